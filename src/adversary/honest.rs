@@ -1,0 +1,14 @@
+use super::{Adversary, Scene};
+use crate::aggregator::{Messages, Workspace};
+
+/// No attack: the Byzantine workers behave like honest ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Honest;
+
+impl Adversary for Honest {
+    fn name(&self) -> &str {
+        "none"
+    }
+
+    fn corrupt(&self, _scene: &Scene, _messages: &mut Messages, _workspace: &mut Workspace) {}
+}

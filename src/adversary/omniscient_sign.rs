@@ -1,0 +1,33 @@
+use super::{Adversary, Extreme, Scene};
+use crate::aggregator::{Messages, Workspace};
+
+/// All b at +∞ or all b at −∞ in every coordinate, whichever moves the next iterate further from w* in that coordinate.
+///
+/// This is the exact worst case in one round for every rule that is non-decreasing in every coordinate of every message,
+/// such as median and trimmed mean: the reachable aggregates of a coordinate form an interval, and these are its ends.
+/// Over several rounds it is greedy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OmniscientSign;
+
+impl Adversary for OmniscientSign {
+    fn name(&self) -> &str {
+        "omniscient-sign"
+    }
+
+    fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
+        let dim = messages.dim();
+        let mut ends = [vec![0.0; dim], vec![0.0; dim]];
+        for (extreme, aggregate) in [Extreme::MinusInfinity, Extreme::PlusInfinity].iter().zip(&mut ends) {
+            extreme.corrupt(scene, messages, workspace);
+            scene.aggregator.aggregate(messages, workspace, aggregate);
+        }
+        let [low, high] = ends;
+        for k in 0..dim {
+            let up = scene.next_error(k, high[k]).abs() >= scene.next_error(k, low[k]).abs();
+            let value = if up { f64::INFINITY } else { f64::NEG_INFINITY };
+            for worker in scene.byzantine.clone() {
+                messages.row_mut(worker)[k] = value;
+            }
+        }
+    }
+}

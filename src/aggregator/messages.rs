@@ -1,0 +1,87 @@
+use super::MessagesError;
+
+/// What the m workers sent in one round: an m × d matrix, one row a worker, stored row by row.
+///
+/// Rows of Byzantine workers may hold anything, NaN, ±∞ and 1e308 included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Messages {
+    workers: usize,
+    dim: usize,
+    values: Vec<f64>,
+}
+
+impl Messages {
+    /// Messages of `workers` workers in dimension `dim`, all zero.
+    #[must_use]
+    pub fn zeros(workers: usize, dim: usize) -> Self {
+        Self {
+            workers,
+            dim,
+            values: vec![0.0; workers * dim],
+        }
+    }
+
+    /// Takes `values` as m × d messages, row by row.
+    ///
+    /// # Errors
+    /// If there is no worker or no coordinate, or the values do not fill the matrix.
+    pub fn from_values(workers: usize, dim: usize, values: Vec<f64>) -> Result<Self, MessagesError> {
+        if workers == 0 || dim == 0 {
+            return Err(MessagesError::Empty { workers, dim });
+        }
+        if workers.checked_mul(dim) != Some(values.len()) {
+            return Err(MessagesError::Shape {
+                values: values.len(),
+                workers,
+                dim,
+            });
+        }
+        Ok(Self { workers, dim, values })
+    }
+
+    /// Makes the matrix m × d, reusing its memory; the values are unspecified until written.
+    pub fn reshape(&mut self, workers: usize, dim: usize) {
+        self.workers = workers;
+        self.dim = dim;
+        self.values.resize(workers * dim, 0.0);
+    }
+
+    /// The number of workers m.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// The dimension d.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The message of one worker.
+    #[must_use]
+    pub fn row(&self, worker: usize) -> &[f64] {
+        &self.values[worker * self.dim..][..self.dim]
+    }
+
+    /// The message of one worker, to write.
+    pub fn row_mut(&mut self, worker: usize) -> &mut [f64] {
+        &mut self.values[worker * self.dim..][..self.dim]
+    }
+
+    /// All messages in the order of the workers.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.values.chunks_exact(self.dim)
+    }
+
+    /// The whole matrix, row by row, to write.
+    pub fn values_mut(&mut self) -> &mut [f64] {
+        &mut self.values
+    }
+
+    /// Copies coordinate `k` of every message into `column`.
+    pub fn copy_column(&self, k: usize, column: &mut Vec<f64>) {
+        column.clear();
+        column.extend(self.values[k..].iter().step_by(self.dim));
+    }
+}

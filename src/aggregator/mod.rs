@@ -1,0 +1,18 @@
+//! How the master combines m messages into one vector.
+
+mod error;
+mod mean;
+mod median;
+mod messages;
+mod trimmed_mean;
+
+pub mod count;
+
+pub use error::{AggregatorError, MessagesError};
+pub use mean::Mean;
+pub use median::Median;
+pub use messages::Messages;
+pub use traits::{Aggregator, Workspace};
+pub use trimmed_mean::TrimmedMean;
+
+mod traits;

@@ -1,0 +1,40 @@
+use std::fmt::Debug;
+
+use super::{AggregatorError, Messages};
+
+/// Memory that an aggregator may use while it works, kept between calls so that the hot loop allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    /// One coordinate of all messages.
+    pub column: Vec<f64>,
+}
+
+/// A rule that turns m messages into one vector, told nothing but the messages.
+///
+/// The order of the workers must not matter (exactly for selections, up to rounding for sums).
+pub trait Aggregator: Send + Sync + Debug {
+    /// The name in specs, tables and figures, such as `median`.
+    fn name(&self) -> &str;
+
+    /// The name with every parameter that changes the result, such as `trimmed-mean beta=0.1`.
+    fn key(&self) -> String {
+        self.name().to_owned()
+    }
+
+    /// The breakdown point as a count: the largest number of Byzantine workers among `workers` for which the result stays
+    /// bounded whatever they send.
+    fn breakdown(&self, workers: usize) -> usize;
+
+    /// Whether the rule is defined for `workers` messages.
+    ///
+    /// # Errors
+    /// If it is not, with the condition that fails.
+    fn check(&self, _workers: usize) -> Result<(), AggregatorError> {
+        Ok(())
+    }
+
+    /// Writes the aggregate of `messages` (m × d) to `out` (length d).
+    ///
+    /// With at most [`breakdown`](Self::breakdown) arbitrary rows, NaN and ±∞ included, `out` must be finite.
+    fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]);
+}

@@ -1,0 +1,13 @@
+//! How master and workers proceed: Algorithm 1 (robust distributed gradient descent) and Algorithm 2 (one round).
+
+mod error;
+mod gradient_descent;
+mod one_round;
+mod traits;
+mod trajectory;
+
+pub use error::AlgorithmError;
+pub use gradient_descent::GradientDescent;
+pub use one_round::OneRound;
+pub use traits::{Algorithm, Buffers, Parties};
+pub use trajectory::Trajectory;

@@ -1,0 +1,53 @@
+use super::{Algorithm, Buffers, Parties};
+use crate::adversary::{Scene, Step};
+use crate::problem::Problem;
+
+/// The one-round algorithm (Yin et al. 2018, Algorithm 2): every worker sends its risk minimiser ŵᵢ, and the estimate is
+/// their aggregate (the median in the paper).
+///
+/// The minimisers are taken over ℝᵈ, as in Theorem 7's quadratic losses, and the estimate is not projected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OneRound;
+
+impl Algorithm for OneRound {
+    fn name(&self) -> &str {
+        "one-round"
+    }
+
+    fn key(&self) -> String {
+        self.name().to_owned()
+    }
+
+    fn rounds(&self) -> usize {
+        1
+    }
+
+    fn step(&self, _problem: &dyn Problem) -> Step {
+        Step::Estimate
+    }
+
+    fn run(&self, parties: Parties, buffers: &mut Buffers) {
+        let problem = parties.problem;
+        let dim = problem.dim();
+        buffers.prepare(parties.workers, dim);
+        buffers.iterate.copy_from_slice(&problem.start());
+        parties.shards.local_minimisers(&mut buffers.messages);
+        let scene = Scene {
+            round: 0,
+            iterate: &buffers.iterate,
+            problem,
+            aggregator: parties.aggregator,
+            step: self.step(problem),
+            byzantine: parties.workers - parties.byzantine..parties.workers,
+            streams: parties.streams,
+        };
+        parties
+            .adversary
+            .corrupt(&scene, &mut buffers.messages, &mut buffers.workspace);
+        parties
+            .aggregator
+            .aggregate(&buffers.messages, &mut buffers.workspace, &mut buffers.aggregate);
+        buffers.trajectory.push(&buffers.aggregate, problem);
+        buffers.trajectory.floats_sent = dim;
+    }
+}

@@ -1,0 +1,81 @@
+use std::fmt::Debug;
+
+use super::Trajectory;
+use crate::adversary::{Adversary, Step};
+use crate::aggregator::{Aggregator, Messages, Workspace};
+use crate::problem::{Problem, Shards};
+use crate::stream::ReplicateStreams;
+
+/// Who takes part in one replicate, and with what data.
+#[derive(Clone, Copy)]
+pub struct Parties<'a> {
+    /// What is learned.
+    pub problem: &'a dyn Problem,
+    /// The workers' data.
+    pub shards: &'a dyn Shards,
+    /// The number of workers m.
+    pub workers: usize,
+    /// The number of Byzantine workers b: the last b of the m.
+    pub byzantine: usize,
+    /// The master's rule.
+    pub aggregator: &'a dyn Aggregator,
+    /// What the Byzantine workers do.
+    pub adversary: &'a dyn Adversary,
+    /// The replicate's random streams.
+    pub streams: &'a ReplicateStreams,
+}
+
+/// Memory kept between replicates.
+#[derive(Clone, Debug)]
+pub struct Buffers {
+    /// The messages of the round.
+    pub messages: Messages,
+    /// The aggregator's memory.
+    pub workspace: Workspace,
+    /// The aggregate (length d).
+    pub aggregate: Vec<f64>,
+    /// The iterate (length d).
+    pub iterate: Vec<f64>,
+    /// What the last run did.
+    pub trajectory: Trajectory,
+}
+
+impl Default for Buffers {
+    fn default() -> Self {
+        Self {
+            messages: Messages::zeros(0, 1),
+            workspace: Workspace::default(),
+            aggregate: Vec::new(),
+            iterate: Vec::new(),
+            trajectory: Trajectory::default(),
+        }
+    }
+}
+
+impl Buffers {
+    /// Makes room for m = `workers` messages in dimension `dim`, and restarts the trajectory.
+    pub fn prepare(&mut self, workers: usize, dim: usize) {
+        self.messages.reshape(workers, dim);
+        self.aggregate.resize(dim, 0.0);
+        self.iterate.resize(dim, 0.0);
+        self.trajectory.restart(dim);
+    }
+}
+
+/// A distributed algorithm: rounds of messages between m workers and one master.
+pub trait Algorithm: Send + Sync + Debug {
+    /// The name in specs, tables and figures, such as `one-round`.
+    fn name(&self) -> &str;
+
+    /// The name with every parameter that changes the result.
+    fn key(&self) -> String;
+
+    /// The number of rounds of communication T.
+    fn rounds(&self) -> usize;
+
+    /// What the master makes of an aggregate.
+    fn step(&self, problem: &dyn Problem) -> Step;
+
+    /// Runs the algorithm; `buffers.trajectory` tells what happened.
+    fn run(&self, parties: Parties, buffers: &mut Buffers);
+}

@@ -1,0 +1,56 @@
+//! `sweep aggregate`: an aggregator on messages from another system.
+
+use byzrate::aggregator::{Messages, Workspace};
+use byzrate::experiment::Catalog;
+use byzrate::report::FORMAT_VERSION;
+use byzrate::spec::Document;
+use serde_json::json;
+
+use crate::args::{AggregateArguments, Format};
+use crate::exit::{Failure, Outcome};
+use crate::output;
+
+pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
+    let mut text = format!("aggregator = {:?}\n", arguments.rule);
+    if let Some(beta) = arguments.beta {
+        text.push_str(&format!("beta = {}\n", toml_number(beta)));
+    }
+    let document = Document::new("--rule and --beta", text);
+    let section = document.read()?;
+    let aggregator = Catalog::default().aggregator(None, &section)?;
+    section.finish()?;
+
+    let matrix = byzrate::import::read(&arguments.input)?;
+    aggregator
+        .check(matrix.rows)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let messages = Messages::from_values(matrix.rows, matrix.columns, matrix.values)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let mut result = vec![0.0; messages.dim()];
+    aggregator.aggregate(&messages, &mut Workspace::default(), &mut result);
+    let text = match arguments.format {
+        Format::Human => result.iter().map(|value| format!("{value}\n")).collect(),
+        Format::Json => {
+            let document = json!({
+                "format_version": FORMAT_VERSION,
+                "aggregator": aggregator.key(),
+                "workers": messages.workers(),
+                "dim": messages.dim(),
+                "breakdown": aggregator.breakdown(messages.workers()),
+                "aggregate": result,
+            });
+            format!("{document:#}\n")
+        }
+    };
+    output::print(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// A number as TOML writes it.
+fn toml_number(value: f64) -> String {
+    if value.is_nan() {
+        "nan".to_owned()
+    } else {
+        format!("{value:?}")
+    }
+}

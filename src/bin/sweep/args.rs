@@ -1,0 +1,212 @@
+//! The arguments, as people type them.
+
+use std::path::PathBuf;
+
+use byzrate::experiment::Profile;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
+///
+/// Without arguments: runs every built-in experiment on the quick profile, prints the verdict table and writes the figures.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub run: RunArguments,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    no claim is contradicted
+  1    an unexpected error
+  2    bad arguments or a bad spec
+  3    a claim is contradicted
+  4    a check is inconclusive (only with --strict)
+  130  interrupted; what was drawn is kept";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Draw and judge experiments (the default).
+    Run(RunArguments),
+    /// Draw tables and figures again from stored replicates, without simulating.
+    Report(ReportArguments),
+    /// Write every stored replicate with its coordinates to standard output.
+    Export(ExportArguments),
+    /// List what specs may name.
+    List {
+        /// What to list; everything if not given.
+        #[arg(value_enum)]
+        what: Option<ListWhat>,
+    },
+    /// Apply an aggregator to messages dumped from another system: one row a worker.
+    Aggregate(AggregateArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Built-in experiments (see `sweep list experiments`) or spec files; every built-in one if none is given.
+    #[arg(value_name = "EXPERIMENT | FILE.toml")]
+    pub experiments: Vec<String>,
+    /// How much is drawn.
+    #[arg(long, value_enum, default_value = "quick")]
+    pub profile: ProfileName,
+    /// The folder for the store, the report and the figures [default: results; the plain quick run draws its figures into
+    /// the folder figures].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The seed of every random stream, instead of the spec's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many threads work; the results do not depend on it [default: one a processor].
+    #[arg(long, value_parser = threads)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub show: ShowArguments,
+    /// Samples of each worker, instead of the spec's: 100,1000.
+    #[arg(
+        short = 'n',
+        long = "samples",
+        value_delimiter = ',',
+        value_name = "N,...",
+        help_heading = "Grid"
+    )]
+    pub samples: Option<Vec<usize>>,
+    /// Numbers of workers, instead of the spec's.
+    #[arg(
+        short = 'm',
+        long = "workers",
+        value_delimiter = ',',
+        value_name = "M,...",
+        help_heading = "Grid"
+    )]
+    pub workers: Option<Vec<usize>>,
+    /// Byzantine fractions, instead of the spec's.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "A,...",
+        help_heading = "Grid",
+        allow_negative_numbers = true
+    )]
+    pub alpha: Option<Vec<f64>>,
+    /// Dimensions, instead of the spec's.
+    #[arg(long, value_delimiter = ',', value_name = "D,...", help_heading = "Grid")]
+    pub dim: Option<Vec<usize>>,
+    /// The trim fraction of every trimmed mean, instead of the spec's.
+    #[arg(long, value_name = "B", help_heading = "Grid", allow_negative_numbers = true)]
+    pub beta: Option<f64>,
+    /// Allow more Byzantine workers than a rule withstands, to see the blow-up.
+    #[arg(long, help_heading = "Grid")]
+    pub allow_breakdown: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// A row of the verdict table for every single comparison.
+    #[arg(long)]
+    pub details: bool,
+    /// End with exit code 4 if a check is inconclusive.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// The store, or the folder it is in [default: results].
+    pub store: Option<PathBuf>,
+    /// The folder for the report and the figures [default: the store's].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub show: ShowArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// The store, or the folder it is in [default: results].
+    pub store: Option<PathBuf>,
+    /// How the replicates are written.
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: ExportFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct AggregateArguments {
+    /// The aggregator (see `sweep list aggregators`).
+    #[arg(long, value_name = "NAME")]
+    pub rule: String,
+    /// A .npy (float32 or float64, C order) or .csv file; NaN and infinities are that worker's message.
+    #[arg(long, value_name = "FILE")]
+    pub input: PathBuf,
+    /// The trim fraction of the trimmed mean.
+    #[arg(long, allow_negative_numbers = true)]
+    pub beta: Option<f64>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for people.
+    Human,
+    /// One JSON document, and nothing else.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated values with a header.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListWhat {
+    /// The built-in experiments.
+    Experiments,
+    /// What may be learned.
+    Problems,
+    /// How the master combines messages.
+    Aggregators,
+    /// What Byzantine workers may send.
+    Adversaries,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProfileName {
+    /// Seconds: shows that everything runs.
+    Smoke,
+    /// Under a minute: decides every built-in check.
+    Quick,
+    /// Minutes: larger grids and narrower intervals.
+    Paper,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Smoke => Self::Smoke,
+            ProfileName::Quick => Self::Quick,
+            ProfileName::Paper => Self::Paper,
+        }
+    }
+}
+
+/// The most threads that may be asked for.
+const MOST_THREADS: usize = 1024;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let threads: usize = text.parse().map_err(|_| "it must be a whole number".to_owned())?;
+    if (1..=MOST_THREADS).contains(&threads) {
+        Ok(threads)
+    } else {
+        Err(format!("it must be from 1 to {MOST_THREADS}"))
+    }
+}

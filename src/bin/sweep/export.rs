@@ -1,0 +1,22 @@
+//! `sweep export`: every stored replicate.
+
+use std::io::{BufWriter, Write};
+
+use byzrate::report::{CsvExport, Exporter, JsonLinesExport};
+use byzrate::store::Journal;
+
+use crate::args::{ExportArguments, ExportFormat};
+use crate::exit::{Failure, Outcome};
+use crate::select;
+
+pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
+    let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
+    let output: Box<dyn Write> = Box::new(BufWriter::new(std::io::stdout().lock()));
+    let mut exporter: Box<dyn Exporter> = match arguments.format {
+        ExportFormat::Csv => Box::new(CsvExport::new(output)),
+        ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output)),
+    };
+    journal.for_each_row(|row| exporter.write(&row).map_err(Failure::from))?;
+    exporter.finish()?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,31 @@
+//! Monte-Carlo sweeps of Byzantine-robust distributed estimators, judged by their theory.
+
+mod aggregate;
+mod args;
+mod exit;
+mod export;
+mod list;
+mod output;
+mod progress;
+mod report;
+mod run;
+mod select;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+fn main() -> std::process::ExitCode {
+    exit::code(dispatch(Cli::parse()))
+}
+
+fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
+    match cli.command {
+        None => run::run(&cli.run),
+        Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Report(arguments)) => report::report(&arguments),
+        Some(Command::Export(arguments)) => export::export(&arguments),
+        Some(Command::List { what }) => list::list(what),
+        Some(Command::Aggregate(arguments)) => aggregate::aggregate(&arguments),
+    }
+}

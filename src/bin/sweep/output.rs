@@ -1,0 +1,130 @@
+//! Standard output and files.
+
+use std::fs;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use byzrate::claim::{Judged, Study};
+use byzrate::report::{FigureSpec, Rendered, Report, TableStyle, verdict_table};
+
+use crate::args::{Format, ShowArguments};
+use crate::exit::Failure;
+
+/// The width of a table where the terminal's is unknown.
+const DEFAULT_WIDTH: u16 = 140;
+
+/// The narrowest table that can be read.
+const NARROWEST: u16 = 60;
+
+/// Writes `text` to standard output.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.flush()?;
+    Ok(())
+}
+
+/// Writes a file so that a reader sees the old one or the new one, never a part.
+pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::Unexpected(anyhow::Error::msg(format!(
+            "{} cannot be written: {error}",
+            path.display()
+        )))
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".part");
+    fs::write(&partial, contents).map_err(failed)?;
+    fs::rename(&partial, path).map_err(failed)
+}
+
+/// Draws the figures of one study into `folder`. A PNG beside an SVG that did not change is of the same scene, and stays.
+pub fn write_figures(folder: &Path, study: &Study, figures: &[FigureSpec], judged: &Judged) -> Result<(), Failure> {
+    for figure in figures {
+        let rendered = Rendered::new(figure, study, judged);
+        let svg_path = folder.join(format!("{}.svg", rendered.file()));
+        let png_path = svg_path.with_file_name(format!("{}.png", rendered.file()));
+        let drawn = rendered.svg().and_then(|svg| {
+            let unchanged = png_path.is_file() && fs::read(&svg_path).is_ok_and(|old| old == svg.as_bytes());
+            if unchanged {
+                return Ok(None);
+            }
+            Ok(Some((svg, rendered.png()?)))
+        });
+        match drawn {
+            Ok(None) => {}
+            Ok(Some((svg, png))) => {
+                // The PNG first: a run killed in between draws both again.
+                write_file(&png_path, &png)?;
+                write_file(&svg_path, svg.as_bytes())?;
+            }
+            Err(error) => {
+                // A figure without points loses no result.
+                let _ = writeln!(std::io::stderr(), "warning: {error}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Prints the report as asked for.
+pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Result<(), Failure> {
+    if arguments.format == Format::Json {
+        return print(&report.to_json());
+    }
+    let terminal = std::io::stdout().is_terminal();
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let width = if terminal { terminal_width() } else { DEFAULT_WIDTH };
+    let style = TableStyle {
+        width: width.max(NARROWEST),
+        colour: terminal && !no_colour,
+        details: arguments.details,
+    };
+    let mut text = verdict_table(report, style);
+    text.push_str("\n\n");
+    text.push_str(&footer(report));
+    for place in places {
+        text.push_str(place);
+        text.push('\n');
+    }
+    print(&text)
+}
+
+fn footer(report: &Report) -> String {
+    let confidence = report.confidence;
+    let count = |name: &str| {
+        report
+            .findings()
+            .filter(|finding| finding.verdict.name() == name)
+            .count()
+    };
+    let power = report
+        .findings()
+        .filter(|finding| finding.check == "exponent")
+        .filter_map(|finding| finding.power)
+        .map(|power| power.probability)
+        .fold(f64::INFINITY, f64::min);
+    let mut text = format!(
+        "{} consistent, {} inconclusive, {} contradicted of {} comparisons.\n\
+         Intervals hold together: a run contradicts a true claim with probability at most {:.0} %.\n",
+        count("consistent"),
+        count("inconclusive"),
+        count("contradicted"),
+        confidence.comparisons,
+        100.0 * confidence.false_alarm,
+    );
+    if power.is_finite() {
+        let percent = (1000.0 * power).floor() / 10.0;
+        text.push_str(&format!(
+            "An exponent off by 0.1 would be contradicted with probability at least {percent} %.\n"
+        ));
+    }
+    text
+}
+
+fn terminal_width() -> u16 {
+    terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| width.0)
+}

@@ -1,0 +1,124 @@
+//! `sweep run`: draws, judges, shows.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use byzrate::claim::{Campaign, Judged};
+use byzrate::experiment::{Engine, Overrides, Profile, Source};
+use byzrate::report::{FigureSpec, Report};
+use byzrate::store::Journal;
+
+use crate::args::RunArguments;
+use crate::exit::{Failure, Outcome};
+use crate::progress::Progress;
+use crate::{output, select};
+
+/// Where a run puts things.
+struct Places {
+    store: PathBuf,
+    report: PathBuf,
+    figures: PathBuf,
+}
+
+pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
+    let overrides = overrides(arguments);
+    let selected = select::studies(&arguments.experiments, &overrides)?;
+    let places = places(arguments, &overrides);
+    if let Some(threads) = arguments.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .map_err(|error| Failure::usage(format!("--threads {threads}: {error}")))?;
+    }
+    let stop = stop_on_interrupt();
+    let journal = Journal::create(&places.store)?;
+    let cells = selected
+        .iter()
+        .map(|selected| selected.study.experiment.cells.len())
+        .sum();
+    let progress = Progress::new(cells);
+    let engine = Engine {
+        journal: &journal,
+        source: Source::StoreAndDraw,
+        stop: &stop,
+        observer: &|event| progress.observe(&event),
+    };
+    let (studies, figures): (Vec<_>, Vec<_>) = selected
+        .into_iter()
+        .map(|selected| (selected.study, selected.figures))
+        .unzip();
+    let campaign = Campaign { studies };
+    let judged = judge(&campaign, &figures, &engine, &places.figures)?;
+    progress.finish();
+    let report = Report::new(&campaign, &judged);
+    output::write_file(&places.report, report.to_json().as_bytes())?;
+    let shown = [
+        format!("Figures: {}", places.figures.display()),
+        format!("Report:  {}", places.report.display()),
+        format!("Store:   {}", places.store.display()),
+    ];
+    output::show(&report, &arguments.show, &shown)?;
+    Ok(Outcome::of(report.verdict, arguments.show.strict))
+}
+
+/// Runs and judges every study; its figures are written at once, so that a later failure loses nothing.
+pub fn judge(
+    campaign: &Campaign,
+    figures: &[Vec<FigureSpec>],
+    engine: &Engine,
+    folder: &std::path::Path,
+) -> Result<Vec<Judged>, Failure> {
+    let mut judged = Vec::new();
+    for (study, figures) in campaign.studies.iter().zip(figures) {
+        let result = campaign.run(study, engine)?;
+        output::write_figures(folder, study, figures, &result)?;
+        judged.push(result);
+    }
+    Ok(judged)
+}
+
+fn overrides(arguments: &RunArguments) -> Overrides {
+    Overrides {
+        profile: arguments.profile.into(),
+        seed: arguments.seed,
+        samples: arguments.samples.clone(),
+        workers: arguments.workers.clone(),
+        alpha: arguments.alpha.clone(),
+        dim: arguments.dim.clone(),
+        beta: arguments.beta,
+        allow_breakdown: arguments.allow_breakdown,
+    }
+}
+
+/// The folder `figures` holds what the plain quick run of everything draws; any other run keeps its figures to itself.
+fn places(arguments: &RunArguments, overrides: &Overrides) -> Places {
+    let plain = overrides.is_plain() && arguments.experiments.is_empty() && overrides.profile == Profile::Quick;
+    let folder = arguments.out.clone().unwrap_or_else(|| match overrides.profile {
+        Profile::Quick => PathBuf::from(select::DEFAULT_FOLDER),
+        other => PathBuf::from(select::DEFAULT_FOLDER).join(other.name()),
+    });
+    Places {
+        store: select::store_path(Some(&folder)),
+        report: folder.join("report.json"),
+        figures: if plain && arguments.out.is_none() {
+            PathBuf::from("figures")
+        } else {
+            folder.join("figures")
+        },
+    }
+}
+
+/// The first interrupt asks the run to stop, the second ends the process.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = stop.clone();
+    let handler = move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Without a handler an interrupt ends the process at once, and the store keeps all whole batches.
+    let _ = ctrlc::set_handler(handler);
+    stop
+}

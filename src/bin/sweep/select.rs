@@ -1,0 +1,84 @@
+//! From names and files on the command line to checked studies.
+
+use std::path::{Path, PathBuf};
+
+use byzrate::claim::Study;
+use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in};
+use byzrate::report::FigureSpec;
+use byzrate::spec::{Document, closest};
+
+use crate::exit::Failure;
+
+/// A study with its figures.
+pub struct Selected {
+    pub study: Study,
+    pub figures: Vec<FigureSpec>,
+}
+
+/// The studies that are named, or every built-in one.
+pub fn studies(names: &[String], overrides: &Overrides) -> Result<Vec<Selected>, Failure> {
+    let catalog = Catalog::default();
+    let documents = if names.is_empty() {
+        BUILT_IN.iter().filter_map(|(name, _)| built_in(name)).collect()
+    } else {
+        names.iter().map(|name| document(name)).collect::<Result<Vec<_>, _>>()?
+    };
+    let selected = documents
+        .into_iter()
+        .map(|document| with_figures(Study::decode(document, &catalog, overrides)?))
+        .collect::<Result<Vec<_>, _>>()?;
+    refuse_repeated(&selected)?;
+    Ok(selected)
+}
+
+/// Reads the figures of a study.
+pub fn with_figures(study: Study) -> Result<Selected, Failure> {
+    let figures = FigureSpec::decode_all(&study.document.read()?, &study.experiment)?;
+    Ok(Selected { study, figures })
+}
+
+fn refuse_repeated(selected: &[Selected]) -> Result<(), Failure> {
+    let mut names: Vec<&str> = selected
+        .iter()
+        .map(|selected| selected.study.experiment.name.as_str())
+        .collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Failure::usage(format!(
+            "two experiments are called {}; run one of them at a time",
+            pair[0]
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn document(name: &str) -> Result<Document, Failure> {
+    if let Some(document) = built_in(name) {
+        return Ok(document);
+    }
+    let looks_like_a_file = Path::new(name).extension().is_some_and(|ending| ending == "toml") || name.contains('/');
+    if looks_like_a_file {
+        return match std::fs::read_to_string(name) {
+            Ok(text) => Ok(Document::new(name, text)),
+            Err(error) => Err(Failure::usage(format!("{name} cannot be read: {error}"))),
+        };
+    }
+    let known = || BUILT_IN.iter().map(|(name, _)| *name);
+    let hint = closest(name, known()).map_or(String::new(), |name| format!("; did you mean {name}?"));
+    let list = known().collect::<Vec<_>>().join(", ");
+    Err(Failure::usage(format!(
+        "unknown experiment {name:?}{hint} Known: {list}; a spec of your own is a file that ends in .toml"
+    )))
+}
+
+/// The folder of a run that names none.
+pub const DEFAULT_FOLDER: &str = "results";
+
+/// The store's name in its folder.
+const STORE: &str = "store.sqlite";
+
+/// The store at a path that may be the file or its folder.
+pub fn store_path(path: Option<&PathBuf>) -> PathBuf {
+    let path = path.cloned().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
+    if path.is_file() { path } else { path.join(STORE) }
+}

@@ -1,0 +1,110 @@
+use serde::Serialize;
+
+use super::{Finding, Study, Verdict};
+use crate::experiment::{CellOutcomes, Engine, Event, Precision, RunError};
+use crate::stat::Family;
+
+/// How often a check may be looked at: once, and after each of two refinements. Every look counts as a comparison.
+pub const LOOKS: usize = 3;
+
+/// How much smaller the wanted standard error gets at a refinement.
+const REFINEMENT: f64 = 0.5;
+
+/// The declared probability that any comparison of a whole run contradicts a true claim.
+pub const FALSE_ALARM: f64 = 0.01;
+
+/// Several studies, judged as one family of comparisons.
+#[derive(Debug)]
+pub struct Campaign {
+    /// The studies, in the order they are run.
+    pub studies: Vec<Study>,
+}
+
+/// One study after its run.
+#[derive(Debug)]
+pub struct Judged {
+    /// The outcomes of every cell.
+    pub outcomes: Vec<CellOutcomes>,
+    /// What every comparison found.
+    pub findings: Vec<Finding>,
+}
+
+/// How sure the verdicts of a run are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Confidence {
+    /// The probability that any comparison contradicts a true claim, at most.
+    pub false_alarm: f64,
+    /// The number of comparisons.
+    pub comparisons: usize,
+    /// How often each may be looked at.
+    pub looks: usize,
+    /// The confidence level of every interval.
+    pub level: f64,
+}
+
+impl Campaign {
+    /// The confidence of every comparison's interval, so that the whole run keeps its false-alarm probability.
+    #[must_use]
+    pub fn confidence(&self) -> Confidence {
+        let comparisons: usize = self.studies.iter().map(|study| study.comparisons.len()).sum();
+        let family = Family {
+            false_alarm: FALSE_ALARM,
+            comparisons: comparisons * LOOKS,
+        };
+        Confidence {
+            false_alarm: FALSE_ALARM,
+            comparisons,
+            looks: LOOKS,
+            level: family.level(),
+        }
+    }
+
+    /// Draws and judges one study. Cells of inconclusive comparisons are drawn more precisely, up to [`LOOKS`] looks and the
+    /// experiment's maximum of replicates.
+    ///
+    /// # Errors
+    /// If the engine fails or is told to stop.
+    pub fn run(&self, study: &Study, engine: &Engine) -> Result<Judged, RunError> {
+        let experiment = &study.experiment;
+        let level = self.confidence().level;
+        (engine.observer)(Event::ExperimentStarted {
+            experiment: &experiment.name,
+            cells: experiment.cells.len(),
+        });
+        let id = engine.register(experiment, &study.stored_text())?;
+        let mut wanted = experiment.initial_precision();
+        let mut outcomes = vec![CellOutcomes::default(); experiment.cells.len()];
+        let mut findings = Vec::new();
+        for look in 1..=LOOKS {
+            engine.run(experiment, id, &wanted, &mut outcomes)?;
+            findings = study.judge(&outcomes, level);
+            let open = refine(&findings, &outcomes, experiment.replication.maximum, &mut wanted);
+            if open == 0 {
+                break;
+            }
+            if look < LOOKS {
+                (engine.observer)(Event::Refining {
+                    experiment: &experiment.name,
+                    cells: open,
+                });
+            }
+        }
+        Ok(Judged { outcomes, findings })
+    }
+}
+
+/// Asks for more of the cells of inconclusive comparisons that may have more; gives their number.
+fn refine(findings: &[Finding], outcomes: &[CellOutcomes], maximum: usize, wanted: &mut [Precision]) -> usize {
+    let mut open: Vec<usize> = findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Inconclusive)
+        .flat_map(|finding| finding.cells.iter().copied())
+        .filter(|&cell| outcomes[cell].replicates() < maximum)
+        .collect();
+    open.sort_unstable();
+    open.dedup();
+    for &cell in &open {
+        wanted[cell].relative_error *= REFINEMENT;
+    }
+    open.len()
+}

@@ -1,0 +1,187 @@
+use std::fmt::Debug;
+
+use super::bias_coefficient::BiasCoefficient;
+use super::breakdown::Breakdown;
+use super::exact_law::ExactLaw;
+use super::exponent::Exponent;
+use super::finding::Measurement;
+use super::ordering::Ordering;
+use super::prediction::Predicted;
+use super::selection::{Selection, subject};
+use super::terms::Terms;
+use super::{Claim, Finding, Verdict};
+use crate::experiment::{CellOutcomes, Coordinate, Experiment};
+use crate::spec::{Section, SpecError};
+
+/// A comparison of a kind with a claim, over the arms and cells of a selection.
+#[derive(Debug)]
+pub struct Check {
+    claim: Claim,
+    selection: Selection,
+    kind: Box<dyn Kind>,
+}
+
+/// How a check compares.
+pub(super) trait Kind: Debug + Send + Sync {
+    /// The name in specs and reports.
+    fn name(&self) -> &'static str;
+
+    /// The coordinate along which cells belong to one comparison; otherwise each cell is one of its own.
+    fn grouping(&self) -> Grouping;
+
+    /// Measures and decides at confidence `level`.
+    fn judge(&self, sample: &Sample, level: f64) -> Measurement;
+}
+
+/// Which cells belong to one comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// Each cell is one.
+    Cell,
+    /// Cells that differ in this coordinate only.
+    Along(Coordinate),
+    /// All cells of a problem and dimension.
+    All,
+}
+
+/// What one comparison looks at.
+pub(super) struct Sample<'a> {
+    pub experiment: &'a Experiment,
+    pub outcomes: &'a [CellOutcomes],
+    pub cells: &'a [usize],
+    pub arm: usize,
+}
+
+/// One arm over one group of cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    check: usize,
+    estimator: usize,
+    adversary: usize,
+    arm: usize,
+    cells: Vec<usize>,
+}
+
+impl Check {
+    /// Reads a `[[check]]`.
+    ///
+    /// # Errors
+    /// At the first thing that is not allowed, with its place.
+    pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
+        let name = section.required("claim", section.text("claim")?)?;
+        let claim = Claim::named(&name.value).ok_or_else(|| {
+            let known = Claim::ALL.map(Claim::name).join(", ");
+            section.fault(
+                name.span.clone(),
+                format!("unknown claim {:?}; known: {known}", name.value),
+            )
+        })?;
+        let selection = Selection::decode(section, experiment)?;
+        let kind = section.required("kind", section.text("kind")?)?;
+        let kind: Box<dyn Kind> = match kind.value.as_str() {
+            "exponent" => Box::new(Exponent::decode(section)?),
+            "exact-law" => Box::new(ExactLaw::decode(section)?),
+            "prediction" => Box::new(Predicted::decode(section)?),
+            "bias-coefficient" => Box::new(BiasCoefficient::decode(section)?),
+            "terms" => Box::new(Terms::decode(section)?),
+            "breakdown" => Box::new(Breakdown),
+            "ordering" => Box::new(Ordering::decode(section, experiment)?),
+            other => {
+                let message = format!(
+                    "unknown kind of check {other:?}; known: exponent, exact-law, prediction, bias-coefficient, terms, \
+                     breakdown, ordering"
+                );
+                return Err(section.fault(kind.span, message));
+            }
+        };
+        section.finish()?;
+        Ok(Self { claim, selection, kind })
+    }
+
+    /// The single comparisons that this check, the experiment's `index`-th, consists of.
+    #[must_use]
+    pub fn comparisons(&self, index: usize, experiment: &Experiment) -> Vec<Comparison> {
+        let groups = groups(self.kind.grouping(), experiment, &self.selection.cells(experiment));
+        let arms = self.selection.arms(experiment);
+        let mut comparisons = Vec::new();
+        for cells in &groups {
+            let attacked = cells.iter().any(|&cell| experiment.cells[cell].byzantine > 0);
+            for &(estimator, adversary, arm) in &arms {
+                // Without Byzantine workers all adversaries are the same.
+                if !attacked && Some(&adversary) != self.selection.adversaries.first() {
+                    continue;
+                }
+                comparisons.push(Comparison {
+                    check: index,
+                    estimator,
+                    adversary,
+                    arm,
+                    cells: cells.clone(),
+                });
+            }
+        }
+        comparisons
+    }
+}
+
+impl Comparison {
+    /// Judges this comparison of `checks` on the experiment's outcomes, at confidence `level`.
+    #[must_use]
+    pub fn judge(&self, checks: &[Check], experiment: &Experiment, outcomes: &[CellOutcomes], level: f64) -> Finding {
+        let check = &checks[self.check];
+        let sample = Sample {
+            experiment,
+            outcomes,
+            cells: &self.cells,
+            arm: self.arm,
+        };
+        let measurement = check.kind.judge(&sample, level);
+        Finding {
+            experiment: experiment.name.clone(),
+            claim: check.claim,
+            check: check.kind.name(),
+            subject: subject(experiment, &self.cells, self.estimator, self.adversary),
+            quantity: measurement.quantity,
+            measured: measurement.measured,
+            interval: measurement.interval,
+            predicted: measurement.predicted,
+            accepted: measurement.accepted,
+            verdict: measurement.verdict.unwrap_or(Verdict::Inconclusive),
+            power: measurement.power,
+            note: measurement.note,
+            cells: self.cells.clone(),
+        }
+    }
+}
+
+/// Splits `cells` into groups, each in the order of the grid.
+fn groups(grouping: Grouping, experiment: &Experiment, cells: &[usize]) -> Vec<Vec<usize>> {
+    let key = |index: usize| {
+        let cell = &experiment.cells[index];
+        let mut parts = vec![cell.problem.key()];
+        for coordinate in Coordinate::ALL {
+            let kept = match grouping {
+                Grouping::Cell => true,
+                Grouping::Along(along) => coordinate != along,
+                Grouping::All => coordinate == Coordinate::Dim,
+            };
+            if kept {
+                // Along m the count b changes with m where the fraction does not.
+                parts.push(match coordinate {
+                    Coordinate::Alpha => cell.alpha.to_string(),
+                    other => cell.coordinate(other).to_string(),
+                });
+            }
+        }
+        parts.join("|")
+    };
+    let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+    for &index in cells {
+        let key = key(index);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(index),
+            None => groups.push((key, vec![index])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}

@@ -1,0 +1,145 @@
+use super::check::{Grouping, Kind, Sample};
+use super::finding::{Measurement, Power};
+use crate::experiment::{Cell, Coordinate, Response};
+use crate::spec::{Section, SpecError};
+use crate::stat::{LogFit, Point, normal};
+use crate::theory::exact_law;
+
+/// The exponent of a response along a coordinate, by a weighted log-log fit, against the predicted one within a margin.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Exponent {
+    response: Response,
+    along: Coordinate,
+    abscissa: Abscissa,
+    expected: f64,
+    margin: f64,
+}
+
+/// Against what the response is plotted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Abscissa {
+    /// The coordinate itself.
+    Coordinate,
+    /// For α: the worst-case bias of the aggregator for many Gaussian workers, such as z(α). Against α itself its slope is
+    /// 1 in the limit α → 0 only.
+    LargeBias,
+}
+
+/// The deviation at which the power of an exponent check is stated.
+const STATED_DEVIATION: f64 = 0.1;
+
+impl Exponent {
+    pub fn decode(section: &Section) -> Result<Self, SpecError> {
+        let along = section.required("along", section.text("along")?)?;
+        let coordinate = Coordinate::named(&along.value).ok_or_else(|| {
+            let message = format!("unknown coordinate {:?}; known: n, m, alpha, dim", along.value);
+            section.fault(along.span.clone(), message)
+        })?;
+        let abscissa = match section.text("abscissa")? {
+            None => Abscissa::Coordinate,
+            Some(name) if name.value == "large-m-bias" && coordinate == Coordinate::Alpha => Abscissa::LargeBias,
+            Some(name) => {
+                let message = format!(
+                    "abscissa {:?} is not allowed; along = \"alpha\" allows \"large-m-bias\"",
+                    name.value
+                );
+                return Err(section.fault(name.span, message));
+            }
+        };
+        let expected = section.required("expected", section.number("expected")?)?.value;
+        let margin = section.required("margin", section.number("margin")?)?;
+        if margin.value <= 0.0 {
+            return Err(section.fault(margin.span, format!("margin {} must be above 0", margin.value)));
+        }
+        Ok(Self {
+            response: response(section)?,
+            along: coordinate,
+            abscissa,
+            expected,
+            margin: margin.value,
+        })
+    }
+
+    fn abscissa(&self, cell: &Cell, arm: usize) -> f64 {
+        let alpha = cell.byzantine_fraction();
+        match self.abscissa {
+            Abscissa::Coordinate => cell.coordinate(self.along),
+            Abscissa::LargeBias => {
+                let aggregator = &cell.arms[arm].aggregator;
+                let beta = aggregator.breakdown(cell.workers) as f64 / cell.workers as f64;
+                let bias = match aggregator.name() {
+                    "median" => exact_law::median_bias(alpha),
+                    _ => exact_law::trimmed_mean_bias(alpha, beta),
+                };
+                bias.unwrap_or(f64::NAN)
+            }
+        }
+    }
+}
+
+/// The key `response` of a check.
+pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
+    let Some(name) = section.text("response")? else {
+        return Ok(Response::default());
+    };
+    Response::named(&name.value).ok_or_else(|| {
+        let known = Response::ALL.map(Response::name).join(", ");
+        section.fault(
+            name.span.clone(),
+            format!("unknown response {:?}; known: {known}", name.value),
+        )
+    })
+}
+
+impl Kind for Exponent {
+    fn name(&self) -> &'static str {
+        "exponent"
+    }
+
+    fn grouping(&self) -> Grouping {
+        Grouping::Along(self.along)
+    }
+
+    fn judge(&self, sample: &Sample, level: f64) -> Measurement {
+        let against = match self.abscissa {
+            Abscissa::Coordinate => self.along.key(),
+            Abscissa::LargeBias => "z(α)",
+        };
+        let quantity = format!("exponent of {} in {against}", self.response.name());
+        let mut points = Vec::new();
+        for &index in sample.cells {
+            let cell = &sample.experiment.cells[index];
+            let Some(mut y) = sample.outcomes[index].arm(sample.arm).response(self.response) else {
+                return Measurement::impossible(quantity, "an estimate was lost: the error is not finite");
+            };
+            y.value = y.value.abs();
+            points.push(Point {
+                x: self.abscissa(cell, sample.arm),
+                y,
+            });
+        }
+        if points.len() < 3 {
+            return Measurement::impossible(quantity, format!("{} points; a slope needs at least 3", points.len()));
+        }
+        let fit = match LogFit::new(&points) {
+            Ok(fit) => fit,
+            Err(error) => return Measurement::impossible(quantity, error.to_string()),
+        };
+        let mut measurement = Measurement::equivalence(quantity, fit.exponent, self.expected, self.margin, level);
+        let critical = normal::quantile(0.5 + 0.5 * level);
+        measurement.power = Some(Power {
+            deviation: STATED_DEVIATION,
+            probability: normal::cdf((STATED_DEVIATION - self.margin) / fit.exponent.standard_error - critical),
+        });
+        measurement.note = fit.curvature.and_then(|curvature| {
+            let z = curvature.value / curvature.standard_error;
+            (z.abs() > critical).then(|| {
+                format!(
+                    "the points bend: curvature {:.4} ± {:.4}",
+                    curvature.value, curvature.standard_error
+                )
+            })
+        });
+        measurement
+    }
+}

@@ -1,0 +1,81 @@
+use super::Verdict;
+use super::check::{Grouping, Kind, Sample};
+use super::finding::Measurement;
+use crate::experiment::{Arm, Cell, Response};
+use crate::spec::{Section, SpecError};
+use crate::theory::prediction::{self, Prediction};
+
+/// What theory predicts for an arm of a cell, where it predicts anything.
+#[must_use]
+pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
+    let problem = &*cell.problem;
+    prediction::predict(&prediction::Setting {
+        law: problem.message_law(),
+        noise: problem.noise(),
+        dim: cell.dim(),
+        samples: cell.samples,
+        workers: cell.workers,
+        byzantine: cell.byzantine,
+        aggregator: &*arm.aggregator,
+        adversary: arm.attack.name(),
+        step: arm.algorithm.step(problem),
+        rounds: arm.algorithm.rounds(),
+        smoothness: problem.constants().smoothness,
+    })
+}
+
+/// The rms error or the bias over the predicted one, within a relative margin.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Predicted {
+    response: Response,
+    margin: f64,
+}
+
+impl Predicted {
+    pub fn decode(section: &Section) -> Result<Self, SpecError> {
+        let margin = section.required("margin", section.number("margin")?)?;
+        if margin.value <= 0.0 {
+            return Err(section.fault(margin.span, format!("margin {} must be above 0", margin.value)));
+        }
+        Ok(Self {
+            response: super::exponent::response(section)?,
+            margin: margin.value,
+        })
+    }
+}
+
+impl Kind for Predicted {
+    fn name(&self) -> &'static str {
+        "prediction"
+    }
+
+    fn grouping(&self) -> Grouping {
+        Grouping::Cell
+    }
+
+    fn judge(&self, sample: &Sample, level: f64) -> Measurement {
+        let quantity = format!("{} / predicted", self.response.name());
+        let cell = &sample.experiment.cells[sample.cells[0]];
+        let prediction = predict(cell, &cell.arms[sample.arm]);
+        let expected = prediction.and_then(|prediction| match self.response {
+            Response::Rms => prediction.mean_square.map(f64::sqrt),
+            Response::Bias => prediction.bias.filter(|bias| *bias != 0.0),
+            Response::Mean => None,
+        });
+        let Some(expected) = expected else {
+            return Measurement::impossible(quantity, "nothing is predicted for this setting");
+        };
+        match sample.outcomes[sample.cells[0]].arm(sample.arm).response(self.response) {
+            Some(measured) => {
+                let ratio = measured.scaled(1.0 / expected);
+                let mut measurement = Measurement::equivalence(quantity, ratio, 1.0, self.margin, level);
+                measurement.note = Some(format!("{:.4} predicted, {:.4} measured", expected, measured.value));
+                measurement
+            }
+            None => Measurement {
+                verdict: Some(Verdict::Contradicted),
+                ..Measurement::impossible(quantity, "an estimate was lost: the error is not finite")
+            },
+        }
+    }
+}

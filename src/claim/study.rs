@@ -1,0 +1,83 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Check, Comparison, Finding};
+use crate::experiment::{Catalog, CellOutcomes, Experiment, Overrides, decode};
+use crate::spec::{Document, SpecError};
+
+/// An experiment with the checks that judge it.
+#[derive(Debug)]
+pub struct Study {
+    /// The text it was made from.
+    pub document: Document,
+    /// What the command line said over it.
+    pub overrides: Overrides,
+    /// What is drawn.
+    pub experiment: Experiment,
+    /// What is checked.
+    pub checks: Vec<Check>,
+    /// Every single comparison of the checks.
+    pub comparisons: Vec<Comparison>,
+}
+
+impl Study {
+    /// Checks a spec as a whole.
+    ///
+    /// # Errors
+    /// At the first thing that is not allowed, with its place.
+    pub fn decode(document: Document, catalog: &Catalog, overrides: &Overrides) -> Result<Self, SpecError> {
+        let experiment = decode(&document, catalog, overrides)?;
+        let sections = document.read()?.sections("check")?;
+        let checks = sections
+            .iter()
+            .map(|section| Check::decode(section, &experiment))
+            .collect::<Result<Vec<_>, _>>()?;
+        let comparisons = checks
+            .iter()
+            .enumerate()
+            .flat_map(|(index, check)| check.comparisons(index, &experiment))
+            .collect();
+        Ok(Self {
+            document,
+            overrides: overrides.clone(),
+            experiment,
+            checks,
+            comparisons,
+        })
+    }
+
+    /// Judges every comparison at confidence `level`.
+    #[must_use]
+    pub fn judge(&self, outcomes: &[CellOutcomes], level: f64) -> Vec<Finding> {
+        let judge = |comparison: &Comparison| comparison.judge(&self.checks, &self.experiment, outcomes, level);
+        self.comparisons.iter().map(judge).collect()
+    }
+
+    /// What the store keeps of this study, so that [`Study::restore`] can make it again.
+    #[must_use]
+    pub fn stored_text(&self) -> String {
+        let stored = StoredStudy {
+            document: self.document.name.clone(),
+            text: self.document.text.clone(),
+            overrides: self.overrides.clone(),
+        };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Makes the study again that [`Study::stored_text`] was asked of.
+    ///
+    /// # Errors
+    /// If the text is none of ours, or its spec is not allowed any more.
+    pub fn restore(stored: &str, catalog: &Catalog) -> Result<Self, SpecError> {
+        let stored: StoredStudy = serde_json::from_str(stored)
+            .map_err(|error| SpecError::general("the store", format!("its spec cannot be read: {error}")))?;
+        let document = Document::new(stored.document, stored.text);
+        Self::decode(document, catalog, &stored.overrides)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredStudy {
+    document: String,
+    text: String,
+    overrides: Overrides,
+}

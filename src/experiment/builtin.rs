@@ -1,0 +1,27 @@
+use crate::spec::Document;
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        /// Names and texts of the built-in experiments, the files of the folder `experiments`.
+        pub const BUILT_IN: &[(&str, &str)] = &[
+            $(($name, include_str!(concat!("../../experiments/", $name, ".toml")))),*
+        ];
+    };
+}
+
+embedded!(
+    "exact-law",
+    "rate-in-n",
+    "rate-in-m",
+    "rate-in-alpha",
+    "one-over-n",
+    "terms",
+    "adversaries",
+);
+
+/// The built-in experiment of that name.
+#[must_use]
+pub fn built_in(name: &str) -> Option<Document> {
+    let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+    Some(Document::new(format!("experiments/{name}.toml"), *text))
+}

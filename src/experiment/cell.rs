@@ -1,0 +1,151 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::adversary::Adversary;
+use crate::aggregator::Aggregator;
+use crate::algorithm::Algorithm;
+use crate::problem::Problem;
+
+/// One point of the grid, with the arms that run on its data.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// What is learned.
+    pub problem: Arc<dyn Problem>,
+    /// n, the samples of each worker.
+    pub samples: usize,
+    /// m, the number of workers.
+    pub workers: usize,
+    /// α as the spec says it.
+    pub alpha: f64,
+    /// b = ⌊αm⌋, the number of Byzantine workers.
+    pub byzantine: usize,
+    /// Estimators and adversaries: every combination, estimator by estimator.
+    pub arms: Vec<Arm>,
+}
+
+/// An estimator under an adversary. All arms of a cell see the same data.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The number of the estimator in the experiment.
+    pub estimator: usize,
+    /// The number of the adversary in the experiment.
+    pub adversary: usize,
+    /// How master and workers proceed.
+    pub algorithm: Arc<dyn Algorithm>,
+    /// The master's rule.
+    pub aggregator: Arc<dyn Aggregator>,
+    /// What Byzantine workers do.
+    pub attack: Arc<dyn Adversary>,
+}
+
+/// A coordinate of the grid along which an error may be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Coordinate {
+    /// n, samples per worker.
+    Samples,
+    /// m, workers.
+    Workers,
+    /// α, the Byzantine fraction.
+    Alpha,
+    /// d, the dimension.
+    Dim,
+}
+
+impl Coordinate {
+    /// All coordinates.
+    pub const ALL: [Self; 4] = [Self::Samples, Self::Workers, Self::Alpha, Self::Dim];
+
+    /// The key in specs and stores.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Samples => "n",
+            Self::Workers => "m",
+            Self::Alpha => "alpha",
+            Self::Dim => "dim",
+        }
+    }
+
+    /// The coordinate with that key.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|coordinate| coordinate.key() == key)
+    }
+}
+
+impl Cell {
+    /// d, the dimension.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.problem.dim()
+    }
+
+    /// The value of a coordinate; α as b/m.
+    #[must_use]
+    pub fn coordinate(&self, coordinate: Coordinate) -> f64 {
+        match coordinate {
+            Coordinate::Samples => self.samples as f64,
+            Coordinate::Workers => self.workers as f64,
+            Coordinate::Alpha => self.byzantine_fraction(),
+            Coordinate::Dim => self.dim() as f64,
+        }
+    }
+
+    /// b/m.
+    #[must_use]
+    pub fn byzantine_fraction(&self) -> f64 {
+        self.byzantine as f64 / self.workers as f64
+    }
+
+    /// s = σ/√n, the deviation of one worker's mean.
+    #[must_use]
+    pub fn worker_deviation(&self) -> f64 {
+        self.problem.noise() / (self.samples as f64).sqrt()
+    }
+
+    /// The canonical text that the random streams depend on: everything that the data depend on, and nothing else.
+    #[must_use]
+    pub fn data_key(&self) -> String {
+        let Self {
+            samples,
+            workers,
+            byzantine,
+            ..
+        } = self;
+        format!(
+            "{}|d={}|n={samples}|m={workers}|b={byzantine}",
+            self.problem.key(),
+            self.dim()
+        )
+    }
+
+    /// The canonical JSON object of the coordinates, which the store keeps.
+    #[must_use]
+    pub fn coordinates(&self) -> String {
+        serde_json::json!({
+            "problem": self.problem.key(),
+            "radius": self.problem.domain().radius,
+            "dim": self.dim(),
+            "n": self.samples,
+            "m": self.workers,
+            "alpha": self.alpha,
+            "byzantine": self.byzantine,
+        })
+        .to_string()
+    }
+}
+
+/// The coordinates for people.
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} d={} n={} m={} alpha={}",
+            self.problem.key(),
+            self.dim(),
+            self.samples,
+            self.workers,
+            self.alpha
+        )
+    }
+}

@@ -1,0 +1,304 @@
+use std::sync::Arc;
+
+use super::grid::{self, GridPoint};
+use super::{Arm, Catalog, Cell, Estimator, Experiment, Overrides, Profile, Replication, Response};
+use crate::adversary::Adversary;
+use crate::aggregator::Aggregator;
+use crate::algorithm::{Algorithm, GradientDescent, OneRound};
+use crate::problem::Problem;
+use crate::spec::{Document, Section, SpecError};
+use crate::theory::guarantee;
+
+/// The seed where neither spec nor command line names one.
+const DEFAULT_SEED: u64 = 20_180_701;
+
+/// The batch, maximum and relative error of a profile where the spec has none.
+fn default_replication(profile: Profile) -> (usize, usize, f64) {
+    match profile {
+        Profile::Smoke => (50, 100, 0.1),
+        Profile::Quick => (200, 4_000, 0.01),
+        Profile::Paper => (1_000, 100_000, 0.002),
+    }
+}
+
+/// Checks a spec and gives what it draws.
+///
+/// The keys `check` and `figure` are left to whoever judges and shows.
+///
+/// # Errors
+/// At the first thing that is not allowed, with its place.
+pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> Result<Experiment, SpecError> {
+    let top = document.read()?;
+    let name = top.required("name", top.text("name")?)?;
+    let valid = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.value.is_empty() || !name.value.chars().all(valid) {
+        let message = format!(
+            "name {:?} is not allowed: lower-case letters, digits and hyphens only",
+            name.value
+        );
+        return Err(top.fault(name.span, message));
+    }
+    let question = top.text("question")?.map_or(String::new(), |text| text.value);
+    let seed = top.count("seed")?.map(|seed| seed.value as u64);
+    let allow_breakdown = top.truth("allow_breakdown")?.is_some_and(|truth| truth.value);
+    let overrides = &Overrides {
+        allow_breakdown: overrides.allow_breakdown || allow_breakdown,
+        ..overrides.clone()
+    };
+    let problems = at_least_one(&top, "problem", "[[problem]]")?;
+    let estimators = at_least_one(&top, "estimator", "[[estimator]]")?;
+    let adversaries = top.sections("adversary")?;
+    let points = grid::decode(&top, overrides)?;
+    let replication = replication(&top, overrides.profile)?;
+    let _ = (top.sections("check")?, top.sections("figure")?);
+    top.finish()?;
+
+    let attacks = adversaries
+        .iter()
+        .map(|section| {
+            let adversary = catalog.adversary(section)?;
+            section.finish()?;
+            Ok(adversary)
+        })
+        .collect::<Result<Vec<_>, SpecError>>()?;
+    if attacks.is_empty() {
+        return Err(SpecError::general(
+            &document.name,
+            "a spec needs at least one [[adversary]]; name = \"none\" is no attack",
+        ));
+    }
+    let mut cells = Vec::new();
+    let mut described = Vec::new();
+    for section in &problems {
+        for point in &points {
+            let problem = catalog.problem(point.dim, section)?;
+            section.finish()?;
+            let (cell, estimators) = cell(problem, point, &estimators, &attacks, catalog, overrides)?;
+            described = estimators;
+            cells.push(cell);
+        }
+    }
+    refuse_repeated(document, &described, &cells)?;
+    Ok(Experiment {
+        name: name.value,
+        question,
+        seed: overrides.seed.or(seed).unwrap_or(DEFAULT_SEED),
+        profile: overrides.profile,
+        estimators: described,
+        adversaries: attacks.iter().map(|adversary| adversary.key()).collect(),
+        cells,
+        replication,
+    })
+}
+
+fn at_least_one<'a>(top: &Section<'a>, key: &'static str, shown: &str) -> Result<Vec<Section<'a>>, SpecError> {
+    let sections = top.sections(key)?;
+    if sections.is_empty() {
+        return Err(top.fault(0..0, format!("a spec needs at least one {shown}")));
+    }
+    Ok(sections)
+}
+
+/// Two estimators of one name, or two cells of one coordinate text, would be one and the same in every result.
+fn refuse_repeated(document: &Document, estimators: &[Estimator], cells: &[Cell]) -> Result<(), SpecError> {
+    let mut ids: Vec<&str> = estimators.iter().map(|estimator| estimator.id.as_str()).collect();
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        let message = format!(
+            "two estimators are called {}; give them an id of their own, such as id = \"...\"",
+            pair[0]
+        );
+        return Err(SpecError::general(&document.name, message));
+    }
+    let mut coordinates: Vec<String> = cells.iter().map(Cell::coordinates).collect();
+    coordinates.sort_unstable();
+    if let Some(pair) = coordinates.windows(2).find(|pair| pair[0] == pair[1]) {
+        let message = format!("the grid holds the cell {} twice", pair[0]);
+        return Err(SpecError::general(&document.name, message));
+    }
+    Ok(())
+}
+
+fn replication(top: &Section, profile: Profile) -> Result<Replication, SpecError> {
+    let (mut batch, mut maximum, mut relative_error) = default_replication(profile);
+    let mut response = Response::default();
+    for section in top.sections("replicates")? {
+        if let Some(name) = section.text("response")? {
+            response = Response::named(&name.value).ok_or_else(|| {
+                let known = Response::ALL.map(Response::name).join(", ");
+                let message = format!("unknown response {:?}; known: {known}", name.value);
+                section.fault(name.span.clone(), message)
+            })?;
+        }
+        for each in Profile::ALL {
+            for own in section.sections(each.name())? {
+                let count = |key: &'static str| -> Result<Option<usize>, SpecError> {
+                    match own.count(key)? {
+                        Some(zero) if zero.value == 0 => Err(own.fault(zero.span, format!("{key} must be at least 1"))),
+                        other => Ok(other.map(|count| count.value)),
+                    }
+                };
+                let (own_batch, own_maximum) = (count("batch")?, count("maximum")?);
+                let own_error = own.number("relative_error")?;
+                if let Some(error) = own_error.as_ref().filter(|error| error.value < 0.0) {
+                    return Err(own.fault(error.span.clone(), format!("relative_error {} is below 0", error.value)));
+                }
+                own.finish()?;
+                if each == profile {
+                    batch = own_batch.unwrap_or(batch);
+                    maximum = own_maximum.unwrap_or(maximum).max(batch);
+                    relative_error = own_error.map_or(relative_error, |error| error.value);
+                }
+            }
+        }
+        section.finish()?;
+    }
+    Ok(Replication {
+        batch,
+        maximum,
+        response,
+        relative_error,
+    })
+}
+
+fn cell(
+    problem: Arc<dyn Problem>,
+    point: &GridPoint,
+    estimators: &[Section],
+    attacks: &[Arc<dyn Adversary>],
+    catalog: &Catalog,
+    overrides: &Overrides,
+) -> Result<(Cell, Vec<Estimator>), SpecError> {
+    let mut cell = Cell {
+        problem,
+        samples: point.samples,
+        workers: point.workers,
+        alpha: point.alpha,
+        byzantine: crate::aggregator::count::byzantine(point.alpha, point.workers),
+        arms: Vec::new(),
+    };
+    let mut described = Vec::new();
+    for (estimator, section) in estimators.iter().enumerate() {
+        let aggregator = aggregator(section, &cell, catalog, overrides)?;
+        let (algorithm, rounds) = algorithm(section, &cell, &*aggregator)?;
+        let id = match section.text("id")? {
+            Some(id) => id.value,
+            None => Estimator::default_id(aggregator.name(), algorithm.name()),
+        };
+        let beta = if section.is_text("beta") {
+            "trimmed-mean beta=alpha".to_owned()
+        } else {
+            aggregator.key()
+        };
+        section.finish()?;
+        described.push(Estimator {
+            id,
+            aggregator: aggregator.name().to_owned(),
+            algorithm: algorithm.name().to_owned(),
+            identity: format!("{}, {beta}", rounds.unwrap_or_else(|| algorithm.key())),
+        });
+        for (adversary, attack) in attacks.iter().enumerate() {
+            cell.arms.push(Arm {
+                estimator,
+                adversary,
+                algorithm: algorithm.clone(),
+                aggregator: aggregator.clone(),
+                attack: attack.clone(),
+            });
+        }
+    }
+    Ok((cell, described))
+}
+
+fn aggregator(
+    section: &Section,
+    cell: &Cell,
+    catalog: &Catalog,
+    overrides: &Overrides,
+) -> Result<Arc<dyn Aggregator>, SpecError> {
+    let mut aggregator = catalog.aggregator(Some(cell.alpha), section)?;
+    let mut span = section.span_of("beta");
+    if let (Some(beta), "trimmed-mean") = (overrides.beta, aggregator.name()) {
+        let _ = section.span_of("beta");
+        span = section.span();
+        let rule = crate::aggregator::TrimmedMean::new(beta);
+        aggregator = Arc::new(rule.map_err(|error| SpecError::general("--beta", error.to_string()))?);
+    }
+    let m = cell.workers;
+    if let Err(error) = aggregator.check(m) {
+        return Err(section.fault(span, error.to_string()));
+    }
+    let withstands = aggregator.breakdown(m);
+    // The plain mean withstands nobody and is drawn as the contrast; a trim count too small is a mistake.
+    if aggregator.name() == "trimmed-mean" && withstands < cell.byzantine && !overrides.allow_breakdown {
+        let written = section.number("beta").ok().flatten().map(|beta| beta.value);
+        let beta = overrides.beta.or(written).unwrap_or(cell.alpha);
+        let message = format!(
+            "beta {beta} is below alpha {}: {} Byzantine workers, but only {withstands} values are trimmed at each end; \
+             use --beta {} or more, or --allow-breakdown to see the blow-up",
+            cell.alpha,
+            cell.byzantine,
+            cell.byzantine as f64 / m as f64,
+        );
+        return Err(section.fault(span, message));
+    }
+    Ok(aggregator)
+}
+
+/// The algorithm and, where the number of rounds follows from the cell, what stands for it in the identity.
+fn algorithm(
+    section: &Section,
+    cell: &Cell,
+    aggregator: &dyn Aggregator,
+) -> Result<(Arc<dyn Algorithm>, Option<String>), SpecError> {
+    let name = section.text("algorithm")?;
+    let name = name.as_ref().map_or("gradient-descent", |name| name.value.as_str());
+    match name {
+        "one-round" => Ok((Arc::new(OneRound), None)),
+        "gradient-descent" => {
+            let step = section.number("step")?;
+            let (rounds, identity) = if section.is_text("rounds") {
+                let text = section.required("rounds", section.text("rounds")?)?;
+                if text.value != "theorem" {
+                    let message = format!("rounds {:?} is not allowed; it is a count or \"theorem\"", text.value);
+                    return Err(section.fault(text.span, message));
+                }
+                let trimmed = (aggregator.name() == "trimmed-mean").then(|| aggregator.breakdown(cell.workers));
+                let setting = guarantee::Setting {
+                    constants: cell.problem.constants(),
+                    diameter: cell.problem.domain().diameter(),
+                    dim: cell.dim(),
+                    samples: cell.samples,
+                    workers: cell.workers,
+                    byzantine: cell.byzantine,
+                };
+                let rounds = match (aggregator.name(), trimmed) {
+                    (_, Some(trimmed)) => guarantee::trimmed_mean_deviation(&setting, trimmed),
+                    ("median", None) => guarantee::median_deviation(&setting),
+                    (other, None) => Err(guarantee::Silence::Aggregator(other.to_owned())),
+                }
+                .and_then(|deviation| {
+                    let start = crate::problem::distance(&cell.problem.start(), cell.problem.optimum());
+                    guarantee::strongly_convex_rounds(&setting.constants, deviation.total(), start)
+                })
+                .map_err(|silence| {
+                    let message = format!("the theorem gives no number of rounds in the cell {cell}: {silence}");
+                    section.fault(text.span.clone(), message)
+                })?;
+                let step = step.as_ref().map_or("1/L_F".to_owned(), |step| step.value.to_string());
+                (rounds, Some(format!("gradient-descent step={step} rounds=theorem")))
+            } else {
+                (section.count("rounds")?.map_or(20, |rounds| rounds.value), None)
+            };
+            let step = step.map(|step| step.value);
+            match GradientDescent::new(step, rounds) {
+                Ok(algorithm) => Ok((Arc::new(algorithm), identity)),
+                Err(error) => Err(section.fault(section.span(), error.to_string())),
+            }
+        }
+        other => Err(section.fault(
+            section.span_of("algorithm"),
+            format!("unknown algorithm {other:?}; known: gradient-descent, one-round"),
+        )),
+    }
+}

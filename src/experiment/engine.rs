@@ -1,0 +1,218 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::{Cell, CellOutcomes, Event, Experiment, Precision, Response, RunError};
+use crate::algorithm::{Buffers, Parties};
+use crate::store::{CellKey, Journal, Outcome, StoreError};
+use crate::stream::ReplicateStreams;
+
+/// Where replicates come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From the store as far as they are there, drawn otherwise.
+    StoreAndDraw,
+    /// From the store alone.
+    StoreOnly,
+}
+
+/// Runs the replicates of experiments: in parallel over cells and replicates, batch by batch into the store.
+///
+/// Which replicates count depends on their values alone, never on threads, order or interruptions: a cell stops at the
+/// first multiple of the batch size at which every arm is precise enough.
+pub struct Engine<'a> {
+    /// Where replicates are kept.
+    pub journal: &'a Journal,
+    /// Whether more may be drawn.
+    pub source: Source,
+    /// Set from elsewhere to stop the run at the next replicate.
+    pub stop: &'a AtomicBool,
+    /// Told what happens.
+    pub observer: &'a (dyn Fn(Event) + Sync),
+}
+
+/// Replicates that one task runs, so that its buffers are reused.
+const REPLICATES_PER_TASK: usize = 16;
+
+impl Engine<'_> {
+    /// Registers the experiment, tells of a changed spec, and gives the experiment's number in the store.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn register(&self, experiment: &Experiment, spec: &str) -> Result<i64, StoreError> {
+        let record = experiment.record(spec);
+        let older = self.journal.experiments()?.into_iter().rev();
+        let known: Vec<_> = older.filter(|old| old.name == record.name).collect();
+        if let Some(old) = known.first()
+            && known.iter().all(|old| old.hash != record.hash)
+        {
+            let lacking = |from: &str, other: &str| {
+                let lines = from.lines().filter(|line| !other.lines().any(|o| o == *line));
+                lines.map(str::to_owned).collect()
+            };
+            (self.observer)(Event::SpecChanged {
+                experiment: &record.name,
+                removed: lacking(&old.identity, &record.identity),
+                added: lacking(&record.identity, &old.identity),
+            });
+        }
+        self.journal.register(&record)
+    }
+
+    /// Brings every cell to its wanted precision. `outcomes` (one a cell) holds what earlier calls gave, or defaults.
+    ///
+    /// # Errors
+    /// If the store fails, the run was told to stop, or nothing is stored where nothing may be drawn.
+    pub fn run(
+        &self,
+        experiment: &Experiment,
+        id: i64,
+        wanted: &[Precision],
+        outcomes: &mut [CellOutcomes],
+    ) -> Result<(), RunError> {
+        (experiment.cells.par_iter(), wanted.par_iter(), outcomes.par_iter_mut())
+            .into_par_iter()
+            .try_for_each(|(cell, wanted, outcomes)| self.run_cell(experiment, id, cell, *wanted, outcomes))
+    }
+
+    fn run_cell(
+        &self,
+        experiment: &Experiment,
+        id: i64,
+        cell: &Cell,
+        wanted: Precision,
+        outcomes: &mut CellOutcomes,
+    ) -> Result<(), RunError> {
+        let arms = cell.arms.len();
+        let key = self.journal.cell(id, &cell.coordinates())?;
+        if !outcomes.is_loaded() {
+            *outcomes = CellOutcomes::stored(arms, self.journal.load(key, arms)?);
+        }
+        let replication = &experiment.replication;
+        while outcomes.replicates() == 0 || !precise_enough(experiment, cell, wanted, outcomes) {
+            if outcomes.replicates() >= replication.maximum {
+                break;
+            }
+            let target = (outcomes.replicates() + replication.batch).min(replication.maximum);
+            let available = outcomes.available();
+            if available < target {
+                if self.source == Source::StoreOnly {
+                    if available == 0 {
+                        return Err(RunError::NothingStored {
+                            experiment: experiment.name.clone(),
+                            cell: cell.to_string(),
+                        });
+                    }
+                    outcomes.count_up_to(available.max(outcomes.replicates()));
+                    break;
+                }
+                self.draw(experiment, cell, key, available..target, outcomes)?;
+            }
+            outcomes.count_up_to(target);
+        }
+        (self.observer)(Event::CellFinished {
+            experiment: &experiment.name,
+            replicates: outcomes.replicates(),
+        });
+        Ok(())
+    }
+
+    fn draw(
+        &self,
+        experiment: &Experiment,
+        cell: &Cell,
+        key: CellKey,
+        replicates: std::ops::Range<usize>,
+        outcomes: &mut CellOutcomes,
+    ) -> Result<(), RunError> {
+        let arms = cell.arms.len();
+        let data_key = cell.data_key();
+        let first = replicates.start;
+        let lost = Outcome {
+            error: f64::INFINITY,
+            signed_error: f64::NAN,
+        };
+        let mut batch = vec![lost; replicates.len() * arms];
+        let spare: Mutex<Vec<Buffers>> = Mutex::new(Vec::new());
+        batch
+            .par_chunks_mut(REPLICATES_PER_TASK * arms)
+            .enumerate()
+            .try_for_each(|(task, chunk)| {
+                let mut buffers = take(&spare);
+                for (index, results) in chunk.chunks_mut(arms).enumerate() {
+                    if self.stop.load(Ordering::Relaxed) {
+                        return Err(RunError::Interrupted);
+                    }
+                    let replicate = first + task * REPLICATES_PER_TASK + index;
+                    let streams = ReplicateStreams::new(experiment.seed, &data_key, replicate as u64);
+                    run_replicate(cell, &streams, &mut buffers, results);
+                }
+                give_back(&spare, buffers);
+                Ok(())
+            })?;
+        self.journal.append(key, arms, first, &batch)?;
+        outcomes.extend(&batch);
+        (self.observer)(Event::BatchStored {
+            experiment: &experiment.name,
+            replicates: replicates.len(),
+        });
+        Ok(())
+    }
+}
+
+fn take(spare: &Mutex<Vec<Buffers>>) -> Buffers {
+    let popped = spare.lock().ok().and_then(|mut buffers| buffers.pop());
+    popped.unwrap_or_default()
+}
+
+fn give_back(spare: &Mutex<Vec<Buffers>>, buffers: Buffers) {
+    if let Ok(mut spare) = spare.lock() {
+        spare.push(buffers);
+    }
+}
+
+/// Draws one replicate's data and runs every arm on them.
+fn run_replicate(cell: &Cell, streams: &ReplicateStreams, buffers: &mut Buffers, results: &mut [Outcome]) {
+    let shards = cell.problem.draw(cell.samples, cell.workers, streams);
+    for (index, arm) in cell.arms.iter().enumerate() {
+        // Without Byzantine workers all adversaries are the same.
+        if cell.byzantine == 0 && arm.adversary > 0 {
+            results[index] = results[index - arm.adversary];
+            continue;
+        }
+        let parties = Parties {
+            problem: &*cell.problem,
+            shards: &*shards,
+            workers: cell.workers,
+            byzantine: cell.byzantine,
+            aggregator: &*arm.aggregator,
+            adversary: &*arm.attack,
+            streams,
+        };
+        arm.algorithm.run(parties, buffers);
+        let trajectory = &buffers.trajectory;
+        let optimum = cell.problem.optimum();
+        let sum: f64 = trajectory.estimate().iter().zip(optimum).map(|(w, o)| w - o).sum();
+        results[index] = Outcome {
+            error: trajectory.final_error(),
+            signed_error: sum / optimum.len() as f64,
+        };
+    }
+}
+
+/// Whether every arm that has a finite summary has it at the wanted standard error, relative to its value.
+///
+/// A bias may be zero, and is then precise enough relative to σ/(4n), the size of the smallest term it is searched for.
+fn precise_enough(experiment: &Experiment, cell: &Cell, wanted: Precision, outcomes: &CellOutcomes) -> bool {
+    let response = experiment.replication.response;
+    let floor = match response {
+        Response::Bias => cell.problem.noise() / (4.0 * cell.samples as f64),
+        Response::Rms | Response::Mean => 0.0,
+    };
+    (0..outcomes.arms()).all(|arm| {
+        let estimate = outcomes.arm(arm).response(response);
+        estimate
+            .is_none_or(|estimate| estimate.standard_error <= wanted.relative_error * estimate.value.abs().max(floor))
+    })
+}

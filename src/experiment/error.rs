@@ -1,0 +1,22 @@
+use thiserror::Error;
+
+use crate::store::StoreError;
+
+/// Why a run ended early.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It was told to stop; what was drawn is kept.
+    #[error("interrupted; what was drawn is kept, and the same command goes on from there")]
+    Interrupted,
+    /// A store without enough replicates, where none may be drawn.
+    #[error("the store holds no replicate of cell {cell} of experiment {experiment}; draw it with `sweep run`")]
+    NothingStored {
+        /// The experiment's name.
+        experiment: String,
+        /// The cell's coordinates.
+        cell: String,
+    },
+}

@@ -1,0 +1,186 @@
+use std::fmt::Write;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Cell, Profile};
+use crate::store::ExperimentRecord;
+use crate::stream::STREAM_SCHEME;
+
+/// A checked spec: what is drawn.
+#[derive(Clone, Debug)]
+pub struct Experiment {
+    /// The name, unique within a run.
+    pub name: String,
+    /// The question it answers.
+    pub question: String,
+    /// The seed of every random stream.
+    pub seed: u64,
+    /// How much is drawn.
+    pub profile: Profile,
+    /// The estimators compared.
+    pub estimators: Vec<Estimator>,
+    /// The adversaries' names, with parameters where they have any.
+    pub adversaries: Vec<String>,
+    /// The points of the grid.
+    pub cells: Vec<Cell>,
+    /// How many replicates are drawn.
+    pub replication: Replication,
+}
+
+/// An algorithm with an aggregator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Estimator {
+    /// The name in checks, tables and figures, unique within the experiment.
+    pub id: String,
+    /// The aggregator's name.
+    pub aggregator: String,
+    /// The algorithm's name.
+    pub algorithm: String,
+    /// Everything that changes its results.
+    pub identity: String,
+}
+
+impl Estimator {
+    /// The name of an estimator whose spec gives none, such as `median-gd` or `one-round-median`.
+    #[must_use]
+    pub fn default_id(aggregator: &str, algorithm: &str) -> String {
+        match algorithm {
+            "gradient-descent" => format!("{aggregator}-gd"),
+            other => format!("{other}-{aggregator}"),
+        }
+    }
+
+    /// The name in figures: words for the default name, the name itself otherwise.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.id != Self::default_id(&self.aggregator, &self.algorithm) {
+            return self.id.clone();
+        }
+        let aggregator = self.aggregator.replace('-', " ");
+        match self.algorithm.as_str() {
+            "gradient-descent" => format!("{aggregator} GD"),
+            other => format!("{other} {aggregator}"),
+        }
+    }
+}
+
+/// Which summary of the replicates is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Response {
+    /// (E‖ŵ − w*‖²)^½.
+    #[default]
+    Rms,
+    /// E‖ŵ − w*‖.
+    Mean,
+    /// E of the signed error, averaged over the coordinates.
+    Bias,
+}
+
+impl Response {
+    /// All responses.
+    pub const ALL: [Self; 3] = [Self::Rms, Self::Mean, Self::Bias];
+
+    /// The name in specs and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rms => "rms",
+            Self::Mean => "mean",
+            Self::Bias => "bias",
+        }
+    }
+
+    /// The response of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|response| response.name() == name)
+    }
+}
+
+/// How many replicates are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Replication {
+    /// The size of a batch, and the smallest number of replicates of a cell.
+    pub batch: usize,
+    /// The largest number of replicates of a cell.
+    pub maximum: usize,
+    /// Which summary's precision counts.
+    pub response: Response,
+    /// The relative Monte Carlo standard error at which a cell has enough.
+    pub relative_error: f64,
+}
+
+/// The precision that is wanted of one cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precision {
+    /// The relative Monte Carlo standard error to reach.
+    pub relative_error: f64,
+}
+
+impl Experiment {
+    /// Everything that decides a drawn value besides the cell, one line a property.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let mut text = format!("streams {STREAM_SCHEME}\nseed {}\n", self.seed);
+        for estimator in &self.estimators {
+            let _ = writeln!(text, "estimator {}: {}", estimator.id, estimator.identity);
+        }
+        for adversary in &self.adversaries {
+            let _ = writeln!(text, "adversary {adversary}");
+        }
+        text
+    }
+
+    /// The first 16 hexadecimal digits of SHA-256 of name and identity: replicates under another hash are never mixed in.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let digest = Sha256::digest(format!("{}\n{}", self.name, self.identity()).as_bytes());
+        digest.iter().take(8).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// The canonical JSON object of every arm, in their order, which the store keeps.
+    #[must_use]
+    pub fn arm_labels(&self) -> Vec<String> {
+        let label = |estimator: &Estimator, adversary: &String| {
+            serde_json::json!({
+                "estimator": estimator.id,
+                "algorithm": estimator.algorithm,
+                "aggregator": estimator.aggregator,
+                "adversary": adversary,
+            })
+            .to_string()
+        };
+        let with = |estimator| {
+            self.adversaries
+                .iter()
+                .map(move |adversary| label(estimator, adversary))
+        };
+        self.estimators.iter().flat_map(with).collect()
+    }
+
+    /// What the store keeps; `spec` is the text this was made from.
+    #[must_use]
+    pub fn record(&self, spec: &str) -> ExperimentRecord {
+        ExperimentRecord {
+            name: self.name.clone(),
+            hash: self.hash(),
+            identity: self.identity(),
+            spec: spec.to_owned(),
+            arms: self.arm_labels(),
+        }
+    }
+
+    /// The precision every cell starts with.
+    #[must_use]
+    pub fn initial_precision(&self) -> Vec<Precision> {
+        let start = Precision {
+            relative_error: self.replication.relative_error,
+        };
+        vec![start; self.cells.len()]
+    }
+}

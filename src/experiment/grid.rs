@@ -1,0 +1,147 @@
+use super::{Overrides, Profile};
+use crate::spec::{Located, Section, SpecError};
+
+/// A point of the grid, without the problem.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct GridPoint {
+    pub samples: usize,
+    pub workers: usize,
+    pub alpha: f64,
+    pub dim: usize,
+}
+
+/// The points of all `[[grid]]` tables that the profile draws: of each, every combination of its lists. A list on the
+/// command line takes the place of the spec's.
+pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoint>, SpecError> {
+    let mut points: Vec<GridPoint> = Vec::new();
+    let sections = top.sections("grid")?;
+    if sections.is_empty() {
+        return Err(top.fault(0..0, "a spec needs at least one [[grid]] with n, m and alpha"));
+    }
+    for section in &sections {
+        let drawn = drawn_by(section, overrides.profile)?;
+        let samples = axis(
+            section,
+            "n",
+            section.counts("n")?,
+            overrides.samples.as_deref(),
+            positive,
+        )?;
+        let workers = axis(
+            section,
+            "m",
+            section.counts("m")?,
+            overrides.workers.as_deref(),
+            positive,
+        )?;
+        let alpha = axis(
+            section,
+            "alpha",
+            section.numbers("alpha")?,
+            overrides.alpha.as_deref(),
+            |_, value| minority(value, overrides.allow_breakdown),
+        )?;
+        let dims = match section.counts("dim")? {
+            None if overrides.dim.is_none() => vec![1],
+            dims => axis(section, "dim", dims, overrides.dim.as_deref(), positive)?,
+        };
+        section.finish()?;
+        if !drawn {
+            continue;
+        }
+        for &dim in &dims {
+            for &alpha in &alpha {
+                for &workers in &workers {
+                    for &samples in &samples {
+                        let point = GridPoint {
+                            samples,
+                            workers,
+                            alpha,
+                            dim,
+                        };
+                        // Lists from the command line make the same points of several tables.
+                        if overrides.is_plain() || !points.contains(&point) {
+                            points.push(point);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    if points.is_empty() {
+        return Err(top.fault(
+            0..0,
+            format!("no [[grid]] is drawn on the profile {}", overrides.profile),
+        ));
+    }
+    Ok(points)
+}
+
+fn drawn_by(section: &Section, profile: Profile) -> Result<bool, SpecError> {
+    let Some(names) = section.texts("profiles")? else {
+        return Ok(true);
+    };
+    for name in &names {
+        if Profile::named(&name.value).is_none() {
+            let known = Profile::ALL.map(Profile::name).join(", ");
+            let message = format!("unknown profile {:?}; known: {known}", name.value);
+            return Err(section.fault(name.span.clone(), message));
+        }
+    }
+    Ok(names.iter().any(|name| name.value == profile.name()))
+}
+
+fn axis<T: Copy + PartialEq + std::fmt::Display>(
+    section: &Section,
+    key: &'static str,
+    written: Option<Vec<Located<T>>>,
+    replaced: Option<&[T]>,
+    check: impl Fn(&str, T) -> Result<(), String>,
+) -> Result<Vec<T>, SpecError> {
+    if let Some(values) = replaced {
+        let flag = match key {
+            "n" | "m" => format!("-{key}"),
+            _ => format!("--{key}"),
+        };
+        for &value in values {
+            check(key, value).map_err(|message| SpecError::general(&flag, message))?;
+        }
+        return Ok(values.to_vec());
+    }
+    let written = section.required(key, written)?;
+    for (index, value) in written.iter().enumerate() {
+        check(key, value.value).map_err(|message| section.fault(value.span.clone(), message))?;
+        if written[..index].iter().any(|earlier| earlier.value == value.value) {
+            return Err(section.fault(
+                value.span.clone(),
+                format!("{key} {} stands twice in the list", value.value),
+            ));
+        }
+    }
+    Ok(written.into_iter().map(|value| value.value).collect())
+}
+
+fn positive(key: &str, value: usize) -> Result<(), String> {
+    if value == 0 {
+        return Err(format!("{key} 0 is not allowed: it must be at least 1"));
+    }
+    Ok(())
+}
+
+fn minority(alpha: f64, allow_breakdown: bool) -> Result<(), String> {
+    if !alpha.is_finite() {
+        return Err(format!("alpha {alpha} is not a finite number"));
+    }
+    let bound = if allow_breakdown { 1.0 } else { 0.5 };
+    if !(0.0..bound).contains(&alpha) {
+        return Err(format!(
+            "alpha {alpha} is outside [0, {bound}): {}",
+            if allow_breakdown {
+                "some worker must be honest"
+            } else {
+                "no rule withstands a Byzantine majority; use --allow-breakdown to see the blow-up"
+            }
+        ));
+    }
+    Ok(())
+}

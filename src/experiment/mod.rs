@@ -1,0 +1,28 @@
+//! What is drawn: specs, the grid of cells, and the engine that runs their replicates. Judges nothing.
+
+mod builtin;
+mod catalog;
+mod cell;
+mod decode;
+mod engine;
+mod error;
+mod event;
+mod experiment_type;
+mod grid;
+mod outcomes;
+mod overrides;
+mod profile;
+mod summary;
+
+pub use builtin::{BUILT_IN, built_in};
+pub use catalog::Catalog;
+pub use cell::{Arm, Cell, Coordinate};
+pub use decode::decode;
+pub use engine::{Engine, Source};
+pub use error::RunError;
+pub use event::Event;
+pub use experiment_type::{Estimator, Experiment, Precision, Replication, Response};
+pub use outcomes::{ArmOutcomes, CellOutcomes};
+pub use overrides::Overrides;
+pub use profile::Profile;
+pub use summary::Summary;

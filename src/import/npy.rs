@@ -1,0 +1,306 @@
+//! A NumPy file as a matrix of messages.
+
+use std::cmp::Ordering;
+
+use super::error::{NpyError, excerpt};
+use super::npy_header::{self, Header};
+use super::read::Matrix;
+
+/// Reads a file that begins with the magic string of NumPy. The shape is held against the bytes present before
+/// anything is allocated.
+pub(super) fn parse(bytes: &[u8]) -> Result<Matrix, NpyError> {
+    let (text, data) = npy_header::split(bytes)?;
+    let header = Header::parse(text)?;
+    let (width, decode) = decoder(header.descr).ok_or_else(|| NpyError::DataType {
+        descr: excerpt(header.descr),
+    })?;
+    if header.fortran_order {
+        return Err(NpyError::FortranOrder);
+    }
+    let (rows, columns) = match header.shape[..] {
+        [] => return Err(NpyError::NoAxis),
+        [0] => return Err(NpyError::NoRows { columns: 1 }),
+        [0, columns] => return Err(NpyError::NoRows { columns }),
+        [rows, 0] => return Err(NpyError::NoColumns { rows }),
+        [rows] => (rows, 1),
+        [rows, columns] => (rows, columns),
+        _ => {
+            return Err(NpyError::TooManyAxes {
+                axes: header.shape.len(),
+            });
+        }
+    };
+    let declared = rows
+        .checked_mul(columns)
+        .and_then(|entries| entries.checked_mul(width))
+        .ok_or(NpyError::SizeOverflow { rows, columns, width })?;
+    let present = data.len();
+    match declared.cmp(&present) {
+        Ordering::Equal => Ok(Matrix {
+            rows,
+            columns,
+            values: decode(data),
+        }),
+        Ordering::Greater => Err(NpyError::DataCutShort {
+            rows,
+            columns,
+            declared,
+            present,
+        }),
+        Ordering::Less => Err(NpyError::TrailingBytes {
+            rows,
+            columns,
+            declared,
+            present,
+        }),
+    }
+}
+
+type Decode = fn(&[u8]) -> Vec<f64>;
+
+/// The bytes in an entry of the type `descr`, and how its entries are read.
+fn decoder(descr: &str) -> Option<(usize, Decode)> {
+    match descr {
+        "<f8" => Some((8, |data| entries(data, f64::from_le_bytes))),
+        ">f8" => Some((8, |data| entries(data, f64::from_be_bytes))),
+        "<f4" => Some((4, |data| entries(data, |b| f32::from_le_bytes(b).into()))),
+        ">f4" => Some((4, |data| entries(data, |b| f32::from_be_bytes(b).into()))),
+        _ => None,
+    }
+}
+
+fn entries<const WIDTH: usize>(data: &[u8], entry: fn([u8; WIDTH]) -> f64) -> Vec<f64> {
+    data.as_chunks().0.iter().map(|bytes| entry(*bytes)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::import::npy_header::MAGIC;
+    use crate::import::numpy_files::*;
+
+    /// A file with the given dictionary, in format 1.0.
+    fn file(dictionary: &str, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(dictionary.len()).unwrap().to_le_bytes();
+        [MAGIC, &[1, 0], &length, dictionary.as_bytes(), data].concat()
+    }
+
+    fn shaped(shape: &str, data: &[u8]) -> Vec<u8> {
+        let dictionary = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}");
+        file(&dictionary, data)
+    }
+
+    fn bits(values: &[f64]) -> Vec<u64> {
+        values.iter().map(|x| x.to_bits()).collect()
+    }
+
+    #[test]
+    fn files_of_numpy_are_read_bit_for_bit() {
+        let nasty = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e308, -0.0, 5e-324];
+        let tenth = f64::from(0.1_f32);
+        // 1e-45 rounds to the least subnormal float32, 2^-149.
+        let least = 2_f64.powi(-149);
+        let cases: [(&[u8], usize, usize, &[f64]); 7] = [
+            (F8, 2, 3, &nasty),
+            (F8_BIG_ENDIAN, 1, 2, &[1.5, -1e308]),
+            (F4, 2, 2, &[tenth, f64::INFINITY, f64::NAN, least]),
+            (F4_BIG_ENDIAN, 2, 1, &[tenth, -3.0]),
+            (ONE_AXIS, 3, 1, &[1.0, 2.0, 3.0]),
+            (VERSION_2, 1, 1, &[7.0]),
+            (VERSION_3, 1, 1, &[7.0]),
+        ];
+        for (bytes, rows, columns, values) in cases {
+            let matrix = parse(bytes).unwrap();
+            assert_eq!((matrix.rows, matrix.columns), (rows, columns));
+            assert_eq!(bits(&matrix.values), bits(values));
+        }
+    }
+
+    #[test]
+    fn files_of_numpy_that_are_no_matrix_of_floats_are_refused() {
+        let data_type = |descr: &str| NpyError::DataType { descr: descr.into() };
+        for (bytes, fault) in [
+            (FORTRAN, NpyError::FortranOrder),
+            (NO_AXIS, NpyError::NoAxis),
+            (THREE_AXES, NpyError::TooManyAxes { axes: 3 }),
+            (NO_ROWS, NpyError::NoRows { columns: 3 }),
+            (NO_COLUMNS, NpyError::NoColumns { rows: 3 }),
+            (INTEGER, data_type("<i8")),
+            (HALF, data_type("<f2")),
+            (COMPLEX, data_type("<c16")),
+            (BOOLEAN, data_type("|b1")),
+            (OBJECT, data_type("|O")),
+            (STRUCTURED, data_type(r#"[("a]'b", '<f8'), ('n', '<i4', (2,))]"#)),
+        ] {
+            assert_eq!(parse(bytes), Err(fault));
+        }
+    }
+
+    #[test]
+    fn every_truncation_of_a_file_is_refused() {
+        for whole in [F8, VERSION_2] {
+            for length in MAGIC.len()..whole.len() {
+                let fault = parse(&whole[..length]).unwrap_err();
+                let preamble = if whole == F8 { 10 } else { 12 };
+                let expected = match &fault {
+                    // Without the version, the shorter preamble is the one that is surely missing.
+                    NpyError::PreambleCutShort { needed, .. } => length < *needed && *needed <= preamble,
+                    NpyError::HeaderCutShort { present, .. } => *present == length - preamble,
+                    NpyError::DataCutShort { present, .. } => *present == length - 128,
+                    _ => false,
+                };
+                assert!(expected, "{length} bytes: {fault}");
+            }
+        }
+    }
+
+    #[test]
+    fn corrupt_files_are_refused() {
+        let huge = usize::MAX;
+        for (bytes, fault) in [
+            (
+                [MAGIC, b"\x01\x01\x00\x00"].concat(),
+                NpyError::Version { major: 1, minor: 1 },
+            ),
+            (
+                [MAGIC, b"\x04\x00\x00\x00\x00\x00"].concat(),
+                NpyError::Version { major: 4, minor: 0 },
+            ),
+            (
+                [MAGIC, b"\x02\x00\xff\xff\xff\xff{}"].concat(),
+                NpyError::HeaderCutShort {
+                    declared: 0xffff_ffff,
+                    present: 2,
+                },
+            ),
+            (
+                [MAGIC, b"\x01\x00\x03\x00{\xe9}"].concat(),
+                NpyError::HeaderNotUtf8 { offset: 1 },
+            ),
+            (shaped("(0,)", b""), NpyError::NoRows { columns: 1 }),
+            (shaped("(0, 0)", b""), NpyError::NoRows { columns: 0 }),
+            (shaped("(0, 1, 2)", b""), NpyError::TooManyAxes { axes: 3 }),
+            (
+                shaped(&format!("({huge}, 2)"), b""),
+                NpyError::SizeOverflow {
+                    rows: huge,
+                    columns: 2,
+                    width: 8,
+                },
+            ),
+            (
+                shaped(&format!("({huge},)"), b""),
+                NpyError::SizeOverflow {
+                    rows: huge,
+                    columns: 1,
+                    width: 8,
+                },
+            ),
+            (
+                // 2^58 entries: the bytes of it fit a size, but no memory.
+                shaped("(536870912, 536870912)", &[0; 8]),
+                NpyError::DataCutShort {
+                    rows: 1 << 29,
+                    columns: 1 << 29,
+                    declared: 1 << 61,
+                    present: 8,
+                },
+            ),
+            (
+                shaped("(1, 1)", &[0; 9]),
+                NpyError::TrailingBytes {
+                    rows: 1,
+                    columns: 1,
+                    declared: 8,
+                    present: 9,
+                },
+            ),
+        ] {
+            assert_eq!(parse(&bytes), Err(fault));
+        }
+    }
+
+    #[test]
+    fn messages_say_what_to_do() {
+        for (fault, part) in [
+            (NpyError::FortranOrder, "numpy.ascontiguousarray(x)"),
+            (NpyError::DataType { descr: "<i8".into() }, "x.astype(numpy.float64)"),
+            (NpyError::TooManyAxes { axes: 3 }, "x.reshape(m, -1)"),
+        ] {
+            assert!(fault.to_string().contains(part), "{fault}");
+        }
+    }
+
+    /// Whatever is accepted has the shape it claims and is no larger than the file.
+    fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
+        if let Ok(matrix) = parse(bytes) {
+            prop_assert!(matrix.rows > 0 && matrix.columns > 0);
+            prop_assert_eq!(matrix.rows.checked_mul(matrix.columns), Some(matrix.values.len()));
+            prop_assert!(matrix.values.capacity() * 4 <= bytes.len());
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            check(&bytes)?;
+            check(&[MAGIC, &bytes].concat())?;
+        }
+
+        #[test]
+        fn arbitrary_dictionaries_never_panic(
+            tokens in prop::collection::vec(
+                prop::sample::select(vec![
+                    "{", "}", "(", ")", "[", "]", ",", ":", " ", "'", "\"", "\\", "\0", "é", "'descr'", "'<f8'",
+                    "'shape'", "'fortran_order'", "False", "True", "(1,)", "9", "18446744073709551615", "L", "-",
+                ]),
+                0..40,
+            ),
+            data in prop::collection::vec(any::<u8>(), 0..20),
+        ) {
+            check(&file(&tokens.concat(), &data))?;
+            check(&file(&format!("{{{}}}", tokens.concat()), &data))?;
+            check(&file(&format!("{{'descr': {}", tokens.concat()), &data))?;
+        }
+
+        #[test]
+        fn mutated_files_never_panic(
+            whole in prop::sample::select(vec![F8, F4, VERSION_2, STRUCTURED]),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 1..8),
+        ) {
+            let mut bytes = whole.to_vec();
+            for (place, byte, kind) in edits {
+                let place = place.index(bytes.len());
+                match kind {
+                    0 => bytes[place] = byte,
+                    1 => bytes.insert(place, byte),
+                    _ => drop(bytes.remove(place)),
+                }
+            }
+            check(&bytes)?;
+        }
+
+        #[test]
+        fn shapes_are_believed_only_if_the_data_bear_them_out(
+            rows in prop_oneof![4 => 0..6_usize, 1 => any::<usize>()],
+            columns in prop_oneof![4 => 0..6_usize, 1 => any::<usize>()],
+            entries in 0..26_usize,
+            extra in prop_oneof![2 => Just(0_usize), 1 => 0..8_usize],
+        ) {
+            let bytes = shaped(&format!("({rows}, {columns})"), &vec![0; 8 * entries + extra]);
+            let right = entries > 0 && extra == 0 && rows as u128 * columns as u128 == entries as u128;
+            prop_assert_eq!(parse(&bytes).is_ok(), right);
+            check(&bytes)?;
+        }
+
+        #[test]
+        fn entries_keep_their_bits(patterns in prop::collection::vec(any::<u64>(), 1..20)) {
+            let data: Vec<u8> = patterns.iter().flat_map(|p| p.to_le_bytes()).collect();
+            let matrix = parse(&shaped(&format!("({},)", patterns.len()), &data)).unwrap();
+            prop_assert_eq!(bits(&matrix.values), patterns);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+use thiserror::Error;
+
+/// Why a problem cannot be made.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum ProblemError {
+    /// d = 0.
+    #[error("dimension 0: a problem needs at least one coordinate")]
+    Dimension,
+    /// A scale that is not positive and finite.
+    #[error("{name} {value} is not allowed: it must be a finite number above 0")]
+    NotPositive {
+        /// The parameter, such as `sigma`.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+    },
+}
+
+/// Checks that the parameter `name` is finite and above zero.
+pub(super) fn positive(name: &'static str, value: f64) -> Result<f64, ProblemError> {
+    if value.is_finite() && value > 0.0 {
+        Ok(value)
+    } else {
+        Err(ProblemError::NotPositive { name, value })
+    }
+}
+
+/// Checks that the dimension is at least one.
+pub(super) fn dimension(dim: usize) -> Result<usize, ProblemError> {
+    if dim == 0 {
+        Err(ProblemError::Dimension)
+    } else {
+        Ok(dim)
+    }
+}

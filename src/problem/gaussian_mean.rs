@@ -1,0 +1,31 @@
+use rand_distr::{Distribution, StandardNormal};
+
+use super::MessageLaw;
+use super::mean_estimation::{MeanEstimation, SampleLaw};
+use crate::stream::Stream;
+
+/// Mean estimation with Gaussian data (Observation 1): z ~ N(0, σ²I).
+pub type GaussianMean = MeanEstimation<Gaussian>;
+
+/// The standard normal law. The mean of n values is one draw from N(0, 1/n).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gaussian;
+
+impl SampleLaw for Gaussian {
+    const NAME: &'static str = "gaussian-mean";
+    /// E|z|³ = 2√(2/π).
+    const ABSOLUTE_SKEWNESS: f64 = 1.595_769_121_605_731;
+    const MESSAGE_LAW: MessageLaw = MessageLaw::GaussianMean;
+
+    fn sub_exponential(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
+    fn draw_means(&self, samples: usize, mut stream: Stream, means: &mut [f64]) {
+        let deviation = 1.0 / (samples as f64).sqrt();
+        for mean in means {
+            let standard: f64 = StandardNormal.sample(&mut stream);
+            *mean = deviation * standard;
+        }
+    }
+}

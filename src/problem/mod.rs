@@ -1,0 +1,21 @@
+//! What is learned: the law of the data, the loss, its optimum and its constants.
+
+mod ball;
+mod constants;
+mod error;
+mod exponential_mean;
+mod gaussian_mean;
+mod mean_estimation;
+mod rademacher_regression;
+mod regression_shards;
+mod traits;
+
+pub use ball::Ball;
+pub(crate) use ball::distance;
+pub use constants::Constants;
+pub use error::ProblemError;
+pub use exponential_mean::{Exponential, ExponentialMean};
+pub use gaussian_mean::{Gaussian, GaussianMean};
+pub use mean_estimation::{MeanEstimation, SampleLaw};
+pub use rademacher_regression::{RademacherRegression, RegressionData};
+pub use traits::{MessageLaw, Problem, Shard, Shards};

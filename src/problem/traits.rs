@@ -1,0 +1,99 @@
+use std::fmt::Debug;
+
+use super::{Ball, Constants};
+use crate::aggregator::Messages;
+use crate::stream::ReplicateStreams;
+
+/// What is known of the law of the workers' messages, for predictions.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum MessageLaw {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// Gradients w − x̄ and minimisers x̄ with x̄ ~ N(w*, σ²/n·I), exactly.
+    GaussianMean,
+    /// Gradients w − x̄ and minimisers x̄ with x̄ the mean of n independent samples of skewness κ₃ in every coordinate.
+    SkewedMean {
+        /// κ₃, the third moment of a standardised coordinate.
+        skewness: f64,
+    },
+    /// Gradients of Rademacher regression: Gaussian as n grows, with variance (‖δ‖² − δ_k² + σ²)/n in coordinate k.
+    RademacherGradient,
+}
+
+/// What is to be learned: the law of a sample z, the loss f(w; z), and what is known of F(w) = E f(w; z).
+pub trait Problem: Send + Sync + Debug {
+    /// The name in specs, tables and figures, such as `gaussian-mean`.
+    fn name(&self) -> &str;
+
+    /// The name with every parameter that changes a drawn value. It is part of the random streams' key.
+    fn key(&self) -> String;
+
+    /// The dimension d.
+    fn dim(&self) -> usize;
+
+    /// w*, the minimiser of F (length d).
+    fn optimum(&self) -> &[f64];
+
+    /// The parameter space W.
+    fn domain(&self) -> &Ball;
+
+    /// w⁰, where gradient descent starts, in W (length d).
+    fn start(&self) -> Vec<f64> {
+        let domain = self.domain();
+        let step = domain.radius / (self.dim() as f64).sqrt();
+        domain.centre.iter().map(|centre| centre + step).collect()
+    }
+
+    /// The scale σ of the noise, so that s = σ/√n is the deviation of one worker's mean or gradient coordinate at w*.
+    fn noise(&self) -> f64;
+
+    /// F(w).
+    fn loss(&self, w: &[f64]) -> f64;
+
+    /// Writes ∇F(w) to `out` (length d).
+    fn gradient(&self, w: &[f64], out: &mut [f64]);
+
+    /// The constants over W.
+    fn constants(&self) -> Constants;
+
+    /// What is known of the law of the messages.
+    fn message_law(&self) -> MessageLaw {
+        MessageLaw::Unknown
+    }
+
+    /// Draws the data of `workers` workers with `samples` samples each; worker i uses stream i of `streams` only.
+    fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards>;
+}
+
+/// The data of one worker, or sufficient statistics of exactly the same law.
+pub trait Shard: Send {
+    /// Writes the gradient ∇F_i(w) of the worker's empirical risk to `out` (length d).
+    fn gradient(&self, w: &[f64], out: &mut [f64]);
+
+    /// Writes the worker's empirical risk minimiser ŵ_i over ℝᵈ to `out`; the one of smallest norm where there are many.
+    fn local_minimiser(&self, out: &mut [f64]);
+}
+
+/// The data of all workers in one replicate. A `Vec` of [`Shard`]s is one.
+pub trait Shards: Send {
+    /// Writes every worker's gradient at `w` to its row of `messages`, which has m rows of length d.
+    fn gradients(&self, w: &[f64], messages: &mut Messages);
+
+    /// Writes every worker's risk minimiser to its row of `messages`, which has m rows of length d.
+    fn local_minimisers(&self, messages: &mut Messages);
+}
+
+impl<S: Shard> Shards for Vec<S> {
+    fn gradients(&self, w: &[f64], messages: &mut Messages) {
+        for (worker, shard) in self.iter().enumerate() {
+            shard.gradient(w, messages.row_mut(worker));
+        }
+    }
+
+    fn local_minimisers(&self, messages: &mut Messages) {
+        for (worker, shard) in self.iter().enumerate() {
+            shard.local_minimiser(messages.row_mut(worker));
+        }
+    }
+}

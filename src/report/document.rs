@@ -1,0 +1,180 @@
+use serde::Serialize;
+
+use crate::claim::{Campaign, Confidence, Finding, Judged, Study, Verdict, predict};
+use crate::experiment::{Cell, CellOutcomes, Experiment, Profile, Summary};
+use crate::theory::prediction::Kind;
+
+/// The version of the JSON document. A change that could break a reader gets a new number.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Everything a run found, as one document. Numbers that do not exist, such as a mean of lost estimates, are null.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// The program's version.
+    pub version: &'static str,
+    /// The verdict on the whole: the worst of all findings.
+    pub verdict: Option<Verdict>,
+    /// How sure the verdicts are.
+    pub confidence: Confidence,
+    /// The experiments.
+    pub experiments: Vec<ExperimentReport>,
+}
+
+/// What one experiment found.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExperimentReport {
+    /// The name.
+    pub name: String,
+    /// The question it answers.
+    pub question: String,
+    /// The profile it was drawn on.
+    pub profile: Profile,
+    /// The seed.
+    pub seed: u64,
+    /// The hash under which its replicates are stored.
+    pub hash: String,
+    /// The worst verdict of its findings.
+    pub verdict: Option<Verdict>,
+    /// What every comparison found.
+    pub findings: Vec<Finding>,
+    /// What was measured in every cell.
+    pub cells: Vec<CellReport>,
+}
+
+/// What was measured in one cell.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellReport {
+    /// The problem with its parameters.
+    pub problem: String,
+    /// n, samples per worker.
+    pub n: usize,
+    /// m, workers.
+    pub m: usize,
+    /// α as the spec says it.
+    pub alpha: f64,
+    /// b, Byzantine workers.
+    pub byzantine: usize,
+    /// d, the dimension.
+    pub dim: usize,
+    /// How many replicates count.
+    pub replicates: usize,
+    /// Every estimator under every adversary.
+    pub arms: Vec<ArmReport>,
+}
+
+/// What was measured of one estimator under one adversary.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArmReport {
+    /// The estimator's name.
+    pub estimator: String,
+    /// Its algorithm with every parameter.
+    pub algorithm: String,
+    /// Its aggregator with every parameter.
+    pub aggregator: String,
+    /// The adversary with every parameter.
+    pub adversary: String,
+    /// T, the rounds of communication.
+    pub rounds: usize,
+    /// The error in a few numbers.
+    #[serde(flatten)]
+    pub summary: Summary,
+    /// What theory predicts, where it does.
+    pub predicted: Option<PredictedReport>,
+}
+
+/// What theory predicts of an arm.
+#[derive(Clone, Debug, Serialize)]
+pub struct PredictedReport {
+    /// `exact-law`, `steady-state` or `edgeworth`.
+    pub kind: &'static str,
+    /// (E‖ŵ − w*‖²)^½.
+    pub rms: Option<f64>,
+    /// The expected signed error of a coordinate.
+    pub bias: Option<f64>,
+}
+
+impl Report {
+    /// The document of a campaign; `judged` has one entry a study.
+    #[must_use]
+    pub fn new(campaign: &Campaign, judged: &[Judged]) -> Self {
+        let experiments: Vec<ExperimentReport> = campaign
+            .studies
+            .iter()
+            .zip(judged)
+            .map(|(study, judged)| ExperimentReport::new(study, judged))
+            .collect();
+        Self {
+            format_version: FORMAT_VERSION,
+            version: env!("CARGO_PKG_VERSION"),
+            verdict: Verdict::of_all(experiments.iter().filter_map(|experiment| experiment.verdict)),
+            confidence: campaign.confidence(),
+            experiments,
+        }
+    }
+
+    /// The findings of all experiments.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.experiments.iter().flat_map(|experiment| &experiment.findings)
+    }
+
+    /// The document as JSON text, with a line break at its end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl ExperimentReport {
+    fn new(study: &Study, judged: &Judged) -> Self {
+        let experiment = &study.experiment;
+        let cells = experiment.cells.iter().zip(&judged.outcomes);
+        Self {
+            name: experiment.name.clone(),
+            question: experiment.question.clone(),
+            profile: experiment.profile,
+            seed: experiment.seed,
+            hash: experiment.hash(),
+            verdict: Verdict::of_all(judged.findings.iter().map(|finding| finding.verdict)),
+            findings: judged.findings.clone(),
+            cells: cells
+                .map(|(cell, outcomes)| CellReport::new(experiment, cell, outcomes))
+                .collect(),
+        }
+    }
+}
+
+impl CellReport {
+    fn new(experiment: &Experiment, cell: &Cell, outcomes: &CellOutcomes) -> Self {
+        let arms = cell.arms.iter().enumerate().map(|(index, arm)| ArmReport {
+            estimator: experiment.estimators[arm.estimator].id.clone(),
+            algorithm: arm.algorithm.key(),
+            aggregator: arm.aggregator.key(),
+            adversary: arm.attack.key(),
+            rounds: arm.algorithm.rounds(),
+            summary: Summary::new(&outcomes.arm(index)),
+            predicted: predict(cell, arm).map(|prediction| PredictedReport {
+                kind: match prediction.kind {
+                    Kind::ExactLaw => "exact-law",
+                    Kind::SteadyState => "steady-state",
+                    Kind::Edgeworth => "edgeworth",
+                },
+                rms: prediction.mean_square.map(f64::sqrt),
+                bias: prediction.bias,
+            }),
+        });
+        Self {
+            problem: cell.problem.key(),
+            n: cell.samples,
+            m: cell.workers,
+            alpha: cell.alpha,
+            byzantine: cell.byzantine,
+            dim: cell.dim(),
+            replicates: outcomes.replicates(),
+            arms: arms.collect(),
+        }
+    }
+}

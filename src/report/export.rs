@@ -1,0 +1,179 @@
+use std::io::{self, Write};
+
+use serde_json::{Map, Value};
+
+use crate::store::Row;
+
+/// Writes stored replicates one by one.
+pub trait Exporter {
+    /// Writes one replicate.
+    ///
+    /// # Errors
+    /// If the output fails.
+    fn write(&mut self, row: &Row) -> io::Result<()>;
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// If the output fails.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+/// The columns of an export, in their order. Infinite errors are written as `inf` in CSV and as null in JSON.
+const COLUMNS: [&str; 16] = [
+    "experiment",
+    "hash",
+    "problem",
+    "radius",
+    "dim",
+    "n",
+    "m",
+    "alpha",
+    "byzantine",
+    "estimator",
+    "algorithm",
+    "aggregator",
+    "adversary",
+    "replicate",
+    "error",
+    "signed_error",
+];
+
+/// A row's texts taken apart: cell and arm are JSON objects.
+fn fields(row: &Row) -> Map<String, Value> {
+    let mut fields = Map::new();
+    fields.insert("experiment".to_owned(), row.experiment.as_str().into());
+    fields.insert("hash".to_owned(), row.hash.as_str().into());
+    for text in [&row.cell, &row.arm] {
+        if let Ok(Value::Object(object)) = serde_json::from_str(text) {
+            fields.extend(object);
+        }
+    }
+    fields.insert("replicate".to_owned(), row.replicate.into());
+    fields.insert("error".to_owned(), row.outcome.error.into());
+    fields.insert("signed_error".to_owned(), row.outcome.signed_error.into());
+    fields
+}
+
+/// Comma-separated values with a header.
+pub struct CsvExport<W: Write> {
+    writer: csv::Writer<W>,
+    begun: bool,
+}
+
+impl<W: Write> CsvExport<W> {
+    /// Writes to `output`.
+    pub fn new(output: W) -> Self {
+        Self {
+            writer: csv::Writer::from_writer(output),
+            begun: false,
+        }
+    }
+
+    fn header(&mut self) -> io::Result<()> {
+        if !self.begun {
+            self.begun = true;
+            self.writer.write_record(COLUMNS)?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Exporter for CsvExport<W> {
+    fn write(&mut self, row: &Row) -> io::Result<()> {
+        self.header()?;
+        let fields = fields(row);
+        let text = |column: &str| match (column, fields.get(column)) {
+            ("error", _) => row.outcome.error.to_string(),
+            ("signed_error", _) => row.outcome.signed_error.to_string(),
+            (_, Some(Value::String(text))) => text.clone(),
+            (_, Some(value)) => value.to_string(),
+            (_, None) => String::new(),
+        };
+        self.writer.write_record(COLUMNS.iter().map(|column| text(column)))?;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.header()?;
+        self.writer.flush()
+    }
+}
+
+/// One JSON object a line.
+pub struct JsonLinesExport<W: Write> {
+    output: W,
+}
+
+impl<W: Write> JsonLinesExport<W> {
+    /// Writes to `output`.
+    pub fn new(output: W) -> Self {
+        Self { output }
+    }
+}
+
+impl<W: Write> Exporter for JsonLinesExport<W> {
+    fn write(&mut self, row: &Row) -> io::Result<()> {
+        let mut fields = fields(row);
+        let ordered: Map<String, Value> = COLUMNS
+            .iter()
+            .filter_map(|column| fields.remove_entry(*column))
+            .collect();
+        serde_json::to_writer(&mut self.output, &ordered)?;
+        self.output.write_all(b"\n")
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Outcome;
+
+    fn row(error: f64, signed_error: f64) -> Row {
+        Row {
+            experiment: "test".to_owned(),
+            hash: "0123".to_owned(),
+            cell: r#"{"problem":"gaussian-mean sigma=1","radius":10.0,"dim":1,"n":10,"m":5,"alpha":0.2,"byzantine":1}"#
+                .to_owned(),
+            arm: r#"{"estimator":"median-gd","algorithm":"gradient-descent","aggregator":"median","adversary":"nan"}"#
+                .to_owned(),
+            replicate: 3,
+            outcome: Outcome { error, signed_error },
+        }
+    }
+
+    fn export(make: impl FnOnce(&mut Vec<u8>) -> Box<dyn Exporter + '_>) -> String {
+        let mut output = Vec::new();
+        {
+            let mut exporter = make(&mut output);
+            exporter.write(&row(0.1 + 0.2, -0.1)).expect("written");
+            exporter.write(&row(f64::INFINITY, f64::NAN)).expect("written");
+            exporter.finish().expect("flushed");
+        }
+        String::from_utf8(output).expect("UTF-8")
+    }
+
+    #[test]
+    fn csv_has_a_header_and_every_digit() {
+        insta::assert_snapshot!(export(|output| Box::new(CsvExport::new(output))), @r"
+        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,NaN
+        ");
+    }
+
+    #[test]
+    fn json_lines_have_an_object_each() {
+        let text = export(|output| Box::new(JsonLinesExport::new(output)));
+        assert_eq!(text.lines().count(), 2);
+        let first: Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+        assert_eq!(first["error"], 0.1 + 0.2);
+        assert_eq!(first["m"], 5);
+        let second: Value = serde_json::from_str(text.lines().nth(1).expect("a line")).expect("JSON");
+        assert!(second["error"].is_null());
+    }
+}

@@ -1,0 +1,15 @@
+//! Showing what was found: tables, figures, documents. No numbers are computed here.
+
+pub mod plot;
+
+mod document;
+mod export;
+mod figure;
+mod render;
+mod table;
+
+pub use document::{FORMAT_VERSION, Report};
+pub use export::{CsvExport, Exporter, JsonLinesExport};
+pub use figure::FigureSpec;
+pub use render::{RenderError, Rendered};
+pub use table::{TableStyle, verdict_table};

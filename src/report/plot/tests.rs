@@ -1,0 +1,204 @@
+//! Whole figures: every text is there, nothing overlaps or leaves the page, nothing panics.
+
+mod random;
+mod samples;
+
+use super::layout::compose;
+use super::scene::{Anchor, PAGE_WIDTH, Shape, Text};
+use super::text::width;
+use super::*;
+use samples::{all, dots, many_decades, narrow_ranges, rates, sparse};
+
+/// For looking at the figures: `BYZRATE_FIGURES=DIR cargo test --lib render_figures`.
+#[test]
+fn render_figures() {
+    let Some(folder) = std::env::var_os("BYZRATE_FIGURES") else {
+        return;
+    };
+    for (name, figure) in all() {
+        let path = std::path::Path::new(&folder).join(name);
+        std::fs::write(path.with_extension("svg"), figure.to_svg().unwrap()).unwrap();
+        std::fs::write(path.with_extension("png"), figure.to_png().unwrap()).unwrap();
+    }
+}
+
+fn texts(figure: &Figure) -> Vec<Text> {
+    let of = |shape| {
+        if let Shape::Text(text) = shape {
+            Some(text)
+        } else {
+            None
+        }
+    };
+    compose(figure).unwrap().shapes.into_iter().filter_map(of).collect()
+}
+
+/// (left, top, right, bottom) of the ink of a text: from the height of capitals to just below the baseline.
+fn ink(text: &Text) -> [f64; 4] {
+    let length = width(&text.content, text.size);
+    let start = match text.anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => -length / 2.0,
+        Anchor::End => -length,
+    };
+    let (rise, fall) = (0.73 * text.size, 0.1 * text.size);
+    let (x, y) = text.at;
+    if text.upwards {
+        [x - rise, y - start - length, x + fall, y - start]
+    } else {
+        [x + start, y - rise, x + start + length, y + fall]
+    }
+}
+
+fn overlap(a: [f64; 4], b: [f64; 4]) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+fn check_texts(figure: &Figure) {
+    let height = compose(figure).unwrap().height;
+    let texts = texts(figure);
+    for (i, text) in texts.iter().enumerate() {
+        let [left, top, right, bottom] = ink(text);
+        assert!(
+            left >= 0.0 && top >= 0.0 && right <= PAGE_WIDTH && bottom <= height,
+            "off the page: {text:?}"
+        );
+        for other in &texts[i + 1..] {
+            assert!(!overlap(ink(text), ink(other)), "{text:?} overlaps {other:?}");
+        }
+    }
+}
+
+/// Tags are balanced, and no bare `&` or `<` is left: enough for documents without comments and entities of their own.
+fn check_well_formed(svg: &str) {
+    let mut open = Vec::new();
+    for piece in svg.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').expect("every tag ends");
+        assert!(tag.matches('"').count() % 2 == 0, "{tag}");
+        for reference in tag.split('&').skip(1).chain(text.split('&').skip(1)) {
+            let name = reference.split(';').next().unwrap();
+            assert!(["amp", "lt", "gt", "quot", "apos"].contains(&name), "{reference}");
+        }
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(tag.split(' ').next().unwrap());
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn texts_neither_overlap_nor_leave_the_page() {
+    for (_, figure) in all() {
+        check_texts(&figure);
+    }
+}
+
+#[test]
+fn long_texts_are_wrapped_and_kept() {
+    let words = |count: usize| "averaging w̃ordsworth ".repeat(count);
+    let mut figure = rates();
+    figure.title = words(30);
+    figure.subtitle = Some(words(40));
+    figure.footer = vec![words(50), "x".repeat(500)];
+    figure.panels[0].title = Some(words(12));
+    figure.panels[0].x.label = words(12);
+    figure.panels[0].y.label = words(12);
+    figure.panels[0].series[0].label = Some(words(14));
+    figure.panels[0].series[0].note = Some(words(3));
+    check_texts(&figure);
+    let written: usize = texts(&figure)
+        .iter()
+        .map(|text| text.content.matches("averaging").count())
+        .sum();
+    assert_eq!(written, 30 + 40 + 50 + 12 * 3 + 14 + 3);
+    figure.footer = vec![words(5000)];
+    assert!(matches!(figure.to_png(), Err(PlotError::TooTall { .. })));
+}
+
+#[test]
+fn svg_is_well_formed_and_text_is_text() {
+    for (name, figure) in all() {
+        let svg = figure.to_svg().unwrap();
+        check_well_formed(&svg);
+        for text in texts(&figure) {
+            assert!(svg.contains(&format!(">{}</text>", text.content)), "{name}: {text:?}");
+        }
+        assert!(svg.starts_with("<svg width=\"1080\""), "{name}");
+    }
+    let mut figure = sparse();
+    figure.title = "a < b & c > \"d\" \u{1b}\n opacity=\"1\"".to_owned();
+    let svg = figure.to_svg().unwrap();
+    check_well_formed(&svg);
+    assert!(svg.contains("a &lt; b &amp; c &gt; &quot;d&quot;"));
+}
+
+#[test]
+fn png_has_signature_and_size() {
+    let figure = dots(2);
+    let file = figure.to_png().unwrap();
+    let decoder = ::png::Decoder::new(std::io::Cursor::new(&file));
+    let reader = decoder.read_info().unwrap();
+    let info = reader.info();
+    assert_eq!(file[..8], *b"\x89PNG\r\n\x1a\n");
+    assert_eq!(info.width, 2160);
+    assert_eq!(f64::from(info.height), 2.0 * compose(&figure).unwrap().height);
+}
+
+#[test]
+fn the_same_figure_gives_the_same_bytes() {
+    let figure = rates();
+    assert_eq!(figure.to_svg().unwrap(), figure.clone().to_svg().unwrap());
+    assert_eq!(figure.to_png().unwrap(), figure.clone().to_png().unwrap());
+}
+
+#[test]
+fn empty_figures_are_refused() {
+    assert!(matches!(Figure::default().to_svg(), Err(PlotError::NoPanels)));
+    assert!(matches!(
+        Figure {
+            panels: vec![Panel::default(); 4],
+            ..Figure::default()
+        }
+        .to_svg(),
+        Err(PlotError::TooManyPanels(4))
+    ));
+    assert!(matches!(
+        Figure {
+            panels: vec![Panel::default()],
+            ..Figure::default()
+        }
+        .to_svg(),
+        Err(PlotError::NothingToDraw)
+    ));
+    let mut figure = rates();
+    figure.panels[0].x = Axis::categorical("adversary", [""; 0]);
+    assert!(matches!(figure.to_svg(), Err(PlotError::NoCategories { .. })));
+    figure.panels[0].x = Axis::log("n").range(-1.0, 1.0);
+    assert!(matches!(figure.to_svg(), Err(PlotError::InvalidRange { .. })));
+}
+
+#[test]
+fn an_empty_panel_beside_a_full_one_says_so() {
+    let mut figure = narrow_ranges();
+    figure.panels[0].series.clear();
+    assert!(figure.to_svg().unwrap().contains(">no data</text>"));
+}
+
+#[test]
+fn what_cannot_be_seen_is_named_in_the_legend() {
+    let svg = sparse().to_svg().unwrap();
+    assert!(svg.contains("bound (off the page)") && svg.contains("krum (no values)") && !svg.contains("unseen"));
+}
+
+#[test]
+fn equal_labels_share_an_entry_and_a_y_range() {
+    let texts = texts(&many_decades());
+    let count = |content: &str| texts.iter().filter(|text| text.content == content).count();
+    assert_eq!(
+        (count("krum"), count("mean squared error"), count("workers m")),
+        (1, 1, 3)
+    );
+    assert_eq!(count("10⁻⁶"), 3);
+}

@@ -1,0 +1,120 @@
+//! Random figures, with numbers of every kind, never panic.
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use super::super::*;
+use super::samples::ADVERSARIES;
+use super::{check_texts, check_well_formed};
+
+/// The same figures every time.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        rng_seed: RngSeed::Fixed(7),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// A number of any kind a measurement might give, and some it should not.
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => -1e3..1e3,
+        4 => (-8.0..8.0).prop_map(|e: f64| 10f64.powf(e)),
+        2 => proptest::num::f64::ANY,
+        1 => prop_oneof![Just(0.0), Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY), Just(f64::MAX), Just(5e-324), Just(-1.0)],
+    ]
+}
+
+fn axis() -> impl Strategy<Value = Axis> {
+    let scale = prop_oneof![
+        Just(Scale::Log),
+        Just(Scale::Linear),
+        (1..12_usize)
+            .prop_map(|k| Scale::Categorical(ADVERSARIES.iter().cycle().take(k).map(|s| (*s).to_owned()).collect())),
+    ];
+    (
+        "[a-zμ‖ŵ√ ]{0,40}",
+        scale,
+        proptest::option::weighted(0.2, (number(), number())),
+    )
+        .prop_map(|(label, scale, range)| Axis { label, scale, range })
+}
+
+fn series() -> impl Strategy<Value = Series> {
+    let point = (number(), number(), number(), number(), any::<bool>()).prop_map(|(x, y, low, high, hollow)| Point {
+        x,
+        y,
+        low,
+        high,
+        hollow,
+    });
+    let marker = prop_oneof![
+        Just(Marker::Circle),
+        Just(Marker::Square),
+        Just(Marker::Triangle),
+        Just(Marker::Diamond),
+        Just(Marker::Cross)
+    ];
+    let line = prop_oneof![Just(LineStyle::Solid), Just(LineStyle::Dashed), Just(LineStyle::Dotted)];
+    (
+        proptest::option::of("[a-z<&αβ -]{0,30}"),
+        proptest::option::of(marker),
+        proptest::option::of(line),
+        proptest::collection::vec(point, 0..12),
+        proptest::option::weighted(0.3, "[a-z ]{0,25}"),
+    )
+        .prop_map(|(label, marker, line, points, note)| Series {
+            label,
+            colour: Colour::ORANGE,
+            marker,
+            line,
+            points,
+            note,
+        })
+}
+
+fn figure() -> impl Strategy<Value = Figure> {
+    let panel = (
+        proptest::option::of("[a-z ]{0,60}"),
+        axis(),
+        axis(),
+        proptest::collection::vec(series(), 0..6),
+    )
+        .prop_map(|(title, x, y, series)| Panel { title, x, y, series });
+    (
+        "\\PC{0,200}",
+        proptest::option::of("\\PC{0,100}"),
+        proptest::collection::vec(panel, 0..5),
+        proptest::collection::vec("\\PC{0,200}", 0..3),
+    )
+        .prop_map(|(title, subtitle, panels, footer)| Figure {
+            title,
+            subtitle,
+            panels,
+            footer,
+            hollow_label: Some("hollow".to_owned()),
+        })
+}
+
+proptest! {
+    #![proptest_config(config(400))]
+
+    #[test]
+    fn no_figure_panics(figure in figure()) {
+        if let Ok(svg) = figure.to_svg() {
+            check_well_formed(&svg);
+            check_texts(&figure);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(6))]
+
+    #[test]
+    fn no_bitmap_panics(figure in figure()) {
+        prop_assert_eq!(figure.to_png().is_ok(), figure.to_svg().is_ok());
+    }
+}

@@ -1,0 +1,155 @@
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+
+use super::Report;
+use crate::claim::{Finding, Verdict};
+use crate::stat::Interval;
+
+/// How the verdict table is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableStyle {
+    /// The width in characters.
+    pub width: u16,
+    /// Whether verdicts are coloured.
+    pub colour: bool,
+    /// Whether every comparison gets a row, not only every quantity.
+    pub details: bool,
+}
+
+/// The verdict table: a row a quantity of an experiment, its comparisons of one verdict taken together; whatever is
+/// contradicted gets a row of its own.
+#[must_use]
+pub fn verdict_table(report: &Report, style: TableStyle) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(style.width)
+        .set_header([
+            "claim",
+            "experiment",
+            "measured quantity",
+            "of",
+            "measured",
+            "predicted",
+            "verdict",
+        ]);
+    for group in groups(report, style.details) {
+        let verdict = Verdict::of_all(group.iter().map(|finding| finding.verdict));
+        let verdict_cell = verdict.map_or_else(|| Cell::new("-"), |verdict| Cell::new(mark(verdict)));
+        let first = group[0];
+        table.add_row([
+            Cell::new(first.claim.name()),
+            Cell::new(&first.experiment),
+            Cell::new(&first.quantity),
+            Cell::new(if group.len() == 1 {
+                first.subject.clone()
+            } else {
+                format!("{} comparisons", group.len())
+            }),
+            Cell::new(measured(&group)).set_alignment(CellAlignment::Right),
+            Cell::new(predicted(&group)).set_alignment(CellAlignment::Right),
+            verdict_cell,
+        ]);
+        if group.len() == 1
+            && first.verdict != Verdict::Consistent
+            && let Some(note) = &first.note
+        {
+            table.add_row([Cell::new(""), Cell::new(""), Cell::new(format!("  {note}"))]);
+        }
+    }
+    let text = table.trim_fmt();
+    if !style.colour {
+        return text;
+    }
+    [
+        (Verdict::Consistent, 32),
+        (Verdict::Inconclusive, 33),
+        (Verdict::Contradicted, 31),
+    ]
+    .into_iter()
+    .fold(text, |text, (verdict, colour)| {
+        let plain = mark(verdict);
+        text.replace(&plain, &format!("\u{1b}[{colour}m{plain}\u{1b}[0m"))
+    })
+}
+
+/// Findings that share a row.
+fn groups(report: &Report, details: bool) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in report.findings() {
+        // A contradiction is shown by itself, with its note.
+        let alone = details || finding.verdict == Verdict::Contradicted;
+        let fits = |group: &Vec<&Finding>| {
+            let first = group[0];
+            first.verdict == finding.verdict
+                && first.claim == finding.claim
+                && first.experiment == finding.experiment
+                && first.quantity == finding.quantity
+                && first.predicted == finding.predicted
+        };
+        match groups.iter_mut().find(|group| !alone && fits(group)) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn mark(verdict: Verdict) -> String {
+    let mark = match verdict {
+        Verdict::Consistent => '✓',
+        Verdict::Inconclusive => '?',
+        Verdict::Contradicted => '✗',
+    };
+    format!("{mark} {verdict}")
+}
+
+/// A value with its interval, or the range over several.
+fn measured(group: &[&Finding]) -> String {
+    if let [finding] = group {
+        return match (&finding.measured, &finding.interval) {
+            (Some(measured), Some(Interval { low, high })) => {
+                let digits = decimals(high - low);
+                format!("{:.digits$} [{low:.digits$}, {high:.digits$}]", measured.value)
+            }
+            (Some(measured), None) => format!("{:.4}", measured.value),
+            _ => "-".to_owned(),
+        };
+    }
+    let values = || {
+        group
+            .iter()
+            .filter_map(|finding| finding.measured.map(|measured| measured.value))
+    };
+    let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+        (low.min(v), high.max(v))
+    });
+    let digits = decimals(high - low);
+    format!("{low:.digits$} … {high:.digits$}")
+}
+
+fn predicted(group: &[&Finding]) -> String {
+    let finding = group[0];
+    match (finding.predicted, finding.accepted) {
+        (Some(predicted), Some(Interval { low, high }))
+            if finding.check != "exact-law" && finding.check != "breakdown" =>
+        {
+            let margin = (high - low) / 2.0;
+            let digits = decimals(margin);
+            format!("{predicted:.digits$} ± {margin:.digits$}")
+        }
+        (Some(predicted), _) => format!("{predicted}"),
+        (None, _) => match finding.check {
+            "ordering" => "≥ 0".to_owned(),
+            _ => "-".to_owned(),
+        },
+    }
+}
+
+/// Decimals that show a width with two digits.
+fn decimals(width: f64) -> usize {
+    if !(width > 0.0 && width.is_finite()) {
+        return 4;
+    }
+    (1.0 - width.log10().floor()).clamp(0.0, 6.0) as usize
+}

@@ -1,0 +1,10 @@
+//! Reading TOML with errors that point at the line: the syntax of specs, without their meaning.
+
+mod document;
+mod error;
+mod node;
+mod section;
+
+pub use document::Document;
+pub use error::{SpecError, closest};
+pub use section::{Located, Section};

@@ -1,0 +1,23 @@
+//! Statistics of Monte Carlo output: accumulators, standard errors, fits, intervals. Knows no theorem.
+
+pub mod normal;
+
+mod binomial;
+mod error;
+mod estimate;
+mod least_squares;
+mod log_fit;
+mod moments;
+mod multiplicity;
+mod non_negative;
+mod quantile;
+
+pub use binomial::clopper_pearson;
+pub use error::FitError;
+pub use estimate::{Estimate, Interval};
+pub use least_squares::{Design, LeastSquares};
+pub use log_fit::{LogFit, Point};
+pub use moments::Moments;
+pub use multiplicity::Family;
+pub use non_negative::{NonNegativeFit, non_negative_least_squares};
+pub use quantile::{Quantile, quantile};

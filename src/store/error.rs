@@ -1,0 +1,79 @@
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why the store cannot be opened, read or written.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no store.
+    #[error("{path}: there is no store here; draw one with `sweep run`, or name the folder given to it with --out")]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The folder cannot be made or the file cannot be opened.
+    #[error("{path} cannot be opened for writing ({reason}); name a writable folder with --out")]
+    Unwritable {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file that this program did not write.
+    #[error("{path} is not a store of this program ({found}); it was left as it is: name another folder with --out")]
+    Foreign {
+        /// Which file.
+        path: PathBuf,
+        /// What it is instead.
+        found: String,
+    },
+    /// A store in another format version.
+    #[error(
+        "{path} was written in store format {found}, and this version reads format {expected}; nothing was changed: use the \
+         version that wrote it, or name another folder with --out"
+    )]
+    Version {
+        /// Which file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The format that is understood.
+        expected: i64,
+    },
+    /// The disk is full.
+    #[error("{path}: no space left to write replicates; what was stored before is kept: free some space and run again")]
+    Full {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Anything else that SQLite reports.
+    #[error("{path}: {source}; what was stored before is kept")]
+    Database {
+        /// Which file.
+        path: PathBuf,
+        /// The report.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// Puts the file's path and, where one is known, the plain reason to an error of SQLite.
+    pub(super) fn at(path: &std::path::Path) -> impl Fn(rusqlite::Error) -> Self + '_ {
+        use rusqlite::ErrorCode;
+        move |source| {
+            let path = path.to_owned();
+            match source.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => Self::Full { path },
+                Some(ErrorCode::NotADatabase) => Self::Foreign {
+                    path,
+                    found: "no SQLite file".to_owned(),
+                },
+                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::Unwritable {
+                    path,
+                    reason: source.to_string(),
+                },
+                _ => Self::Database { path, source },
+            }
+        }
+    }
+}

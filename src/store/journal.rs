@@ -1,0 +1,429 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+
+use super::StoreError;
+use super::schema::{APPLICATION_ID, FORMAT, TABLES};
+
+/// What one replicate gave under one arm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// ‖ŵ − w*‖; +∞ where the estimate was lost.
+    pub error: f64,
+    /// (1/d) Σ_k (ŵ − w*)_k; NaN where the estimate was lost.
+    pub signed_error: f64,
+}
+
+/// What the store keeps of an experiment: opaque texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExperimentRecord {
+    /// The name people use.
+    pub name: String,
+    /// The hash of the identity: rows under another hash are never mixed in.
+    pub hash: String,
+    /// What decides the drawn values, one line a property.
+    pub identity: String,
+    /// The spec as it was last run, so that stored replicates can be judged and drawn again.
+    pub spec: String,
+    /// The labels of the arms, in the order of their numbers.
+    pub arms: Vec<String>,
+}
+
+/// The store's number of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellKey(i64);
+
+/// One stored replicate with its coordinates, for export.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The experiment's name.
+    pub experiment: String,
+    /// The experiment's hash.
+    pub hash: String,
+    /// The cell's coordinates.
+    pub cell: String,
+    /// The arm's label.
+    pub arm: String,
+    /// The replicate's number.
+    pub replicate: u64,
+    /// What it gave.
+    pub outcome: Outcome,
+}
+
+/// The store: an SQLite file in write-ahead mode, so that a killed process leaves whole batches only.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Journal {
+    /// Opens the store at `path`, making it and its folder where they are missing.
+    ///
+    /// # Errors
+    /// If the file cannot be written, is not a store, or has another format version.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::Unwritable {
+                path: folder.to_owned(),
+                reason: error.to_string(),
+            })?;
+        }
+        Self::open(path, OpenFlags::default())
+    }
+
+    /// Opens the store at `path`, which must exist.
+    ///
+    /// # Errors
+    /// If there is none, or it is not a store of this format version.
+    pub fn existing(path: &Path) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        Self::open(path, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    fn open(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let at = StoreError::at(path);
+        let connection = Connection::open_with_flags(path, flags).map_err(&at)?;
+        connection.busy_timeout(Duration::from_secs(30)).map_err(&at)?;
+        let pragma = |name: &str| -> Result<i64, StoreError> {
+            let query = format!("PRAGMA {name}");
+            connection.query_row(&query, [], |row| row.get(0)).map_err(&at)
+        };
+        let application = pragma("application_id")?;
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(&at)?;
+        if application == 0 && tables == 0 {
+            initialise(&connection).map_err(&at)?;
+        } else if application != APPLICATION_ID {
+            return Err(StoreError::Foreign {
+                path: path.to_owned(),
+                found: format!("an SQLite file with application id {application}"),
+            });
+        }
+        let found = pragma("user_version")?;
+        if found != FORMAT {
+            return Err(StoreError::Version {
+                path: path.to_owned(),
+                found,
+                expected: FORMAT,
+            });
+        }
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+            .map_err(&at)?;
+        Ok(Self {
+            path: path.to_owned(),
+            connection: Mutex::new(connection),
+        })
+    }
+
+    /// Where the store is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A panic while the lock was held leaves an open transaction at worst, which SQLite rolls back.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Registers an experiment under its hash, keeping its spec, and gives its number.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn register(&self, record: &ExperimentRecord) -> Result<i64, StoreError> {
+        let at = StoreError::at(&self.path);
+        let mut connection = self.lock();
+        let transaction = connection.transaction().map_err(&at)?;
+        let id: i64 = transaction
+            .query_row(
+                "INSERT INTO experiment (hash, name, identity, spec) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (hash) DO UPDATE SET spec = excluded.spec, name = excluded.name RETURNING id",
+                params![record.hash, record.name, record.identity, record.spec],
+                |row| row.get(0),
+            )
+            .map_err(&at)?;
+        for (arm, label) in record.arms.iter().enumerate() {
+            transaction
+                .execute(
+                    "INSERT OR IGNORE INTO arm (experiment, arm, label) VALUES (?1, ?2, ?3)",
+                    params![id, arm as i64, label],
+                )
+                .map_err(&at)?;
+        }
+        transaction.commit().map_err(&at)?;
+        Ok(id)
+    }
+
+    /// The experiments in the store, in the order they were first run.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn experiments(&self) -> Result<Vec<ExperimentRecord>, StoreError> {
+        let at = StoreError::at(&self.path);
+        let connection = self.lock();
+        let mut statement = connection
+            .prepare("SELECT id, name, hash, identity, spec FROM experiment ORDER BY id")
+            .map_err(&at)?;
+        let mut labels = connection
+            .prepare("SELECT label FROM arm WHERE experiment = ?1 ORDER BY arm")
+            .map_err(&at)?;
+        let rows = statement
+            .query_map([], |row| {
+                let id: i64 = row.get(0)?;
+                Ok(ExperimentRecord {
+                    name: row.get(1)?,
+                    hash: row.get(2)?,
+                    identity: row.get(3)?,
+                    spec: row.get(4)?,
+                    arms: labels.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?,
+                })
+            })
+            .map_err(&at)?;
+        rows.collect::<Result<_, _>>().map_err(&at)
+    }
+
+    /// The number of the cell with these coordinates, new or old.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn cell(&self, experiment: i64, coordinates: &str) -> Result<CellKey, StoreError> {
+        let at = StoreError::at(&self.path);
+        let connection = self.lock();
+        let known = connection
+            .query_row(
+                "SELECT id FROM cell WHERE experiment = ?1 AND coordinates = ?2",
+                params![experiment, coordinates],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(&at)?;
+        if let Some(id) = known {
+            return Ok(CellKey(id));
+        }
+        connection
+            .query_row(
+                "INSERT INTO cell (experiment, coordinates) VALUES (?1, ?2) RETURNING id",
+                params![experiment, coordinates],
+                |row| row.get(0),
+            )
+            .map(CellKey)
+            .map_err(&at)
+    }
+
+    /// The stored replicates 0, 1, 2, … of a cell with `arms` arms, up to the first one that is missing or incomplete: the
+    /// outcomes of replicate 0 arm by arm, then those of replicate 1, and so on.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn load(&self, cell: CellKey, arms: usize) -> Result<Vec<Outcome>, StoreError> {
+        let at = StoreError::at(&self.path);
+        let connection = self.lock();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT replicate, arm, error, signed_error FROM replicate WHERE cell = ?1 ORDER BY replicate, arm",
+            )
+            .map_err(&at)?;
+        let mut rows = statement.query([cell.0]).map_err(&at)?;
+        let mut outcomes = Vec::new();
+        while let Some(row) = rows.next().map_err(&at)? {
+            let position: (i64, i64) = (row.get(0).map_err(&at)?, row.get(1).map_err(&at)?);
+            let next = (outcomes.len() / arms, outcomes.len() % arms);
+            if position != (next.0 as i64, next.1 as i64) {
+                break;
+            }
+            let value = |index| -> Result<f64, StoreError> {
+                let stored: Option<f64> = row.get(index).map_err(&at)?;
+                Ok(stored.unwrap_or(f64::NAN))
+            };
+            outcomes.push(Outcome {
+                error: value(2)?,
+                signed_error: value(3)?,
+            });
+        }
+        outcomes.truncate(outcomes.len() / arms * arms);
+        Ok(outcomes)
+    }
+
+    /// Stores a batch of whole replicates from number `first` on, all or nothing. Rows already there stay as they are.
+    ///
+    /// # Errors
+    /// If the store cannot be written; then nothing of the batch is kept.
+    pub fn append(&self, cell: CellKey, arms: usize, first: usize, batch: &[Outcome]) -> Result<(), StoreError> {
+        let at = StoreError::at(&self.path);
+        let mut connection = self.lock();
+        let transaction = connection.transaction().map_err(&at)?;
+        {
+            let mut insert = transaction
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO replicate (cell, replicate, arm, error, signed_error)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                )
+                .map_err(&at)?;
+            for (index, outcome) in batch.iter().enumerate() {
+                let (replicate, arm) = (first + index / arms, index % arms);
+                insert
+                    .execute(params![
+                        cell.0,
+                        replicate as i64,
+                        arm as i64,
+                        outcome.error,
+                        outcome.signed_error
+                    ])
+                    .map_err(&at)?;
+            }
+        }
+        transaction.commit().map_err(&at)
+    }
+
+    /// Calls `visit` with every stored replicate, by experiment, cell, replicate and arm.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or whatever `visit` returns.
+    pub fn for_each_row<E: From<StoreError>>(&self, mut visit: impl FnMut(Row) -> Result<(), E>) -> Result<(), E> {
+        let at = StoreError::at(&self.path);
+        let connection = self.lock();
+        let mut statement = connection
+            .prepare(
+                "SELECT experiment.name, experiment.hash, cell.coordinates, arm.label, replicate.replicate,
+                        replicate.error, replicate.signed_error
+                 FROM experiment
+                 JOIN cell ON cell.experiment = experiment.id
+                 JOIN replicate ON replicate.cell = cell.id
+                 JOIN arm ON arm.experiment = experiment.id AND arm.arm = replicate.arm
+                 ORDER BY experiment.id, cell.id, replicate.replicate, replicate.arm",
+            )
+            .map_err(&at)?;
+        let rows = statement
+            .query_map([], |row| {
+                Ok(Row {
+                    experiment: row.get(0)?,
+                    hash: row.get(1)?,
+                    cell: row.get(2)?,
+                    arm: row.get(3)?,
+                    replicate: row.get::<_, i64>(4)?.unsigned_abs(),
+                    outcome: Outcome {
+                        error: row.get::<_, Option<f64>>(5)?.unwrap_or(f64::NAN),
+                        signed_error: row.get::<_, Option<f64>>(6)?.unwrap_or(f64::NAN),
+                    },
+                })
+            })
+            .map_err(&at)?;
+        for row in rows {
+            visit(row.map_err(&at)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// All in one transaction, so that a process killed here leaves an empty file, which the next one initialises.
+fn initialise(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.execute_batch(&format!(
+        "BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; {TABLES} COMMIT;"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(hash: &str) -> ExperimentRecord {
+        ExperimentRecord {
+            name: "test".to_owned(),
+            hash: hash.to_owned(),
+            identity: "seed 1".to_owned(),
+            spec: String::new(),
+            arms: vec!["first".to_owned(), "second".to_owned()],
+        }
+    }
+
+    fn outcome(error: f64) -> Outcome {
+        Outcome {
+            error,
+            signed_error: -error,
+        }
+    }
+
+    #[test]
+    fn what_is_appended_is_loaded_bit_for_bit() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.sqlite");
+        let batch = [0.1, f64::INFINITY, 1e-300, 0.1 + 0.2].map(outcome);
+        {
+            let journal = Journal::create(&path).expect("a new store");
+            let id = journal.register(&record("a")).expect("registered");
+            let cell = journal.cell(id, "n=1").expect("a cell");
+            journal.append(cell, 2, 0, &batch).expect("stored");
+            journal.append(cell, 2, 0, &[9.0, 9.0].map(outcome)).expect("ignored");
+            journal.append(cell, 2, 3, &[7.0, 8.0].map(outcome)).expect("stored");
+        }
+        let journal = Journal::existing(&path).expect("the store");
+        let id = journal.register(&record("a")).expect("registered");
+        let cell = journal.cell(id, "n=1").expect("a cell");
+        assert_eq!(
+            journal.load(cell, 2).expect("rows"),
+            batch,
+            "the gap at replicate 2 ends what counts"
+        );
+        assert_eq!(journal.experiments().expect("one").len(), 1);
+    }
+
+    #[test]
+    fn nan_survives() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal::create(&folder.path().join("s")).expect("a new store");
+        let id = journal.register(&record("a")).expect("registered");
+        let cell = journal.cell(id, "n=1").expect("a cell");
+        journal
+            .append(
+                cell,
+                1,
+                0,
+                &[Outcome {
+                    error: f64::INFINITY,
+                    signed_error: f64::NAN,
+                }],
+            )
+            .expect("stored");
+        let rows = journal.load(cell, 1).expect("rows");
+        assert!(rows[0].error.is_infinite() && rows[0].signed_error.is_nan());
+    }
+
+    #[test]
+    fn other_files_are_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = folder.path().join("text");
+        std::fs::write(
+            &text,
+            "this is some text and no store, long enough for a header of SQLite".repeat(20),
+        )
+        .expect("written");
+        assert!(matches!(Journal::create(&text), Err(StoreError::Foreign { .. })));
+
+        let foreign = folder.path().join("foreign");
+        Connection::open(&foreign)
+            .and_then(|c| c.execute_batch("CREATE TABLE t (x)"))
+            .expect("a foreign file");
+        assert!(matches!(Journal::create(&foreign), Err(StoreError::Foreign { .. })));
+
+        let newer = folder.path().join("newer");
+        drop(Journal::create(&newer).expect("a new store"));
+        Connection::open(&newer)
+            .and_then(|c| c.execute_batch("PRAGMA user_version = 99"))
+            .expect("a newer store");
+        assert!(matches!(
+            Journal::create(&newer),
+            Err(StoreError::Version { found: 99, .. })
+        ));
+        assert!(matches!(
+            Journal::existing(&folder.path().join("none")),
+            Err(StoreError::Missing { .. })
+        ));
+    }
+}

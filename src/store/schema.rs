@@ -1,0 +1,46 @@
+//! The tables of the store.
+
+/// `PRAGMA application_id`: the letters "bzrt".
+pub(super) const APPLICATION_ID: i64 = 0x627a_7274;
+
+/// `PRAGMA user_version`: the format of the tables below. A change of them gets a new number.
+pub(super) const FORMAT: i64 = 1;
+
+/// One row of `replicate` is one replicate of one cell under one arm; its key makes counting it twice impossible. NaN is
+/// stored as NULL, as SQLite does.
+pub(super) const TABLES: &str = "
+CREATE TABLE experiment (
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    spec TEXT NOT NULL
+) STRICT;
+CREATE TABLE arm (
+    experiment INTEGER NOT NULL REFERENCES experiment (id),
+    arm INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    PRIMARY KEY (experiment, arm)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cell (
+    id INTEGER PRIMARY KEY,
+    experiment INTEGER NOT NULL REFERENCES experiment (id),
+    coordinates TEXT NOT NULL,
+    UNIQUE (experiment, coordinates)
+) STRICT;
+CREATE TABLE replicate (
+    cell INTEGER NOT NULL REFERENCES cell (id),
+    replicate INTEGER NOT NULL,
+    arm INTEGER NOT NULL,
+    error REAL,
+    signed_error REAL,
+    PRIMARY KEY (cell, replicate, arm)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW replicates AS
+SELECT experiment.name AS experiment, cell.coordinates AS cell, arm.label AS arm,
+       replicate.replicate AS replicate, replicate.error AS error, replicate.signed_error AS signed_error
+FROM replicate
+JOIN cell ON cell.id = replicate.cell
+JOIN experiment ON experiment.id = cell.experiment
+JOIN arm ON arm.experiment = experiment.id AND arm.arm = replicate.arm;
+";

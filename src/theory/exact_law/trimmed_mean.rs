@@ -1,0 +1,72 @@
+//! The trimmed mean. Arguments throughout: m `workers`, b `byzantine` of them, k = `trim` values dropped at each end,
+//! h = m − b.
+//!
+//! With every Byzantine value at +∞ and k ≥ b it is (m − 2k)⁻¹ Σ_{j=k+1}^{m−k} X_(j:h). Given X_(k:h) = u, and for
+//! k > b also X_(m−k+1:h) = v, the m − 2k kept values are independent N(0, 1) given that they lie in (u, v): with mean
+//! μ(u, v) and variance τ²(u, v), the error has conditional mean μ and mean square μ² + τ²/(m − 2k).
+
+use super::median::{median_omniscient, median_one_sided};
+use super::moments::{AbsoluteMoments, Moments};
+use super::setting::{ExactLawError, honest_and_kept};
+use super::truncated_normal::{above, between};
+use crate::theory::order_statistic::OrderStatistic;
+use crate::theory::order_statistic_pair::OrderStatisticPair;
+
+/// E\[err\] and E\[err²\] of the trimmed mean under the one-sided adversary.
+///
+/// The mean is exactly 0 at b = 0; k = b = 0 is the plain mean, E\[err²\] = 1/m.
+///
+/// # Errors
+/// [`ExactLawError`] unless m ≥ 1, b < m/2, b ≤ k and 2k < m.
+pub fn trimmed_mean_one_sided(workers: usize, byzantine: usize, trim: usize) -> Result<Moments, ExactLawError> {
+    let (honest, kept) = honest_and_kept(workers, byzantine, trim)?;
+    if trim == 0 {
+        return Ok(Moments {
+            mean: 0.0,
+            mean_square: 1.0 / workers as f64,
+        });
+    }
+    if kept <= 2 {
+        return median_one_sided(workers, byzantine);
+    }
+    let conditional = |(mean, variance): (f64, f64)| [mean, mean * mean + variance / kept as f64];
+    let [mean, mean_square] = if trim == byzantine {
+        OrderStatistic::new(trim, honest)?.expectations(&[], |u| conditional(above(u)))
+    } else {
+        OrderStatisticPair::new(trim, workers - trim + 1, honest)?.expectations(|u, v| conditional(between(u, v)))
+    };
+    Ok(Moments {
+        mean: if byzantine == 0 { 0.0 } else { mean },
+        mean_square,
+    })
+}
+
+/// E|err| and E\[err²\] of the trimmed mean under the omniscient adversary, where they are known exactly: for the plain
+/// mean (k = b = 0), √(2/(πm)) and 1/m, and where the trimmed mean is the median (m − 2k ≤ 2), those of
+/// [`median_omniscient`].
+///
+/// # Errors
+/// [`ExactLawError`] unless m ≥ 1, b < m/2, b ≤ k and 2k < m; [`ExactLawError::OmniscientTrimmedMean`] in every other
+/// case.
+pub fn trimmed_mean_omniscient(
+    workers: usize,
+    byzantine: usize,
+    trim: usize,
+) -> Result<AbsoluteMoments, ExactLawError> {
+    let (_, kept) = honest_and_kept(workers, byzantine, trim)?;
+    if trim == 0 {
+        let mean_square = 1.0 / workers as f64;
+        Ok(AbsoluteMoments {
+            mean: (mean_square * std::f64::consts::FRAC_2_PI).sqrt(),
+            mean_square,
+        })
+    } else if kept <= 2 {
+        median_omniscient(workers, byzantine)
+    } else {
+        Err(ExactLawError::OmniscientTrimmedMean { workers, trim })
+    }
+}
+
+#[cfg(test)]
+#[path = "trimmed_mean_tests.rs"]
+mod tests;

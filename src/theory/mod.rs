@@ -1,0 +1,8 @@
+//! What theory predicts: exact laws at finite sample size, limits and bounds. Simulates nothing.
+
+pub mod exact_law;
+pub mod guarantee;
+pub mod order_statistic;
+pub mod order_statistic_pair;
+pub mod prediction;
+mod quadrature;
