@@ -1,5 +1,31 @@
 #![deny(missing_docs)]
-//! byzrate
+//! Monte-Carlo sweeps of Byzantine-robust distributed estimation, judged by its theory.
+//!
+//! m workers hold n samples each; b = αm of them are Byzantine and may send anything. The crate draws data, runs the
+//! algorithms of Yin, Chen, Ramchandran and Bartlett, *Byzantine-Robust Distributed Learning: Towards Optimal Statistical
+//! Rates* (ICML 2018, arXiv 1803.01498), measures ‖ŵ − w*‖, and says of the paper's claims whether the measurement is
+//! consistent with them, contradicts them, or is inconclusive.
+//!
+//! # Where the paper is
+//! | paper | here |
+//! |---|---|
+//! | Algorithm 1, options I and II | [`algorithm::GradientDescent`] with [`aggregator::Median`] or [`aggregator::TrimmedMean`] |
+//! | Algorithm 2 | [`algorithm::OneRound`] |
+//! | Definition 1, coordinate-wise median | [`aggregator::Median`] |
+//! | Definition 2, coordinate-wise trimmed mean | [`aggregator::TrimmedMean`] |
+//! | Definitions 3–8, Assumptions 1–4: constants of a problem | [`problem::Constants`] |
+//! | Proposition 1, Rademacher regression | [`problem::RademacherRegression`] |
+//! | Observation 1, Gaussian mean | [`problem::GaussianMean`] |
+//! | Theorem 1, condition (2), Δ; Theorem 4, Δ′; C_ε | [`theory::guarantee`] |
+//! | exact laws of the aggregators under the worst case | [`theory::exact_law`] |
+//! | the claims that are tested | [`claim::Claim`] |
+//!
+//! # From a spec to a verdict
+//! A [`spec::Document`] is decoded into an [`experiment::Experiment`] (what is drawn) and, with its checks, into a
+//! [`claim::Study`]. A [`claim::Campaign`] of studies is run by an [`experiment::Engine`] into a [`store::Journal`], and its
+//! outcome shown by [`report`]. Names in specs are looked up in an [`experiment::Catalog`], to which a program may add
+//! problems, aggregators and adversaries of its own.
+
 pub mod adversary;
 pub mod aggregator;
 pub mod algorithm;
@@ -13,3 +39,8 @@ pub mod stat;
 pub mod store;
 pub mod stream;
 pub mod theory;
+
+/// The README's programs are compiled and run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -59,6 +59,14 @@ impl Campaign {
         }
     }
 
+    /// Draws and judges every study.
+    ///
+    /// # Errors
+    /// If the engine fails or is told to stop.
+    pub fn run_all(&self, engine: &Engine) -> Result<Vec<Judged>, RunError> {
+        self.studies.iter().map(|study| self.run(study, engine)).collect()
+    }
+
     /// Draws and judges one study. Cells of inconclusive comparisons are drawn more precisely, up to [`LOOKS`] looks and the
     /// experiment's maximum of replicates.
     ///

@@ -35,7 +35,20 @@ pub struct Engine<'a> {
 /// Replicates that one task runs, so that its buffers are reused.
 const REPLICATES_PER_TASK: usize = 16;
 
-impl Engine<'_> {
+/// A stop that nobody asks for.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+impl<'a> Engine<'a> {
+    /// An engine that draws what the journal lacks, tells nobody, and is not stopped.
+    #[must_use]
+    pub fn new(journal: &'a Journal) -> Self {
+        Self {
+            journal,
+            source: Source::StoreAndDraw,
+            stop: &NEVER,
+            observer: &|_| {},
+        }
+    }
     /// Registers the experiment, tells of a changed spec, and gives the experiment's number in the store.
     ///
     /// # Errors

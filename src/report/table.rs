@@ -15,6 +15,17 @@ pub struct TableStyle {
     pub details: bool,
 }
 
+impl Default for TableStyle {
+    /// 140 characters wide, without colours, a row a quantity.
+    fn default() -> Self {
+        Self {
+            width: 140,
+            colour: false,
+            details: false,
+        }
+    }
+}
+
 /// The verdict table: a row a quantity of an experiment, its comparisons of one verdict taken together; whatever is
 /// contradicted gets a row of its own.
 #[must_use]

@@ -85,6 +85,14 @@ impl Journal {
         Self::open(path, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)
     }
 
+    /// A store that is gone with the value: for programs that want the results only.
+    ///
+    /// # Errors
+    /// If SQLite cannot make one.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Self::open(Path::new(":memory:"), OpenFlags::default())
+    }
+
     fn open(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let at = StoreError::at(path);
         let connection = Connection::open_with_flags(path, flags).map_err(&at)?;

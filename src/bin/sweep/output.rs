@@ -10,9 +10,6 @@ use byzrate::report::{FigureSpec, Rendered, Report, TableStyle, verdict_table};
 use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
 
-/// The width of a table where the terminal's is unknown.
-const DEFAULT_WIDTH: u16 = 140;
-
 /// The narrowest table that can be read.
 const NARROWEST: u16 = 60;
 
@@ -77,9 +74,8 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
     }
     let terminal = std::io::stdout().is_terminal();
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let width = if terminal { terminal_width() } else { DEFAULT_WIDTH };
     let style = TableStyle {
-        width: width.max(NARROWEST),
+        width: width(terminal).max(NARROWEST),
         colour: terminal && !no_colour,
         details: arguments.details,
     };
@@ -125,6 +121,8 @@ fn footer(report: &Report) -> String {
     text
 }
 
-fn terminal_width() -> u16 {
-    terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| width.0)
+/// The terminal's width, or the table's own where there is no terminal.
+fn width(terminal: bool) -> u16 {
+    let size = terminal.then(terminal_size::terminal_size).flatten();
+    size.map_or(TableStyle::default().width, |(width, _)| width.0)
 }
