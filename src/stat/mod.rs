@@ -11,6 +11,7 @@ mod moments;
 mod multiplicity;
 mod non_negative;
 mod quantile;
+mod shape;
 
 pub use binomial::clopper_pearson;
 pub use error::FitError;
@@ -21,3 +22,4 @@ pub use moments::Moments;
 pub use multiplicity::Family;
 pub use non_negative::{NonNegativeFit, non_negative_least_squares};
 pub use quantile::{Quantile, quantile};
+pub use shape::{absolute_skewness, sub_exponential, vector_variance};
