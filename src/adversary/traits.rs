@@ -44,6 +44,8 @@ pub struct Scene<'a> {
     pub problem: &'a dyn Problem,
     /// The master's rule.
     pub aggregator: &'a dyn Aggregator,
+    /// n, the samples of each worker.
+    pub samples: usize,
     /// What the master makes of the aggregate.
     pub step: Step,
     /// The Byzantine workers' rows; the rows before are honest. On entry a Byzantine row holds what that worker would send

@@ -62,6 +62,7 @@ impl Algorithm for GradientDescent {
                 iterate: &buffers.iterate,
                 problem,
                 aggregator: parties.aggregator,
+                samples: parties.samples,
                 step,
                 byzantine: parties.workers - parties.byzantine..parties.workers,
                 streams: parties.streams,

@@ -37,6 +37,7 @@ impl Algorithm for OneRound {
             iterate: &buffers.iterate,
             problem,
             aggregator: parties.aggregator,
+            samples: parties.samples,
             step: self.step(problem),
             byzantine: parties.workers - parties.byzantine..parties.workers,
             streams: parties.streams,

@@ -13,6 +13,8 @@ pub struct Parties<'a> {
     pub problem: &'a dyn Problem,
     /// The workers' data.
     pub shards: &'a dyn Shards,
+    /// n, the samples of each worker.
+    pub samples: usize,
     /// The number of workers m.
     pub workers: usize,
     /// The number of Byzantine workers b: the last b of the m.

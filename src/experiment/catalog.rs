@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use crate::adversary::{Adversary, ConstantShift, Extreme, GaussianNoise, Honest, OmniscientSign, SignFlip};
+use crate::adversary::{
+    Adversary, ConstantShift, Extreme, GaussianNoise, Honest, LeastFavourable, OmniscientSign, SignFlip,
+};
 use crate::aggregator::{Aggregator, Mean, Median, TrimmedMean};
 use crate::problem::{ExponentialMean, GaussianMean, Problem, RademacherRegression, RegressionData};
 use crate::spec::{Located, Section, SpecError, closest};
@@ -140,6 +142,16 @@ fn with_adversaries(catalog: Catalog) -> Catalog {
             |_| Ok(OmniscientSign),
         )
         .with_adversary("nan", "all b at NaN", extreme(Extreme::NotANumber))
+        .with_adversary(
+            "world-1",
+            "Gaussian means: the least favourable world whose Byzantine workers pull up (Observation 1)",
+            |_| Ok(LeastFavourable::WorldOne),
+        )
+        .with_adversary(
+            "world-2",
+            "Gaussian means: its twin that pulls down, which no estimator can tell from world-1",
+            |_| Ok(LeastFavourable::WorldTwo),
+        )
         .with_adversary(
             "constant-shift",
             "honest message plus size * sigma; key size = 10",

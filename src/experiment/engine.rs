@@ -197,6 +197,7 @@ fn run_replicate(cell: &Cell, streams: &ReplicateStreams, buffers: &mut Buffers,
         let parties = Parties {
             problem: &*cell.problem,
             shards: &*shards,
+            samples: cell.samples,
             workers: cell.workers,
             byzantine: cell.byzantine,
             aggregator: &*arm.aggregator,
