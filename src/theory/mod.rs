@@ -6,3 +6,4 @@ pub mod order_statistic;
 pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
+pub mod worst_case;

@@ -1,0 +1,223 @@
+//! Which aggregator has the smallest predicted worst-case error, and how large n or m must be for a target error.
+
+use crate::adversary::Step;
+use crate::aggregator::{Aggregator, Mean, Median, TrimmedMean, count};
+use crate::problem::Problem;
+use crate::theory::prediction::{self, Prediction};
+
+/// A setting in which aggregators are compared, with gradient descent at step 1/L_F run to its fixed point.
+#[derive(Clone, Copy, Debug)]
+pub struct Contest<'a> {
+    /// What is learned.
+    pub problem: &'a dyn Problem,
+    /// n, the samples of each worker.
+    pub samples: usize,
+    /// m, the number of workers.
+    pub workers: usize,
+    /// α, the Byzantine fraction; b = ⌊αm⌋.
+    pub alpha: f64,
+    /// β of the trimmed mean, at least α.
+    pub beta: f64,
+}
+
+/// Rounds after which gradient descent counts as at its fixed point.
+const SETTLED: usize = 100;
+
+/// The aggregators that are compared, by the names of the catalog.
+/// Of equal ones the first counts as best: without trimming the trimmed mean is the mean.
+pub const RULES: [&str; 3] = ["mean", "median", "trimmed-mean"];
+
+impl Contest<'_> {
+    /// b = ⌊αm⌋.
+    #[must_use]
+    pub fn byzantine(&self) -> usize {
+        count::byzantine(self.alpha, self.workers)
+    }
+
+    fn rule(&self, name: &str) -> Option<Box<dyn Aggregator>> {
+        let rule: Box<dyn Aggregator> = match name {
+            "median" => Box::new(Median),
+            "mean" => Box::new(Mean),
+            _ => Box::new(TrimmedMean::new(self.beta).ok()?),
+        };
+        (rule.check(self.workers).is_ok() && rule.breakdown(self.workers) >= self.byzantine()).then_some(rule)
+    }
+
+    /// What is predicted for gradient descent with the aggregator `rule` when all b workers send +∞; `None` where the rule
+    /// does not withstand them or no law is known.
+    #[must_use]
+    pub fn predict(&self, rule: &str, adversary: &str) -> Option<Prediction> {
+        let rule = self.rule(rule)?;
+        let smoothness = self.problem.constants().smoothness;
+        prediction::predict(&prediction::Setting {
+            law: self.problem.message_law(),
+            noise: self.problem.noise(),
+            dim: self.problem.dim(),
+            samples: self.samples,
+            workers: self.workers,
+            byzantine: self.byzantine(),
+            aggregator: &*rule,
+            adversary,
+            step: Step::Gradient { eta: 1.0 / smoothness },
+            rounds: SETTLED,
+            smoothness,
+        })
+    }
+
+    /// The predicted one-sided worst-case rms error (E‖ŵ − w*‖²)^½ of `rule`.
+    #[must_use]
+    pub fn rms(&self, rule: &str) -> Option<f64> {
+        self.predict(rule, "plus-infinity")?.mean_square.map(f64::sqrt)
+    }
+
+    /// The rule with the smallest predicted worst-case rms error, and that error.
+    #[must_use]
+    pub fn best(&self) -> Option<(&'static str, f64)> {
+        let errors = RULES.iter().filter_map(|rule| Some((*rule, self.rms(rule)?)));
+        errors.min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The nearest larger m at which another rule is best, and which one; up to `LARGEST_WORKERS`.
+    #[must_use]
+    pub fn flip_in_workers(&self) -> Option<(usize, &'static str)> {
+        let (now, _) = self.best()?;
+        let at = |workers| Self { workers, ..*self };
+        let mut workers = self.workers;
+        // Whole multiples of the pattern of ⌊αm⌋ would be exact; a tenth more each time finds the flip within 10 %.
+        while workers < LARGEST_FLIP {
+            let next = workers + (workers / 10).max(1);
+            let (best, _) = at(next).best()?;
+            if best != now {
+                let first = (workers + 1..=next).find(|&m| at(m).best().is_some_and(|(best, _)| best != now));
+                return first.and_then(|m| at(m).best().map(|(best, _)| (m, best)));
+            }
+            workers = next;
+        }
+        None
+    }
+
+    /// The smallest n at which the predicted worst-case rms error of `rule` is at most `target`.
+    ///
+    /// The prediction falls with n, so that bisection is exact.
+    #[must_use]
+    pub fn smallest_samples(&self, rule: &str, target: f64) -> Option<usize> {
+        let reaches = |samples| Self { samples, ..*self }.rms(rule).is_some_and(|rms| rms <= target);
+        let mut high = 1;
+        while !reaches(high) {
+            high = high.checked_mul(2).filter(|&high| high <= LARGEST_SAMPLES)?;
+        }
+        let mut low = high / 2;
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if reaches(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        Some(high)
+    }
+
+    /// An m at which the predicted worst-case rms error of `rule` is at most `target`, at the same α, such that none of the
+    /// [`NEIGHBOURS`] smaller ones has it. `None` where the Byzantine term alone is above the target, or no such m is below
+    /// [`LARGEST_WORKERS`].
+    ///
+    /// With m the count ⌊αm⌋ jumps, so the error falls in a zigzag: bisection finds its trend, and the neighbours are tried.
+    #[must_use]
+    pub fn smallest_workers(&self, rule: &str, target: f64) -> Option<usize> {
+        let reaches = |workers| Self { workers, ..*self }.rms(rule).is_some_and(|rms| rms <= target);
+        let mut high = 1;
+        while !reaches(high) {
+            high *= 2;
+            if high > LARGEST_WORKERS {
+                return None;
+            }
+        }
+        let mut low = high / 2;
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if reaches(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        (high.saturating_sub(NEIGHBOURS).max(1)..=high).find(|&workers| reaches(workers))
+    }
+}
+
+/// The largest m that is tried for a target error.
+pub const LARGEST_WORKERS: usize = 1 << 20;
+
+/// The largest m at which a change of the best rule is looked for.
+const LARGEST_FLIP: usize = 2_000;
+
+/// The largest n that is tried for a target error.
+const LARGEST_SAMPLES: usize = 1 << 50;
+
+/// How many smaller m are tried beside the trend.
+pub const NEIGHBOURS: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::GaussianMean;
+
+    fn contest(problem: &GaussianMean, samples: usize, workers: usize, alpha: f64) -> Contest<'_> {
+        Contest {
+            problem,
+            samples,
+            workers,
+            alpha,
+            beta: alpha,
+        }
+    }
+
+    /// The median beats the trimmed mean with β = α from m of about 100 (α = .05), 40 (.1), 20 (.2) on.
+    #[test]
+    fn the_choice_flips_with_the_number_of_workers() {
+        let problem = GaussianMean::new(1, 1.0, None).expect("valid");
+        for (alpha, few, many) in [(0.05, 40, 200), (0.1, 20, 80), (0.2, 5, 40)] {
+            let (few, many) = (contest(&problem, 100, few, alpha), contest(&problem, 100, many, alpha));
+            assert_eq!(few.best().map(|best| best.0), Some("trimmed-mean"), "{alpha}");
+            assert_eq!(many.best().map(|best| best.0), Some("median"), "{alpha}");
+            let flip = few.flip_in_workers().expect("a flip");
+            assert!(few.workers < flip.0 && flip.0 <= many.workers, "{flip:?}");
+        }
+    }
+
+    #[test]
+    fn without_byzantine_workers_the_mean_is_best() {
+        let problem = GaussianMean::new(2, 1.0, None).expect("valid");
+        assert_eq!(contest(&problem, 10, 21, 0.0).best().map(|best| best.0), Some("mean"));
+    }
+
+    #[test]
+    fn the_smallest_sample_size_is_the_smallest() {
+        let problem = GaussianMean::new(3, 1.0, None).expect("valid");
+        let contest = contest(&problem, 1, 101, 0.1);
+        for rule in ["median", "trimmed-mean"] {
+            let n = contest.smallest_samples(rule, 0.01).expect("reachable");
+            assert!(Contest { samples: n, ..contest }.rms(rule).expect("known") <= 0.01);
+            assert!(
+                Contest {
+                    samples: n - 1,
+                    ..contest
+                }
+                .rms(rule)
+                .expect("known")
+                    > 0.01
+            );
+        }
+    }
+
+    #[test]
+    fn more_workers_do_not_beat_the_byzantine_term() {
+        let problem = GaussianMean::new(1, 1.0, None).expect("valid");
+        let contest = contest(&problem, 100, 101, 0.1);
+        // z(0.1)·s = 0.01397.
+        assert_eq!(contest.smallest_workers("median", 0.0139), None);
+        let m = contest.smallest_workers("median", 0.0145).expect("reachable");
+        assert!(Contest { workers: m, ..contest }.rms("median").expect("known") <= 0.0145);
+    }
+}
