@@ -1,5 +1,6 @@
 //! What theory predicts: exact laws at finite sample size, limits and bounds. Simulates nothing.
 
+pub mod continuous_law;
 pub mod exact_law;
 pub mod guarantee;
 pub mod order_statistic;
