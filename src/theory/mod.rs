@@ -3,7 +3,10 @@
 pub mod continuous_law;
 pub mod exact_law;
 pub mod guarantee;
+pub mod log_mgf;
+pub mod lower_bound;
 pub mod order_statistic;
 pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
+pub mod skewness;
