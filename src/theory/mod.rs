@@ -1,9 +1,13 @@
 //! What theory predicts: exact laws at finite sample size, limits and bounds. Simulates nothing.
 
+pub mod continuous_law;
 pub mod exact_law;
 pub mod guarantee;
+pub mod log_mgf;
+pub mod lower_bound;
 pub mod order_statistic;
 pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
+pub mod skewness;
 pub mod worst_case;

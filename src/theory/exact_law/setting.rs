@@ -55,6 +55,20 @@ pub enum ExactLawError {
     /// A quantile needs 0 < p < 1.
     #[error("probability {0} is not strictly between 0 and 1")]
     ProbabilityOutOfRange(f64),
+    /// Least squares in d dimensions need n ≥ d ≥ 1 samples.
+    #[error("{samples} samples do not determine {dim} coordinates by least squares")]
+    SingularDesign {
+        /// The samples n of one worker.
+        samples: usize,
+        /// The dimension d.
+        dim: usize,
+    },
+    /// The tails of t_ν are too heavy for so few values beyond the median.
+    #[error("the mean square of the median of t values with {degrees} degrees of freedom is infinite here")]
+    InfiniteMeanSquare {
+        /// The degrees of freedom ν.
+        degrees: usize,
+    },
     /// The limits of large m need 0 ≤ α < ½.
     #[error("the Byzantine fraction {0} is not in [0, 1/2)")]
     FractionOutOfRange(f64),

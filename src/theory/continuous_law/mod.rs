@@ -1,0 +1,9 @@
+//! Continuous laws on the line, known by their two tails, and their quantiles at full accuracy in both.
+
+mod gamma_mean;
+mod student_t;
+mod traits;
+
+pub use gamma_mean::GammaMean;
+pub use student_t::StudentT;
+pub use traits::ContinuousLaw;

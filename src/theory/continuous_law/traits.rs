@@ -1,0 +1,107 @@
+use crate::stat::normal;
+
+/// A continuous law with distribution function F and density f > 0 inside its support, an interval.
+pub trait ContinuousLaw {
+    /// The ends of the support.
+    fn support(&self) -> [f64; 2];
+
+    /// F(x) = P(X ≤ x), relatively accurate in the lower tail.
+    fn cdf(&self, x: f64) -> f64;
+
+    /// 1 − F(x), relatively accurate in the upper tail.
+    fn survival(&self, x: f64) -> f64;
+
+    /// f(x).
+    fn density(&self, x: f64) -> f64;
+
+    /// Roughly the point with F(x) = Φ(z), inside the support.
+    fn guess(&self, z: f64) -> f64;
+
+    /// F⁻¹(Φ(z)), the quantile at the probability of the normal score z.
+    ///
+    /// F⁻¹∘Φ is increasing, so it turns the order statistics of a normal sample into those of a sample of this law: every
+    /// quadrature over the former serves the latter.
+    fn at_score(&self, z: f64) -> f64 {
+        let upper = z > 0.0;
+        let target = if upper {
+            normal::log_survival(z)
+        } else {
+            normal::log_cdf(z)
+        };
+        let direction = if upper { -1.0 } else { 1.0 };
+        let [mut low, mut high] = self.support();
+        let mut x = self.guess(z);
+        // Newton's iteration on the logarithm of the smaller tail, kept inside a shrinking bracket.
+        for _ in 0..200 {
+            let tail = if upper { self.survival(x) } else { self.cdf(x) };
+            let excess = direction * (tail.ln() - target);
+            if excess == 0.0 {
+                return x;
+            }
+            if excess > 0.0 {
+                high = x;
+            } else {
+                low = x;
+            }
+            let mut next = x - excess * tail / self.density(x);
+            if !(low < next && next < high) {
+                next = match (low.is_finite(), high.is_finite()) {
+                    (true, true) => 0.5 * (low + high),
+                    (true, false) => low + (low.abs() + 1.0),
+                    (false, true) => high - (high.abs() + 1.0),
+                    (false, false) => 0.0,
+                };
+            }
+            let step = (next - x).abs();
+            x = next;
+            if step <= 2e-16 * x.abs() {
+                break;
+            }
+        }
+        x
+    }
+}
+
+/// sup_x |F(location + scale·x) − Φ(x)|, the Kolmogorov distance of the standardised law to N(0, 1), to about 1e-12.
+///
+/// The ends of the support are looked at by themselves, since the difference has a corner there; elsewhere it is smooth, and
+/// a grid on \[−9, 9\] finds the largest bump, which golden sections then climb.
+pub(crate) fn distance_to_normal(law: &impl ContinuousLaw, location: f64, scale: f64) -> f64 {
+    const STEPS: i32 = 1800;
+    const WIDTH: f64 = 0.01;
+    let difference = |x: f64| {
+        let point = location + scale * x;
+        if x > 0.0 {
+            (law.survival(point) - normal::survival(x)).abs()
+        } else {
+            (law.cdf(point) - normal::cdf(x)).abs()
+        }
+    };
+    let (mut at, mut largest) = (0.0, 0.0);
+    for i in 0..=STEPS {
+        let x = WIDTH * f64::from(i - STEPS / 2);
+        let here = difference(x);
+        if here > largest {
+            (at, largest) = (x, here);
+        }
+    }
+    let golden = 0.5 * (5f64.sqrt() - 1.0);
+    let (mut low, mut high) = (at - WIDTH, at + WIDTH);
+    for _ in 0..40 {
+        let (left, right) = (high - golden * (high - low), low + golden * (high - low));
+        if difference(left) > difference(right) {
+            high = right;
+        } else {
+            low = left;
+        }
+    }
+    let ends = law.support().map(|end| {
+        if end.is_finite() {
+            difference((end - location) / scale)
+        } else {
+            0.0
+        }
+    });
+    ends.into_iter()
+        .fold(largest.max(difference(0.5 * (low + high))), f64::max)
+}

@@ -1,0 +1,201 @@
+//! Observation 1: what no estimator can beat, with explicit constants.
+//!
+//! Gaussian mean estimation in d dimensions: honest workers send N(μ, s²I), s = σ/√n, and each worker is Byzantine with
+//! probability α < ½, independently.
+//!
+//! # Two worlds with the same messages
+//! Let p and q be the densities of N(μ₁, s²) and N(μ₂, s²) with |μ₁ − μ₂| = 2z(α)s, z(α) = Φ⁻¹(1/(2(1 − α))): their total
+//! variation distance is 2Φ(z(α)) − 1 = α/(1 − α). With Byzantine densities ((1 − α)/α)(q − p)₊ in world 1 and
+//! ((1 − α)/α)(p − q)₊ in world 2, a message has density (1 − α)·max(p, q) in both (Huber's least favourable pair). An
+//! estimator sees no difference: its distances a₁ and a₂ to the two means satisfy a₁ + a₂ ≥ 2z(α)s always, under one law.
+//! - In one of the worlds it errs by at least z(α)s with probability at least ½.
+//! - a₁² + a₂² ≥ 2z(α)²s², so in one of the worlds E‖μ̂ − μ‖² ≥ z(α)²s², and the root mean square is at least z(α)s itself.
+//!
+//! # Chance
+//! Byzantine workers may behave, so the Gaussian minimax risk dσ²/(nm) of m honest workers remains. If the two worlds differ in
+//! one coordinate and the messages are honest in the d − 1 others, with an independent prior as flat as one likes on these, the
+//! coordinates' risks add: E‖μ̂ − μ‖² ≥ z(α)²s² + (d − 1)σ²/(nm). So for some μ and some adversary
+//!
+//! **E‖μ̂ − μ‖² ≥ max(z(α)²σ²/n + (d − 1)σ²/(nm), dσ²/(nm))**,
+//!
+//! the first being the larger once z(α)²m ≥ 1. The median's largest bias for many workers is √d·z(α)s: exactly minimax for
+//! d = 1, and a factor √d off in its leading term beyond, since no √d stands at α here.
+
+use super::exact_law::median_bias;
+use crate::stat::{clopper_pearson, normal};
+
+/// Gaussian mean estimation with Byzantine workers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LowerBound {
+    /// z(α).
+    score: f64,
+    dim: f64,
+    samples: f64,
+    workers: f64,
+    sigma: f64,
+    /// δ, the probability that more workers are Byzantine than allowed.
+    lost: f64,
+}
+
+impl LowerBound {
+    /// Each of `workers` = m workers with `samples` = n samples of N(μ, σ²I) in dimension `dim` = d is Byzantine with
+    /// probability `alpha`. `None` unless 0 ≤ α < ½ and d, n, m ≥ 1.
+    #[must_use]
+    pub fn independent(dim: usize, samples: usize, workers: usize, sigma: f64, alpha: f64) -> Option<Self> {
+        let score = median_bias(alpha).ok()?;
+        (dim > 0 && samples > 0 && workers > 0).then_some(Self {
+            score,
+            dim: dim as f64,
+            samples: samples as f64,
+            workers: workers as f64,
+            sigma,
+            lost: 0.0,
+        })
+    }
+
+    /// At most `byzantine` = b of the workers are Byzantine.
+    ///
+    /// The adversary draws the set with α′ = [`fraction_for_count`](b, m, δ) and gives up, with probability at most δ = `lost`,
+    /// when it is larger than b.
+    #[must_use]
+    pub fn fixed_count(
+        dim: usize,
+        samples: usize,
+        workers: usize,
+        sigma: f64,
+        byzantine: usize,
+        lost: f64,
+    ) -> Option<Self> {
+        let alpha = fraction_for_count(byzantine, workers, lost)?;
+        Some(Self {
+            lost: if alpha > 0.0 { lost } else { 0.0 },
+            ..Self::independent(dim, samples, workers, sigma, alpha.min(0.5 - f64::EPSILON))?
+        })
+    }
+
+    /// 2z(α)s, how far two means may lie apart and give the same messages.
+    #[must_use]
+    pub fn separation(&self) -> f64 {
+        2.0 * self.error()
+    }
+
+    /// z(α)s: every estimator errs by at least this in one of the two worlds, with the probability
+    /// [`Self::probability`]; and without bound on the loss of generality by at least this in root mean square (if δ = 0).
+    #[must_use]
+    pub fn error(&self) -> f64 {
+        self.score * self.sigma / self.samples.sqrt()
+    }
+
+    /// ½ − δ.
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        (0.5 - self.lost).max(0.0)
+    }
+
+    /// dσ²/(nm), the Gaussian minimax risk without Byzantine workers.
+    #[must_use]
+    pub fn chance(&self) -> f64 {
+        self.dim * self.sigma * self.sigma / (self.samples * self.workers)
+    }
+
+    /// The lower bound on the worst-case E‖μ̂ − μ‖² of any estimator.
+    ///
+    /// max(z(α)²s² + (d − 1)σ²/(nm), dσ²/(nm)); for a fixed count with δ > 0, max((½ − δ)·z(α′)²s², dσ²/(nm)), by Markov's
+    /// inequality.
+    #[must_use]
+    pub fn mean_square(&self) -> f64 {
+        let attack = self.error().powi(2);
+        let attack = if self.lost == 0.0 {
+            attack + self.chance() * (self.dim - 1.0) / self.dim
+        } else {
+            self.probability() * attack
+        };
+        attack.max(self.chance())
+    }
+
+    /// √ of [`Self::mean_square`].
+    #[must_use]
+    pub fn root_mean_square(&self) -> f64 {
+        self.mean_square().sqrt()
+    }
+}
+
+/// The total variation distance 2Φ(t/2) − 1 of N(0, 1) and N(t, 1).
+#[must_use]
+pub fn total_variation(separation: f64) -> f64 {
+    2.0 * normal::interval_probability(0.0, 0.5 * separation.abs())
+}
+
+/// α′ with P(Bin(m, α′) > b) = δ: how often each worker may be Byzantine, independently, for at most `byzantine` = b of
+/// `workers` = m to be so but with probability δ = `lost`.
+///
+/// It is the δ-quantile of Beta(b + 1, m − b), Clopper and Pearson's lower end after b + 1 hits. 0 for b = 0 (nothing need be
+/// given up), `None` unless b < m and 0 < δ < 1.
+#[must_use]
+pub fn fraction_for_count(byzantine: usize, workers: usize, lost: f64) -> Option<f64> {
+    if byzantine >= workers || !(0.0 < lost && lost < 1.0) {
+        None
+    } else if byzantine == 0 {
+        Some(0.0)
+    } else {
+        Some(clopper_pearson(byzantine + 1, workers, 1.0 - 2.0 * lost).low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separation_spends_the_whole_contamination() {
+        for alpha in [0.0, 0.01, 0.1, 0.3, 0.45] {
+            let bound = LowerBound::independent(1, 1, 10, 1.0, alpha).unwrap();
+            assert!((total_variation(bound.separation()) - alpha / (1.0 - alpha)).abs() < 1e-14);
+        }
+    }
+
+    #[test]
+    fn half_the_separation_is_the_medians_bias() {
+        let bound = LowerBound::independent(3, 100, 1000, 2.0, 0.1).unwrap();
+        let bias = median_bias(0.1).unwrap() * 2.0 / 10.0;
+        assert_eq!(bound.error(), bias);
+        assert_eq!(bound.probability(), 0.5);
+        assert!((bound.mean_square() - (bias * bias + 2.0 * 4.0 / 1e5)).abs() < 1e-17);
+        assert!((bound.root_mean_square().powi(2) - bound.mean_square()).abs() < 1e-17);
+    }
+
+    #[test]
+    fn without_byzantine_workers_chance_is_left() {
+        let bound = LowerBound::independent(3, 100, 10, 1.0, 0.0).unwrap();
+        assert_eq!(bound.mean_square(), 3.0 / 1000.0);
+        assert_eq!(LowerBound::fixed_count(3, 100, 10, 1.0, 0, 0.05), Some(bound));
+    }
+
+    #[test]
+    fn a_fixed_count_costs_fraction_and_probability() {
+        for (workers, byzantine, lost, want) in [
+            (101, 10, 0.05, 0.062_288_889_634_208_381),
+            (1000, 100, 0.01, 0.079_955_091_771_629_85),
+        ] {
+            let got = fraction_for_count(byzantine, workers, lost).unwrap();
+            assert!((got - want).abs() < 1e-9, "{got}");
+        }
+        let independent = LowerBound::independent(1, 50, 101, 1.0, 10.0 / 101.0).unwrap();
+        let fixed = LowerBound::fixed_count(1, 50, 101, 1.0, 10, 0.05).unwrap();
+        assert!(fixed.error() < independent.error() && fixed.mean_square() < independent.mean_square());
+        assert_eq!(fixed.probability(), 0.45);
+    }
+
+    #[test]
+    fn a_half_or_more_is_no_setting() {
+        assert_eq!(LowerBound::independent(1, 1, 1, 1.0, 0.5), None);
+        assert_eq!(fraction_for_count(5, 5, 0.1), None);
+        assert_eq!(fraction_for_count(1, 5, 0.0), None);
+    }
+
+    #[test]
+    fn the_bound_grows_with_alpha_and_falls_with_n() {
+        let at = |alpha, n| LowerBound::independent(2, n, 100, 1.0, alpha).unwrap().mean_square();
+        assert!(at(0.1, 10) < at(0.2, 10) && at(0.2, 10) < at(0.4, 10) && at(0.2, 20) < at(0.2, 10));
+    }
+}
