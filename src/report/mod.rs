@@ -3,12 +3,14 @@
 pub mod plot;
 
 mod document;
+mod explanation;
 mod export;
 mod figure;
 mod render;
 mod table;
 
 pub use document::{FORMAT_VERSION, Report};
+pub use explanation::{explanation_table, explanation_text};
 pub use export::{CsvExport, Exporter, JsonLinesExport};
 pub use figure::FigureSpec;
 pub use render::{RenderError, Rendered};

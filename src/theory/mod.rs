@@ -2,6 +2,7 @@
 
 pub mod continuous_law;
 pub mod exact_law;
+pub mod explanation;
 pub mod guarantee;
 pub mod log_mgf;
 pub mod lower_bound;
@@ -10,4 +11,5 @@ pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
 pub mod skewness;
+mod theorem_report;
 pub mod worst_case;

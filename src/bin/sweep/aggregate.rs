@@ -13,7 +13,7 @@ use crate::output;
 pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     let mut text = format!("aggregator = {:?}\n", arguments.rule);
     if let Some(beta) = arguments.beta {
-        text.push_str(&format!("beta = {}\n", toml_number(beta)));
+        text.push_str(&format!("beta = {}\n", output::toml_number(beta)));
     }
     let document = Document::new("--rule and --beta", text);
     let section = document.read()?;
@@ -44,13 +44,4 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     };
     output::print(&text)?;
     Ok(Outcome::Done)
-}
-
-/// A number as TOML writes it.
-fn toml_number(value: f64) -> String {
-    if value.is_nan() {
-        "nan".to_owned()
-    } else {
-        format!("{value:?}")
-    }
 }

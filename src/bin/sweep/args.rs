@@ -30,6 +30,8 @@ Exit codes:
 pub enum Command {
     /// Draw and judge experiments (the default).
     Run(RunArguments),
+    /// Say what theory says of a setting, or of every combination of lists: theorems, exact errors, the best aggregator.
+    Explain(ExplainArguments),
     /// Draw tables and figures again from stored replicates, without simulating.
     Report(ReportArguments),
     /// Write every stored replicate with its coordinates to standard output.
@@ -113,6 +115,58 @@ pub struct ShowArguments {
     /// End with exit code 4 if a check is inconclusive.
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// What is learned (see `sweep list problems`).
+    #[arg(long, value_name = "NAME", default_value = "gaussian-mean")]
+    pub problem: String,
+    /// Samples of each worker: 100,1000.
+    #[arg(
+        short = 'n',
+        long = "samples",
+        value_delimiter = ',',
+        value_name = "N,...",
+        required = true
+    )]
+    pub samples: Vec<usize>,
+    /// Numbers of workers.
+    #[arg(
+        short = 'm',
+        long = "workers",
+        value_delimiter = ',',
+        value_name = "M,...",
+        required = true
+    )]
+    pub workers: Vec<usize>,
+    /// Byzantine fractions; within 1e-9 of b/m means b workers.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "A,...",
+        required = true,
+        allow_negative_numbers = true
+    )]
+    pub alpha: Vec<f64>,
+    /// The trim fraction of the trimmed mean [default: alpha].
+    #[arg(long, value_name = "B", allow_negative_numbers = true)]
+    pub beta: Option<f64>,
+    /// Dimensions.
+    #[arg(long, value_delimiter = ',', value_name = "D,...", default_value = "1")]
+    pub dim: Vec<usize>,
+    /// The noise of one sample [default: 1].
+    #[arg(long, allow_negative_numbers = true)]
+    pub sigma: Option<f64>,
+    /// The radius of the parameter space W [default: the problem's].
+    #[arg(long, allow_negative_numbers = true)]
+    pub radius: Option<f64>,
+    /// An rms error that is wanted: how large must n or m be?
+    #[arg(long, value_name = "E", allow_negative_numbers = true)]
+    pub target_error: Option<f64>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
 }
 
 #[derive(Debug, Args)]

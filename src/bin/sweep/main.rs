@@ -3,6 +3,7 @@
 mod aggregate;
 mod args;
 mod exit;
+mod explain;
 mod export;
 mod list;
 mod output;
@@ -25,6 +26,7 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Report(arguments)) => report::report(&arguments),
         Some(Command::Export(arguments)) => export::export(&arguments),
+        Some(Command::Explain(arguments)) => explain::explain(&arguments),
         Some(Command::List { what }) => list::list(what),
         Some(Command::Aggregate(arguments)) => aggregate::aggregate(&arguments),
     }

@@ -75,7 +75,7 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
     let terminal = std::io::stdout().is_terminal();
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let style = TableStyle {
-        width: width(terminal).max(NARROWEST),
+        width: table_width(),
         colour: terminal && !no_colour,
         details: arguments.details,
     };
@@ -119,6 +119,20 @@ fn footer(report: &Report) -> String {
         ));
     }
     text
+}
+
+/// The width of a table on standard output.
+pub fn table_width() -> u16 {
+    width(std::io::stdout().is_terminal()).max(NARROWEST)
+}
+
+/// A number as TOML writes it.
+pub fn toml_number(value: f64) -> String {
+    if value.is_nan() {
+        "nan".to_owned()
+    } else {
+        format!("{value:?}")
+    }
 }
 
 /// The terminal's width, or the table's own where there is no terminal.

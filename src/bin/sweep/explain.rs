@@ -1,0 +1,94 @@
+//! `sweep explain`: what theory says of a setting.
+
+use byzrate::experiment::Catalog;
+use byzrate::report::{FORMAT_VERSION, explanation_table, explanation_text};
+use byzrate::spec::Document;
+use byzrate::theory::explanation::{Explanation, Question};
+use serde_json::json;
+
+use crate::args::{ExplainArguments, Format};
+use crate::exit::{Failure, Outcome};
+use crate::output;
+
+pub fn explain(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
+    let settings = settings(arguments)?;
+    let text = match arguments.format {
+        Format::Json => {
+            let document = json!({ "format_version": FORMAT_VERSION, "settings": settings });
+            format!("{document:#}\n")
+        }
+        Format::Human => match &settings[..] {
+            [only] => explanation_text(only),
+            several => explanation_table(several, output::table_width()),
+        },
+    };
+    output::print(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// Every combination of the lists.
+fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
+    let catalog = Catalog::default();
+    let mut text = format!("name = {:?}\n", arguments.problem);
+    for (key, value) in [("sigma", arguments.sigma), ("radius", arguments.radius)] {
+        if let Some(value) = value {
+            text.push_str(&format!("{key} = {}\n", output::toml_number(value)));
+        }
+    }
+    let document = Document::new("--problem", text);
+    let section = document.read()?;
+    if let Some(target) = arguments
+        .target_error
+        .filter(|target| !(target.is_finite() && *target > 0.0))
+    {
+        return Err(Failure::usage(format!(
+            "--target-error {target} must be a finite number above 0"
+        )));
+    }
+    let mut settings = Vec::new();
+    for &dim in &arguments.dim {
+        let problem = catalog.problem(dim, &section)?;
+        section.finish()?;
+        for &alpha in &arguments.alpha {
+            for &workers in &arguments.workers {
+                for &samples in &arguments.samples {
+                    check(samples, workers, alpha, arguments.beta)?;
+                    let question = Question {
+                        problem: &*problem,
+                        samples,
+                        workers,
+                        alpha,
+                        beta: arguments.beta,
+                        target: arguments.target_error,
+                    };
+                    let explanation = Explanation::new(&question).map_err(|error| {
+                        Failure::usage(format!("n = {samples}, m = {workers}, alpha = {alpha}: {error}"))
+                    })?;
+                    settings.push(explanation);
+                }
+            }
+        }
+    }
+    Ok(settings)
+}
+
+fn check(samples: usize, workers: usize, alpha: f64, beta: Option<f64>) -> Result<(), Failure> {
+    for (flag, value) in [("-n", samples), ("-m", workers)] {
+        if value == 0 {
+            return Err(Failure::usage(format!(
+                "{flag} 0 is not allowed: it must be at least 1"
+            )));
+        }
+    }
+    if !(0.0..0.5).contains(&alpha) {
+        return Err(Failure::usage(format!(
+            "alpha {alpha} is outside [0, 0.5): no rule withstands a Byzantine majority, and every theorem is silent"
+        )));
+    }
+    match beta {
+        Some(beta) if !(0.0..0.5).contains(&beta) => Err(Failure::usage(format!(
+            "beta {beta} is outside [0, 0.5): a trimmed mean drops the fraction beta at each end, and something must be left"
+        ))),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,248 @@
+use std::fmt::Write;
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+
+use crate::theory::explanation::{ErrorReport, Explanation, RuleReport, TheoremReport};
+
+/// What theory says of one setting, as text for people.
+#[must_use]
+pub fn explanation_text(explanation: &Explanation) -> String {
+    let mut text = String::new();
+    let e = explanation;
+    let _ = writeln!(
+        text,
+        "{}: n = {}, m = {}, d = {}, α = {} ({} Byzantine), β = {} ({} trimmed at each end)",
+        e.problem, e.n, e.m, e.dim, e.alpha, e.byzantine, e.beta, e.trimmed
+    );
+    constants(&mut text, e);
+    let _ = writeln!(text, "\nPredicted worst-case error");
+    rule(&mut text, "median", &e.median);
+    rule(&mut text, "trimmed mean", &e.trimmed_mean);
+    match &e.lower_bound {
+        Some(bound) => {
+            let _ = writeln!(
+                text,
+                "  no estimator: rms below {} for some mean and adversary; z(α)s = {} with probability at least 1/2 (Observation 1)",
+                number(bound.rms_error),
+                number(bound.error)
+            );
+        }
+        None => text.push_str("  no estimator: the lower bound of Observation 1 is for Gaussian means\n"),
+    }
+    let _ = writeln!(text, "\nGuarantees");
+    for theorem in &e.theorems {
+        self::theorem(&mut text, theorem);
+    }
+    choice(&mut text, e);
+    text
+}
+
+fn constants(text: &mut String, e: &Explanation) {
+    let c = &e.constants;
+    let _ = writeln!(text, "\nConstants");
+    let _ = writeln!(
+        text,
+        "  σ = {}, s = σ/√n = {}, z(α) = {}",
+        number(c.sigma),
+        number(c.worker_deviation),
+        number(c.z_alpha)
+    );
+    let _ = writeln!(
+        text,
+        "  λ_F = {}, L_F = {}, L_k = {}, L̂ = {}, D = {}, ‖w⁰ − w*‖ = {}",
+        known(c.strong_convexity),
+        number(c.smoothness),
+        known(c.coordinate_lipschitz),
+        known(c.lipschitz),
+        number(c.diameter),
+        number(c.start_distance)
+    );
+    let paper = c
+        .absolute_skewness_paper
+        .map_or(String::new(), |s| format!(" (the paper: {s})"));
+    let _ = writeln!(
+        text,
+        "  V = {}, S = {}{paper}, v = {}",
+        number(c.gradient_deviation),
+        known(c.absolute_skewness),
+        known(c.sub_exponential)
+    );
+}
+
+fn rule(text: &mut String, name: &str, rule: &RuleReport) {
+    let line = |text: &mut String, adversary: &str, error: &ErrorReport| {
+        let mean = error
+            .mean_error
+            .map_or(String::new(), |mean| format!(", mean {}", number(mean)));
+        let quantile = error
+            .quantile_95
+            .map_or(String::new(), |q| format!(", 95 % below {}", number(q)));
+        let _ = writeln!(
+            text,
+            "  {name}, {adversary}: rms {} (a coordinate: mean square {}{mean}{quantile})",
+            number(error.rms_error),
+            number(error.mean_squared_error)
+        );
+    };
+    if let Some(error) = &rule.one_sided {
+        line(text, "one-sided", error);
+    }
+    if let Some(error) = &rule.omniscient {
+        line(text, "omniscient", error);
+    }
+    for unknown in &rule.unknown {
+        let _ = writeln!(text, "  {name}: {unknown}");
+    }
+}
+
+fn theorem(text: &mut String, theorem: &TheoremReport) {
+    let _ = write!(text, "  {}: ", theorem.theorem);
+    if let Some(silence) = &theorem.silence {
+        let _ = write!(text, "silent: {silence}");
+        match (theorem.smallest_m, theorem.smallest_n) {
+            (None, None) => {}
+            (Some(m), None) => drop(write!(text, " (needs m ≥ {m})")),
+            (None, Some(n)) => drop(write!(text, " (needs n ≥ {n})")),
+            (Some(m), Some(n)) => drop(write!(text, " (needs m ≥ {m}, or n ≥ {n})")),
+        }
+        text.push('\n');
+        return;
+    }
+    let _ = write!(
+        text,
+        "{} ≤ {}",
+        theorem.bounds,
+        theorem.bound.map_or("-".to_owned(), number)
+    );
+    if let Some(improved) = theorem.improved_bound {
+        let _ = write!(text, " (improved: {})", number(improved));
+    }
+    if let Some(probability) = theorem.failure_probability {
+        let _ = write!(text, ", fails with probability at most {}", number(probability));
+    }
+    if let Some(rounds) = theorem.rounds {
+        let _ = write!(text, ", after {rounds} rounds");
+    }
+    text.push('\n');
+    if let (Some(epsilon), Some(price)) = (theorem.epsilon, theorem.c_epsilon) {
+        let _ = writeln!(text, "      ε = {}, C_ε = {}", number(epsilon), number(price));
+    }
+    if let Some(deviation) = theorem.deviation {
+        let _ = writeln!(
+            text,
+            "      deviation {} = Byzantine {} + chance {} + skewness {} + net {}",
+            number(deviation.total),
+            number(deviation.byzantine),
+            number(deviation.chance),
+            number(deviation.skewness),
+            number(deviation.net)
+        );
+    }
+    if let Some(ratio) = theorem.bound_over_predicted {
+        let lower = theorem
+            .bound_over_lower_bound
+            .map_or(String::new(), |r| format!(", {} times the lower bound", number(r)));
+        let _ = writeln!(text, "      {} times the predicted error{lower}", number(ratio));
+    }
+}
+
+fn choice(text: &mut String, e: &Explanation) {
+    match &e.choice {
+        None => text.push_str("\nNo aggregator can be recommended: no law of its error is known here.\n"),
+        Some(choice) => {
+            let all: Vec<String> = choice
+                .compared
+                .iter()
+                .map(|(name, rms)| format!("{name} {}", number(*rms)))
+                .collect();
+            let _ = writeln!(
+                text,
+                "\nUse the {}: the smallest predicted one-sided rms error ({}).",
+                choice.aggregator,
+                all.join(", ")
+            );
+            if let (Some(m), Some(other)) = (choice.flips_at_m, choice.flips_to) {
+                let _ = writeln!(text, "From m = {m} on, at the same α and β, the {other} is better.");
+            }
+        }
+    }
+    if let Some(target) = &e.target {
+        let _ = writeln!(text, "\nFor an rms error of {}", number(target.rms_error));
+        for need in &target.needs {
+            let n = need
+                .smallest_n
+                .map_or("no n reaches it".to_owned(), |n| format!("n ≥ {n} at m = {}", e.m));
+            let m = need.smallest_m.map_or("no m reaches it at this n".to_owned(), |m| {
+                format!("m ≥ {m} at n = {}", e.n)
+            });
+            let _ = writeln!(text, "  {}: {n}, or {m}", need.aggregator);
+        }
+    }
+}
+
+/// What theory says of several settings, a row each.
+#[must_use]
+pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width);
+    let mut header = vec![
+        "n",
+        "m",
+        "d",
+        "α",
+        "b",
+        "k",
+        "median",
+        "trimmed mean",
+        "no estimator",
+        "use",
+    ];
+    if let Some(first) = explanations.first() {
+        header.extend(first.theorems.iter().map(|theorem| theorem.theorem));
+    }
+    table.set_header(header);
+    for e in explanations {
+        let rms = |rule: &RuleReport| known(rule.one_sided.as_ref().map(|error| error.rms_error));
+        let mut row: Vec<String> = [e.n, e.m, e.dim].iter().map(ToString::to_string).collect();
+        row.push(number(e.alpha));
+        row.extend([e.byzantine, e.trimmed].iter().map(ToString::to_string));
+        row.extend([rms(&e.median), rms(&e.trimmed_mean)]);
+        row.push(known(e.lower_bound.as_ref().map(|bound| bound.rms_error)));
+        row.push(e.choice.as_ref().map_or("-", |choice| choice.aggregator).to_owned());
+        row.extend(
+            e.theorems
+                .iter()
+                .map(|theorem| match (theorem.bound, theorem.smallest_m) {
+                    (Some(bound), _) => number(bound),
+                    (None, Some(m)) => format!("m ≥ {m}"),
+                    (None, None) => "silent".to_owned(),
+                }),
+        );
+        let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+        table.add_row(row.into_iter().map(right));
+    }
+    format!(
+        "{}\n\nPredicted one-sided worst-case rms errors, the lower bound, and what each theorem guarantees or needs.\n",
+        table.trim_fmt()
+    )
+}
+
+/// A number with four significant digits.
+fn number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || value == value.trunc() && size < 1e6 {
+        return value.to_string();
+    }
+    if (1e-4..1e5).contains(&size) {
+        let digits = (3.0 - size.log10().floor()).max(0.0) as usize;
+        return format!("{value:.digits$}");
+    }
+    format!("{value:.3e}")
+}
+
+fn known(value: Option<f64>) -> String {
+    value.map_or("unknown".to_owned(), number)
+}

@@ -1,0 +1,379 @@
+//! Everything theory says of one setting, as plain data.
+
+use serde::Serialize;
+
+use super::exact_law::{self, ExactLawError};
+
+use super::lower_bound::LowerBound;
+use super::worst_case::{Contest, RULES};
+use crate::aggregator::count;
+use crate::problem::{MessageLaw, Problem, distance};
+
+/// The largest absolute skewness that Proposition 1 of the paper states, where 2√(2/π) is sharp.
+pub const PAPER_SKEWNESS: f64 = 480.0;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// What is learned.
+    pub problem: &'a dyn Problem,
+    /// n, the samples of each worker.
+    pub samples: usize,
+    /// m, the number of workers.
+    pub workers: usize,
+    /// α, the Byzantine fraction.
+    pub alpha: f64,
+    /// β, the trim fraction; α if none.
+    pub beta: Option<f64>,
+    /// The rms error that is wanted.
+    pub target: Option<f64>,
+}
+
+/// What theory says of a setting. A number that theory does not give is null, with the reason beside it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The problem with its parameters.
+    pub problem: String,
+    /// n, the samples of each worker.
+    pub n: usize,
+    /// m, the number of workers.
+    pub m: usize,
+    /// d, the dimension.
+    pub dim: usize,
+    /// α as asked.
+    pub alpha: f64,
+    /// b, the number of Byzantine workers.
+    pub byzantine: usize,
+    /// β as asked.
+    pub beta: f64,
+    /// k, the values trimmed at each end.
+    pub trimmed: usize,
+    /// The constants that the theorems use.
+    pub constants: ConstantsReport,
+    /// The median's predicted error.
+    pub median: RuleReport,
+    /// The trimmed mean's predicted error.
+    pub trimmed_mean: RuleReport,
+    /// What no estimator can beat.
+    pub lower_bound: Option<LowerBoundReport>,
+    /// What each theorem guarantees.
+    pub theorems: Vec<TheoremReport>,
+    /// The aggregator with the smallest predicted worst-case error.
+    pub choice: Option<ChoiceReport>,
+    /// What a target error needs.
+    pub target: Option<TargetReport>,
+}
+
+/// The constants of a setting.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConstantsReport {
+    /// σ, the noise of one sample.
+    pub sigma: f64,
+    /// s = σ/√n, the deviation of one worker's mean.
+    pub worker_deviation: f64,
+    /// z(α) = Φ⁻¹(1/(2(1−α))) at α = b/m.
+    pub z_alpha: f64,
+    /// λ_F.
+    pub strong_convexity: Option<f64>,
+    /// L_F.
+    pub smoothness: f64,
+    /// L_k.
+    pub coordinate_lipschitz: Option<f64>,
+    /// L̂.
+    pub lipschitz: Option<f64>,
+    /// D, the diameter of W.
+    pub diameter: f64,
+    /// D₀ = ‖w⁰ − w*‖.
+    pub start_distance: f64,
+    /// V.
+    pub gradient_deviation: f64,
+    /// S, the sharp bound.
+    pub absolute_skewness: Option<f64>,
+    /// S as the paper states it for Rademacher regression.
+    pub absolute_skewness_paper: Option<f64>,
+    /// v.
+    pub sub_exponential: Option<f64>,
+}
+
+/// The predicted error of gradient descent with one aggregator, and of the one-round algorithm on Gaussian means.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleReport {
+    /// All b workers at +∞.
+    pub one_sided: Option<ErrorReport>,
+    /// All b workers at +∞ or −∞, coordinate by coordinate whichever is worse.
+    pub omniscient: Option<ErrorReport>,
+    /// Why a law is not known.
+    pub unknown: Vec<String>,
+}
+
+/// A predicted error under one adversary.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorReport {
+    /// E of the error of one coordinate in the direction of the attack; its absolute value for the omniscient adversary.
+    pub mean_error: Option<f64>,
+    /// E of the squared error of one coordinate.
+    pub mean_squared_error: f64,
+    /// The 95 % quantile of the error of one coordinate in the direction of the attack.
+    pub quantile_95: Option<f64>,
+    /// (E‖ŵ − w*‖²)^½ over all coordinates.
+    pub rms_error: f64,
+}
+
+/// What no estimator can beat (Observation 1).
+#[derive(Clone, Debug, Serialize)]
+pub struct LowerBoundReport {
+    /// 2z(α)s: how far two means may lie apart and give the same messages.
+    pub separation: f64,
+    /// z(α)s: any estimator errs by at least this with probability at least ½ in one of two worlds.
+    pub error: f64,
+    /// dσ²/(nm): the mean squared error that remains without Byzantine workers.
+    pub chance: f64,
+    /// A lower bound on the worst-case (E‖ŵ − w*‖²)^½.
+    pub rms_error: f64,
+}
+
+/// What a theorem guarantees, or why it is silent.
+#[derive(Clone, Debug, Serialize)]
+pub struct TheoremReport {
+    /// Such as `theorem-1`.
+    pub theorem: &'static str,
+    /// What is bounded.
+    pub bounds: &'static str,
+    /// Whether its condition holds.
+    pub speaks: bool,
+    /// Why not, and what would help.
+    pub silence: Option<String>,
+    /// The smallest m at this n, α and d at which it speaks.
+    pub smallest_m: Option<usize>,
+    /// The smallest n at this m, α and d at which it speaks.
+    pub smallest_n: Option<usize>,
+    /// The largest feasible ε.
+    pub epsilon: Option<f64>,
+    /// C_ε.
+    pub c_epsilon: Option<f64>,
+    /// Δ or Δ′ and its terms.
+    pub deviation: Option<DeviationReport>,
+    /// The bound with the paper's constants.
+    pub bound: Option<f64>,
+    /// The bound with improvements that the paper's proof allows for free.
+    pub improved_bound: Option<f64>,
+    /// The probability with which it may fail.
+    pub failure_probability: Option<f64>,
+    /// T, the rounds after which it holds.
+    pub rounds: Option<usize>,
+    /// The bound over the predicted one-sided rms error.
+    pub bound_over_predicted: Option<f64>,
+    /// The bound over the lower bound.
+    pub bound_over_lower_bound: Option<f64>,
+}
+
+/// Δ or Δ′ and its terms.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DeviationReport {
+    /// The Byzantine term.
+    pub byzantine: f64,
+    /// The chance term.
+    pub chance: f64,
+    /// The skewness term.
+    pub skewness: f64,
+    /// The net term.
+    pub net: f64,
+    /// Their sum.
+    pub total: f64,
+}
+
+/// The aggregator with the smallest predicted worst-case error.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceReport {
+    /// Its name.
+    pub aggregator: &'static str,
+    /// Its predicted one-sided rms error.
+    pub rms_error: f64,
+    /// All that withstand the attack, with their predicted rms errors.
+    pub compared: Vec<(&'static str, f64)>,
+    /// The next larger m at which another one is best.
+    pub flips_at_m: Option<usize>,
+    /// Which one.
+    pub flips_to: Option<&'static str>,
+}
+
+/// What a target error needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetReport {
+    /// The rms error that is wanted.
+    pub rms_error: f64,
+    /// For every aggregator, the smallest n at this m, and the smallest m at this n and α.
+    pub needs: Vec<NeedReport>,
+}
+
+/// What one aggregator needs for a target error.
+#[derive(Clone, Debug, Serialize)]
+pub struct NeedReport {
+    /// The aggregator.
+    pub aggregator: &'static str,
+    /// The smallest n at this m.
+    pub smallest_n: Option<usize>,
+    /// The smallest m at this n and α; none where the Byzantine term alone is above the target.
+    pub smallest_m: Option<usize>,
+}
+
+impl Explanation {
+    /// Answers `question`.
+    ///
+    /// # Errors
+    /// If α is not in [0, ½), or β is below α or trims everything: exactly when the exact laws are not defined.
+    pub fn new(question: &Question) -> Result<Self, ExactLawError> {
+        let problem = question.problem;
+        let byzantine = count::byzantine(question.alpha, question.workers);
+        let beta = question.beta.unwrap_or(question.alpha);
+        let trimmed = count::trimmed(beta, question.workers);
+        // Checks the counts before anything is computed.
+        exact_law::trimmed_mean_one_sided(question.workers, byzantine, trimmed)?;
+        let z_alpha = exact_law::median_bias(byzantine as f64 / question.workers as f64)?;
+        let contest = Contest {
+            problem,
+            samples: question.samples,
+            workers: question.workers,
+            alpha: question.alpha,
+            beta,
+        };
+        let fraction = byzantine as f64 / question.workers as f64;
+        let bound = matches!(problem.message_law(), MessageLaw::GaussianMean)
+            .then(|| {
+                LowerBound::independent(
+                    problem.dim(),
+                    question.samples,
+                    question.workers,
+                    problem.noise(),
+                    fraction,
+                )
+            })
+            .flatten();
+        let lower_bound = bound.map(|bound| LowerBoundReport {
+            separation: bound.separation(),
+            error: bound.error(),
+            chance: bound.chance(),
+            rms_error: bound.root_mean_square(),
+        });
+        let floor = lower_bound.as_ref().map(|bound| bound.rms_error);
+        Ok(Self {
+            problem: problem.key(),
+            n: question.samples,
+            m: question.workers,
+            dim: problem.dim(),
+            alpha: question.alpha,
+            byzantine,
+            beta,
+            trimmed,
+            constants: constants(question, z_alpha),
+            median: rule(question, &contest, "median"),
+            trimmed_mean: rule(question, &contest, "trimmed-mean"),
+            lower_bound,
+            theorems: super::theorem_report::all(question, byzantine, trimmed, &contest, floor),
+            choice: choice(&contest),
+            target: question.target.map(|target| TargetReport {
+                rms_error: target,
+                needs: RULES
+                    .iter()
+                    .filter(|rule| contest.rms(rule).is_some())
+                    .map(|rule| NeedReport {
+                        aggregator: rule,
+                        smallest_n: contest.smallest_samples(rule, target),
+                        smallest_m: contest.smallest_workers(rule, target),
+                    })
+                    .collect(),
+            }),
+        })
+    }
+}
+
+fn constants(question: &Question, z_alpha: f64) -> ConstantsReport {
+    let problem = question.problem;
+    let constants = problem.constants();
+    ConstantsReport {
+        sigma: problem.noise(),
+        worker_deviation: problem.noise() / (question.samples as f64).sqrt(),
+        z_alpha,
+        strong_convexity: constants.strong_convexity,
+        smoothness: constants.smoothness,
+        coordinate_lipschitz: constants.coordinate_lipschitz,
+        lipschitz: constants.lipschitz(problem.dim()),
+        diameter: problem.domain().diameter(),
+        start_distance: distance(&problem.start(), problem.optimum()),
+        gradient_deviation: constants.gradient_deviation,
+        absolute_skewness: constants.absolute_skewness,
+        absolute_skewness_paper: matches!(problem.message_law(), MessageLaw::RademacherGradient)
+            .then_some(PAPER_SKEWNESS),
+        sub_exponential: constants.sub_exponential,
+    }
+}
+
+fn rule(question: &Question, contest: &Contest, name: &'static str) -> RuleReport {
+    let dim = question.problem.dim() as f64;
+    let mut unknown = Vec::new();
+    let s = question.problem.noise() / (question.samples as f64).sqrt();
+    let (m, b) = (question.workers, contest.byzantine());
+    let gaussian = question.problem.message_law() == MessageLaw::GaussianMean;
+    let one_sided = contest.predict(name, "plus-infinity").and_then(|prediction| {
+        let mean_square = prediction.mean_square?;
+        let quantile = (name == "median" && gaussian)
+            .then(|| exact_law::median_quantile(m, b, 0.95).ok())
+            .flatten();
+        Some(ErrorReport {
+            mean_error: prediction.bias.map(f64::abs),
+            mean_squared_error: mean_square / dim,
+            quantile_95: quantile.map(|quantile| s * quantile),
+            rms_error: mean_square.sqrt(),
+        })
+    });
+    if one_sided.is_none() {
+        unknown.push(format!(
+            "no law of the error of {name} is known for {}",
+            question.problem.name()
+        ));
+    }
+    let omniscient = if gaussian {
+        let law = match name {
+            "median" => exact_law::median_omniscient(m, b),
+            _ => exact_law::trimmed_mean_omniscient(m, b, count::trimmed(contest.beta, m)),
+        };
+        match law {
+            Ok(law) => Some(ErrorReport {
+                mean_error: Some(s * law.mean),
+                mean_squared_error: s * s * law.mean_square,
+                quantile_95: None,
+                rms_error: s * (dim * law.mean_square).sqrt(),
+            }),
+            Err(error) => {
+                unknown.push(error.to_string());
+                None
+            }
+        }
+    } else {
+        unknown.push(format!(
+            "the omniscient worst case of {} is not known",
+            question.problem.name()
+        ));
+        None
+    };
+    RuleReport {
+        one_sided,
+        omniscient,
+        unknown,
+    }
+}
+
+fn choice(contest: &Contest) -> Option<ChoiceReport> {
+    let (aggregator, rms_error) = contest.best()?;
+    let flip = contest.flip_in_workers();
+    Some(ChoiceReport {
+        aggregator,
+        rms_error,
+        compared: RULES
+            .iter()
+            .filter_map(|rule| Some((*rule, contest.rms(rule)?)))
+            .collect(),
+        flips_at_m: flip.map(|flip| flip.0),
+        flips_to: flip.map(|flip| flip.1),
+    })
+}
