@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in};
 use byzrate::report::FigureSpec;
-use byzrate::spec::{Document, closest};
+use byzrate::spec::{Document, suggest};
 
 use crate::exit::Failure;
 
@@ -63,11 +63,10 @@ fn document(name: &str) -> Result<Document, Failure> {
             Err(error) => Err(Failure::usage(format!("{name} cannot be read: {error}"))),
         };
     }
-    let known = || BUILT_IN.iter().map(|(name, _)| *name);
-    let hint = closest(name, known()).map_or(String::new(), |name| format!("; did you mean {name}?"));
-    let list = known().collect::<Vec<_>>().join(", ");
+    let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+    let hint = suggest(name, &known);
     Err(Failure::usage(format!(
-        "unknown experiment {name:?}{hint} Known: {list}; a spec of your own is a file that ends in .toml"
+        "unknown experiment {name:?}{hint}; a spec of your own is a file that ends in .toml"
     )))
 }
 
