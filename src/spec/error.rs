@@ -100,10 +100,12 @@ pub fn suggest(given: &str, known: &[&str]) -> String {
 /// The name among `known` that `given` was probably meant to be.
 #[must_use]
 pub fn closest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(given, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
+        .map(|name| (strsim::damerau_levenshtein(&given, &name.to_lowercase()), name))
+        // A name of one letter is not meant by every other letter.
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 4 && *distance < name.chars().count())
         .min()
         .map(|(_, name)| name)
 }
