@@ -28,6 +28,7 @@ pub fn studies(names: &[String], overrides: &Overrides) -> Result<Vec<Selected>,
         .map(|document| with_figures(Study::decode(document, &catalog, overrides)?))
         .collect::<Result<Vec<_>, _>>()?;
     refuse_repeated(&selected)?;
+    refuse_idle_beta(&selected, overrides)?;
     Ok(selected)
 }
 
@@ -38,18 +39,43 @@ pub fn with_figures(study: Study) -> Result<Selected, Failure> {
 }
 
 fn refuse_repeated(selected: &[Selected]) -> Result<(), Failure> {
-    let mut names: Vec<&str> = selected
+    let names = selected
         .iter()
         .map(|selected| selected.study.experiment.name.as_str())
         .collect();
-    names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Failure::usage(format!(
-            "two experiments are called {}; run one of them at a time",
-            pair[0]
-        ))),
-        None => Ok(()),
+    if let Some(name) = repeated(names) {
+        return Err(Failure::usage(format!(
+            "two experiments are called {name}; run one of them at a time"
+        )));
     }
+    let files = selected.iter().flat_map(|selected| &selected.figures);
+    if let Some(file) = repeated(files.map(|figure| figure.file.as_str()).collect()) {
+        return Err(Failure::usage(format!(
+            "two figures are called {file}, and one would overwrite the other; run one of their experiments at a time"
+        )));
+    }
+    Ok(())
+}
+
+fn repeated(mut names: Vec<&str>) -> Option<&str> {
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+/// A trim fraction that nothing is trimmed by would look as if it had been tested.
+fn refuse_idle_beta(selected: &[Selected], overrides: &Overrides) -> Result<(), Failure> {
+    let Some(beta) = overrides.beta else {
+        return Ok(());
+    };
+    let mut estimators = selected
+        .iter()
+        .flat_map(|selected| &selected.study.experiment.estimators);
+    if estimators.any(|estimator| estimator.aggregator == "trimmed-mean") {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "--beta {beta}: none of these experiments has a trimmed mean to trim by it; leave it out"
+    )))
 }
 
 fn document(name: &str) -> Result<Document, Failure> {
