@@ -20,6 +20,10 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         (None, Some(parent)) => parent.to_owned(),
         (None, None) => PathBuf::from("."),
     };
+    if let Some(out) = &arguments.out {
+        std::fs::create_dir_all(out)
+            .map_err(|error| Failure::usage(format!("--out {} cannot be made: {error}", out.display())))?;
+    }
     let mut studies = Vec::new();
     let mut figures = Vec::new();
     for record in latest(journal.experiments()?) {
