@@ -188,7 +188,8 @@ fn cell(
     for (estimator, section) in estimators.iter().enumerate() {
         let aggregator = aggregator(section, &cell, catalog, overrides)?;
         let (algorithm, rounds) = algorithm(section, &cell, &*aggregator)?;
-        limits::rounds(&cell, algorithm.rounds()).map_err(|message| section.fault(section.span_of("rounds"), message))?;
+        limits::rounds(&cell, algorithm.rounds())
+            .map_err(|message| section.fault(section.span_of("rounds"), message))?;
         let id = match section.text("id")? {
             Some(id) => id.value,
             None => Estimator::default_id(aggregator.name(), algorithm.name()),
