@@ -52,12 +52,12 @@ pub enum StoreError {
         reason: String,
     },
     /// Anything else that SQLite reports.
-    #[error("{path}: {source}; what was stored before is kept")]
+    #[error("{path}: {report}; what was stored before is kept")]
     Database {
         /// Which file.
         path: PathBuf,
         /// The report.
-        source: rusqlite::Error,
+        report: rusqlite::Error,
     },
 }
 
@@ -88,7 +88,7 @@ impl StoreError {
                     path,
                     reason: source.to_string(),
                 },
-                _ => Self::Database { path, source },
+                _ => Self::Database { path, report: source },
             }
         }
     }

@@ -142,8 +142,10 @@ impl Journal {
         let transaction = connection.transaction().map_err(&at)?;
         let id: i64 = transaction
             .query_row(
-                "INSERT INTO experiment (hash, name, identity, spec) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (hash) DO UPDATE SET spec = excluded.spec, name = excluded.name RETURNING id",
+                "INSERT INTO experiment (hash, name, identity, spec, last_run)
+                 VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(last_run), 0) + 1 FROM experiment))
+                 ON CONFLICT (hash) DO UPDATE
+                 SET spec = excluded.spec, name = excluded.name, last_run = excluded.last_run RETURNING id",
                 params![record.hash, record.name, record.identity, record.spec],
                 |row| row.get(0),
             )
@@ -160,7 +162,7 @@ impl Journal {
         Ok(id)
     }
 
-    /// The experiments in the store, in the order they were first run.
+    /// The experiments in the store, in the order they were last run.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -168,7 +170,7 @@ impl Journal {
         let at = StoreError::at(&self.path);
         let connection = self.lock();
         let mut statement = connection
-            .prepare("SELECT id, name, hash, identity, spec FROM experiment ORDER BY id")
+            .prepare("SELECT id, name, hash, identity, spec FROM experiment ORDER BY last_run")
             .map_err(&at)?;
         let mut labels = connection
             .prepare("SELECT label FROM arm WHERE experiment = ?1 ORDER BY arm")
