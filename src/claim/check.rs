@@ -11,7 +11,7 @@ use super::selection::{Selection, subject};
 use super::terms::Terms;
 use super::{Claim, Finding, Verdict};
 use crate::experiment::{CellOutcomes, Coordinate, Experiment};
-use crate::spec::{Section, SpecError};
+use crate::spec::{Section, SpecError, suggest};
 
 /// A comparison of a kind with a claim, over the arms and cells of a selection.
 #[derive(Debug)]
@@ -20,6 +20,17 @@ pub struct Check {
     selection: Selection,
     kind: Box<dyn Kind>,
 }
+
+/// The names of the kinds in specs.
+const KINDS: [&str; 7] = [
+    "exponent",
+    "exact-law",
+    "prediction",
+    "bias-coefficient",
+    "terms",
+    "breakdown",
+    "ordering",
+];
 
 /// How a check compares.
 pub(super) trait Kind: Debug + Send + Sync {
@@ -70,11 +81,8 @@ impl Check {
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
         let name = section.required("claim", section.text("claim")?)?;
         let claim = Claim::named(&name.value).ok_or_else(|| {
-            let known = Claim::ALL.map(Claim::name).join(", ");
-            section.fault(
-                name.span.clone(),
-                format!("unknown claim {:?}; known: {known}", name.value),
-            )
+            let hint = suggest(&name.value, &Claim::ALL.map(Claim::name));
+            section.fault(name.span.clone(), format!("unknown claim {:?}{hint}", name.value))
         })?;
         let selection = Selection::decode(section, experiment)?;
         let kind = section.required("kind", section.text("kind")?)?;
@@ -87,10 +95,7 @@ impl Check {
             "breakdown" => Box::new(Breakdown),
             "ordering" => Box::new(Ordering::decode(section, experiment)?),
             other => {
-                let message = format!(
-                    "unknown kind of check {other:?}; known: exponent, exact-law, prediction, bias-coefficient, terms, \
-                     breakdown, ordering"
-                );
+                let message = format!("unknown kind of check {other:?}{}", suggest(other, &KINDS));
                 return Err(section.fault(kind.span, message));
             }
         };

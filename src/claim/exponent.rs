@@ -1,7 +1,7 @@
 use super::check::{Grouping, Kind, Sample};
 use super::finding::{Measurement, Power};
 use crate::experiment::{Cell, Coordinate, Response};
-use crate::spec::{Section, SpecError};
+use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{LogFit, Point, normal};
 use crate::theory::exact_law;
 
@@ -32,7 +32,11 @@ impl Exponent {
     pub fn decode(section: &Section) -> Result<Self, SpecError> {
         let along = section.required("along", section.text("along")?)?;
         let coordinate = Coordinate::named(&along.value).ok_or_else(|| {
-            let message = format!("unknown coordinate {:?}; known: n, m, alpha, dim", along.value);
+            let message = format!(
+                "unknown coordinate {:?}{}",
+                along.value,
+                suggest(&along.value, &Coordinate::ALL.map(Coordinate::key))
+            );
             section.fault(along.span.clone(), message)
         })?;
         let abscissa = match section.text("abscissa")? {
@@ -83,11 +87,8 @@ pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
         return Ok(Response::default());
     };
     Response::named(&name.value).ok_or_else(|| {
-        let known = Response::ALL.map(Response::name).join(", ");
-        section.fault(
-            name.span.clone(),
-            format!("unknown response {:?}; known: {known}", name.value),
-        )
+        let hint = suggest(&name.value, &Response::ALL.map(Response::name));
+        section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
     })
 }
 

@@ -1,8 +1,9 @@
 use super::Verdict;
 use super::check::{Grouping, Kind, Sample};
 use super::finding::Measurement;
+use super::selection::bare;
 use crate::experiment::Experiment;
-use crate::spec::{Section, SpecError};
+use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Interval, Moments};
 
 /// Whether the adversary `worst` gives a mean error at least as large as the arm's own, on the same data.
@@ -16,13 +17,11 @@ pub(super) struct Ordering {
 impl Ordering {
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
         let name = section.required("worst", section.text("worst")?)?;
-        let bare = |key: &str| key.split(' ').next() == Some(name.value.as_str());
-        let worst = experiment.adversaries.iter().position(|key| bare(key)).ok_or_else(|| {
-            let known = experiment.adversaries.join(", ");
-            let message = format!(
-                "no adversary of this experiment is called {:?}; known: {known}",
-                name.value
-            );
+        let named = |key: &String| bare(key) == name.value;
+        let worst = experiment.adversaries.iter().position(named).ok_or_else(|| {
+            let known: Vec<_> = experiment.adversaries.iter().map(|key| bare(key)).collect();
+            let hint = suggest(&name.value, &known);
+            let message = format!("no adversary of this experiment is called {:?}{hint}", name.value);
             section.fault(name.span.clone(), message)
         })?;
         Ok(Self {

@@ -1,5 +1,5 @@
 use crate::experiment::{Cell, Coordinate, Experiment};
-use crate::spec::{Located, Section, SpecError, closest};
+use crate::spec::{Located, Section, SpecError, suggest};
 
 /// Which arms and cells a check looks at.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +36,9 @@ impl Selection {
                 }
             }
             if let Some(names) = filter.texts("problem")? {
+                let mut problems: Vec<&str> = experiment.cells.iter().map(|cell| cell.problem.name()).collect();
+                problems.dedup();
+                indices(&filter, "problem", Some(names.clone()), &problems)?;
                 selection.problems = Some(names.into_iter().map(|name| name.value).collect());
             }
             filter.finish()?;
@@ -81,7 +84,7 @@ impl Selection {
 }
 
 /// An adversary's name without its parameters.
-fn bare(key: &str) -> &str {
+pub(super) fn bare(key: &str) -> &str {
     key.split(' ').next().unwrap_or(key)
 }
 
@@ -96,13 +99,8 @@ fn indices(
     };
     let index = |name: Located<String>| {
         known.iter().position(|known| *known == name.value).ok_or_else(|| {
-            let hint = closest(&name.value, known.iter().copied())
-                .map_or(String::new(), |name| format!("; did you mean {name}?"));
-            let message = format!(
-                "no {kind} of this experiment is called {:?}{hint} Known: {}",
-                name.value,
-                known.join(", ")
-            );
+            let hint = suggest(&name.value, known);
+            let message = format!("no {kind} of this experiment is called {:?}{hint}", name.value);
             section.fault(name.span, message)
         })
     };

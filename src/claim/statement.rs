@@ -1,8 +1,7 @@
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A statement of the paper that can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Claim {
     /// The coordinate-wise median (Definition 1).
     Definition1,
@@ -18,6 +17,13 @@ pub enum Claim {
     Observation1,
     /// The comparison of the rules.
     Table1,
+}
+
+/// As in specs: a derived name would have no hyphen before the number.
+impl Serialize for Claim {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 impl Claim {

@@ -2,7 +2,7 @@ use super::Verdict;
 use super::check::{Grouping, Kind, Sample};
 use super::finding::Measurement;
 use crate::experiment::{Cell, Response};
-use crate::spec::{Section, SpecError};
+use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Design, Estimate, Interval, non_negative_least_squares, normal};
 
 /// A term of the rate.
@@ -63,11 +63,8 @@ impl Terms {
             .into_iter()
             .find(|term| term.name() == name.value)
             .ok_or_else(|| {
-                let known = Term::ALL.map(Term::name).join(", ");
-                section.fault(
-                    name.span.clone(),
-                    format!("unknown term {:?}; known: {known}", name.value),
-                )
+                let hint = suggest(&name.value, &Term::ALL.map(Term::name));
+                section.fault(name.span.clone(), format!("unknown term {:?}{hint}", name.value))
             })?;
         let margin = section.required("margin", section.number("margin")?)?;
         if margin.value <= 0.0 {

@@ -5,7 +5,7 @@ use crate::adversary::{
 };
 use crate::aggregator::{Aggregator, Mean, Median, TrimmedMean};
 use crate::problem::{ExponentialMean, GaussianMean, Problem, RademacherRegression, RegressionData};
-use crate::spec::{Located, Section, SpecError, closest};
+use crate::spec::{Located, Section, SpecError, suggest};
 
 type ProblemMaker = dyn Fn(usize, &Section) -> Result<Arc<dyn Problem>, SpecError> + Send + Sync;
 type AggregatorMaker = dyn Fn(Option<f64>, &Section) -> Result<Arc<dyn Aggregator>, SpecError> + Send + Sync;
@@ -51,7 +51,7 @@ fn with_problems(catalog: Catalog) -> Catalog {
                         "sufficient" => RegressionData::Sufficient,
                         "raw" => RegressionData::Raw,
                         other => {
-                            let message = format!("unknown data {other:?}; known: \"sufficient\", \"raw\"");
+                            let message = format!("unknown data {other:?}{}", suggest(other, &["sufficient", "raw"]));
                             return Err(section.fault(data.span, message));
                         }
                     },
@@ -301,12 +301,8 @@ fn look_up<'a, M: ?Sized>(
         .rev()
         .find(|entry| entry.name == name.value)
         .ok_or_else(|| {
-            let known = || entries.iter().map(|entry| entry.name.as_str());
-            let hint = closest(&name.value, known()).map_or(String::new(), |name| format!("; did you mean {name}?"));
-            let list = known().collect::<Vec<_>>().join(", ");
-            section.fault(
-                name.span.clone(),
-                format!("unknown {kind} {:?}{hint} Known: {list}", name.value),
-            )
+            let known: Vec<_> = entries.iter().map(|entry| entry.name.as_str()).collect();
+            let hint = suggest(&name.value, &known);
+            section.fault(name.span.clone(), format!("unknown {kind} {:?}{hint}", name.value))
         })
 }

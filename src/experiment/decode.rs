@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use super::grid::{self, GridPoint};
+use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
 use super::{Arm, Catalog, Cell, Estimator, Experiment, Overrides, Profile, Replication, Response};
 use crate::adversary::Adversary;
 use crate::aggregator::Aggregator;
 use crate::algorithm::{Algorithm, GradientDescent, OneRound};
 use crate::problem::Problem;
-use crate::spec::{Document, Section, SpecError};
+use crate::spec::{Document, Section, SpecError, suggest};
 use crate::theory::guarantee;
 
 /// The seed where neither spec nor command line names one.
@@ -71,8 +72,11 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let mut described = Vec::new();
     for section in &problems {
         for point in &points {
+            let too_large = |message| SpecError::general(&document.name, message);
+            limits::messages(point).map_err(too_large)?;
             let problem = catalog.problem(point.dim, section)?;
             section.finish()?;
+            limits::data(&*problem, point).map_err(too_large)?;
             let (cell, estimators) = cell(problem, point, &estimators, &attacks, catalog, overrides)?;
             described = estimators;
             cells.push(cell);
@@ -125,20 +129,23 @@ fn replication(top: &Section, profile: Profile) -> Result<Replication, SpecError
     for section in top.sections("replicates")? {
         if let Some(name) = section.text("response")? {
             response = Response::named(&name.value).ok_or_else(|| {
-                let known = Response::ALL.map(Response::name).join(", ");
-                let message = format!("unknown response {:?}; known: {known}", name.value);
-                section.fault(name.span.clone(), message)
+                let hint = suggest(&name.value, &Response::ALL.map(Response::name));
+                section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
             })?;
         }
         for each in Profile::ALL {
             for own in section.sections(each.name())? {
-                let count = |key: &'static str| -> Result<Option<usize>, SpecError> {
+                let count = |key: &'static str, most: usize| -> Result<Option<usize>, SpecError> {
                     match own.count(key)? {
-                        Some(zero) if zero.value == 0 => Err(own.fault(zero.span, format!("{key} must be at least 1"))),
+                        Some(bad) if !(1..=most).contains(&bad.value) => Err(own.fault(
+                            bad.span,
+                            format!("{key} {} is not allowed: it must be from 1 to {most}", bad.value),
+                        )),
                         other => Ok(other.map(|count| count.value)),
                     }
                 };
-                let (own_batch, own_maximum) = (count("batch")?, count("maximum")?);
+                let own_batch = count("batch", LARGEST_BATCH)?;
+                let own_maximum = count("maximum", MOST_REPLICATES)?;
                 let own_error = own.number("relative_error")?;
                 if let Some(error) = own_error.as_ref().filter(|error| error.value < 0.0) {
                     return Err(own.fault(error.span.clone(), format!("relative_error {} is below 0", error.value)));
@@ -181,6 +188,8 @@ fn cell(
     for (estimator, section) in estimators.iter().enumerate() {
         let aggregator = aggregator(section, &cell, catalog, overrides)?;
         let (algorithm, rounds) = algorithm(section, &cell, &*aggregator)?;
+        limits::rounds(&cell, algorithm.rounds())
+            .map_err(|message| section.fault(section.span_of("rounds"), message))?;
         let id = match section.text("id")? {
             Some(id) => id.value,
             None => Estimator::default_id(aggregator.name(), algorithm.name()),
@@ -298,7 +307,10 @@ fn algorithm(
         }
         other => Err(section.fault(
             section.span_of("algorithm"),
-            format!("unknown algorithm {other:?}; known: gradient-descent, one-round"),
+            format!(
+                "unknown algorithm {other:?}{}",
+                suggest(other, &["gradient-descent", "one-round"])
+            ),
         )),
     }
 }

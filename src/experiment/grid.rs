@@ -1,5 +1,5 @@
 use super::{Overrides, Profile};
-use crate::spec::{Located, Section, SpecError};
+use crate::spec::{Located, Section, SpecError, suggest};
 
 /// A point of the grid, without the problem.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,8 +83,8 @@ fn drawn_by(section: &Section, profile: Profile) -> Result<bool, SpecError> {
     };
     for name in &names {
         if Profile::named(&name.value).is_none() {
-            let known = Profile::ALL.map(Profile::name).join(", ");
-            let message = format!("unknown profile {:?}; known: {known}", name.value);
+            let hint = suggest(&name.value, &Profile::ALL.map(Profile::name));
+            let message = format!("unknown profile {:?}{hint}", name.value);
             return Err(section.fault(name.span.clone(), message));
         }
     }
@@ -103,8 +103,11 @@ fn axis<T: Copy + PartialEq + std::fmt::Display>(
             "n" | "m" => format!("-{key}"),
             _ => format!("--{key}"),
         };
-        for &value in values {
+        for (index, &value) in values.iter().enumerate() {
             check(key, value).map_err(|message| SpecError::general(&flag, message))?;
+            if values[..index].contains(&value) {
+                return Err(SpecError::general(&flag, repeated(key, value)));
+            }
         }
         return Ok(values.to_vec());
     }
@@ -112,13 +115,14 @@ fn axis<T: Copy + PartialEq + std::fmt::Display>(
     for (index, value) in written.iter().enumerate() {
         check(key, value.value).map_err(|message| section.fault(value.span.clone(), message))?;
         if written[..index].iter().any(|earlier| earlier.value == value.value) {
-            return Err(section.fault(
-                value.span.clone(),
-                format!("{key} {} stands twice in the list", value.value),
-            ));
+            return Err(section.fault(value.span.clone(), repeated(key, value.value)));
         }
     }
     Ok(written.into_iter().map(|value| value.value).collect())
+}
+
+fn repeated(key: &str, value: impl std::fmt::Display) -> String {
+    format!("{key} {value} stands twice in the list; name every value once")
 }
 
 fn positive(key: &str, value: usize) -> Result<(), String> {
@@ -136,7 +140,9 @@ fn minority(alpha: f64, allow_breakdown: bool) -> Result<(), String> {
     if !(0.0..bound).contains(&alpha) {
         return Err(format!(
             "alpha {alpha} is outside [0, {bound}): {}",
-            if allow_breakdown {
+            if alpha < 0.0 {
+                "a fraction of the workers cannot be negative"
+            } else if allow_breakdown {
                 "some worker must be honest"
             } else {
                 "no rule withstands a Byzantine majority; use --allow-breakdown to see the blow-up"

@@ -9,6 +9,7 @@ mod error;
 mod event;
 mod experiment_type;
 mod grid;
+mod limits;
 mod outcomes;
 mod overrides;
 mod profile;

@@ -114,6 +114,17 @@ impl Problem for RademacherRegression {
         MessageLaw::RademacherGradient
     }
 
+    fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
+        let dim = self.dim();
+        // The signs of one worker's features, 64 a word.
+        let signs = samples.div_ceil(64).checked_mul(dim)?;
+        let kept = match self.data {
+            RegressionData::Sufficient => dim.checked_mul(dim)?.checked_add(dim)?,
+            RegressionData::Raw => samples.checked_mul(dim)?.checked_add(samples)?,
+        };
+        workers.checked_mul(kept)?.checked_add(signs)
+    }
+
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         match self.data {
             RegressionData::Sufficient => {

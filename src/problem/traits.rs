@@ -62,6 +62,12 @@ pub trait Problem: Send + Sync + Debug {
         MessageLaw::Unknown
     }
 
+    /// How many numbers the data of m = `workers` workers with n = `samples` samples take while they are drawn. `None` where
+    /// that is beyond counting.
+    fn data_size(&self, _samples: usize, workers: usize) -> Option<usize> {
+        workers.checked_mul(self.dim())
+    }
+
     /// Draws the data of `workers` workers with `samples` samples each; worker i uses stream i of `streams` only.
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards>;
 }

@@ -73,9 +73,17 @@ impl<W: Write> CsvExport<W> {
     fn header(&mut self) -> io::Result<()> {
         if !self.begun {
             self.begun = true;
-            self.writer.write_record(COLUMNS)?;
+            self.writer.write_record(COLUMNS).map_err(plain)?;
         }
         Ok(())
+    }
+}
+
+/// The error of the output itself, with its kind: a reader that has gone must be told from a failure.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
@@ -90,8 +98,8 @@ impl<W: Write> Exporter for CsvExport<W> {
             (_, Some(value)) => value.to_string(),
             (_, None) => String::new(),
         };
-        self.writer.write_record(COLUMNS.iter().map(|column| text(column)))?;
-        Ok(())
+        let record = COLUMNS.iter().map(|column| text(column));
+        self.writer.write_record(record).map_err(plain)
     }
 
     fn finish(&mut self) -> io::Result<()> {

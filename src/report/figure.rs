@@ -71,11 +71,19 @@ impl FigureSpec {
     /// # Errors
     /// At the first thing that is not allowed, with its place.
     pub fn decode_all(top: &Section, experiment: &Experiment) -> Result<Vec<Self>, SpecError> {
-        let sections = top.sections("figure")?;
-        sections
-            .iter()
-            .map(|section| Self::decode(section, experiment))
-            .collect()
+        let mut figures: Vec<Self> = Vec::new();
+        for section in top.sections("figure")? {
+            let figure = Self::decode(&section, experiment)?;
+            if figures.iter().any(|earlier| earlier.file == figure.file) {
+                let message = format!(
+                    "two figures are called {}, and one would overwrite the other; give each its own file = \"...\"",
+                    figure.file
+                );
+                return Err(section.fault(section.span_of("file"), message));
+            }
+            figures.push(figure);
+        }
+        Ok(figures)
     }
 
     fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {

@@ -135,6 +135,9 @@ fn measured(group: &[&Finding]) -> String {
     let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
         (low.min(v), high.max(v))
     });
+    if low > high {
+        return "-".to_owned();
+    }
     let digits = decimals(high - low);
     format!("{low:.digits$} … {high:.digits$}")
 }

@@ -87,13 +87,25 @@ impl fmt::Display for SpecError {
 
 impl std::error::Error for SpecError {}
 
+/// The end of a message about a name nobody knows: the name it was probably meant to be, and all that are known.
+#[must_use]
+pub fn suggest(given: &str, known: &[&str]) -> String {
+    let list = known.join(", ");
+    match closest(given, known.iter().copied()) {
+        Some(name) => format!("; did you mean {name}? Known: {list}"),
+        None => format!("; known: {list}"),
+    }
+}
+
 /// The name among `known` that `given` was probably meant to be.
 #[must_use]
 pub fn closest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(given, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
+        .map(|name| (strsim::damerau_levenshtein(&given, &name.to_lowercase()), name))
+        // A name of one letter is not meant by every other letter.
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 4 && *distance < name.chars().count())
         .min()
         .map(|(_, name)| name)
 }

@@ -6,5 +6,5 @@ mod node;
 mod section;
 
 pub use document::Document;
-pub use error::{SpecError, closest};
+pub use error::{SpecError, closest, suggest};
 pub use section::{Located, Section};

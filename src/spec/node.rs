@@ -30,16 +30,16 @@ pub(super) struct Entry {
 }
 
 impl Value {
-    /// What the value is, for messages.
-    pub fn kind(&self) -> &'static str {
+    /// What the value is, for messages: itself where it is short.
+    pub fn description(&self) -> String {
         match self {
-            Self::Text(_) => "a text",
-            Self::Integer(_) => "an integer",
-            Self::Number(_) => "a number",
-            Self::Truth(_) => "true or false",
-            Self::List(_) => "a list",
-            Self::Table(_) => "a table",
-            Self::Other(kind) => kind,
+            Self::Text(text) => format!("the text {text:?}"),
+            Self::Integer(integer) => format!("the integer {integer}"),
+            Self::Number(number) => format!("the number {number:?}"),
+            Self::Truth(truth) => truth.to_string(),
+            Self::List(_) => "a list".to_owned(),
+            Self::Table(_) => "a table".to_owned(),
+            Self::Other(kind) => (*kind).to_owned(),
         }
     }
 }

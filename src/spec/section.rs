@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::node::{Entry, Node, Value};
-use super::{Document, SpecError, closest};
+use super::{Document, SpecError, suggest};
 
 /// A value with its place in the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ impl<'a> Section<'a> {
     }
 
     fn wrong_kind(&self, key: &str, node: &Node, expected: &str) -> SpecError {
-        let message = format!("{key} must be {expected}, not {}", node.value.kind());
+        let message = format!("{key} must be {expected}, not {}", node.value.description());
         self.fault(node.span.clone(), message)
     }
 
@@ -159,7 +159,7 @@ impl<'a> Section<'a> {
     /// # Errors
     /// If the value is something else.
     pub fn count(&self, key: &'static str) -> Result<Option<Located<usize>>, SpecError> {
-        self.get(key, "an integer of at least 0", as_count)
+        self.get(key, &count(), as_count)
     }
 
     /// True or false.
@@ -178,7 +178,7 @@ impl<'a> Section<'a> {
     /// # Errors
     /// If the list is empty or holds something else.
     pub fn counts(&self, key: &'static str) -> Result<Option<Vec<Located<usize>>>, SpecError> {
-        self.get_list(key, "a list of integers of at least 0", as_count)
+        self.get_list(key, &counts(), as_count)
     }
 
     /// A list of numbers, or a single one. They may be infinite or NaN, for the caller to judge.
@@ -237,19 +237,26 @@ impl<'a> Section<'a> {
         let Some(unknown) = self.entries.iter().find(|entry| !asked.contains(&entry.key.as_str())) else {
             return Ok(());
         };
-        let hint = closest(&unknown.key, asked.iter().copied())
-            .map_or(String::new(), |name| format!("; did you mean {name}?"));
         let mut allowed = asked.clone();
         allowed.sort_unstable();
         allowed.dedup();
         let message = format!(
-            "unknown key {} in {}{hint} Allowed: {}",
+            "unknown key {} in {}{}",
             unknown.key,
             self.title,
-            allowed.join(", ")
+            suggest(&unknown.key, &allowed)
         );
         Err(self.fault(unknown.key_span.clone(), message))
     }
+}
+
+/// What a count must be, for messages.
+fn count() -> String {
+    format!("an integer from 0 to {}", usize::MAX)
+}
+
+fn counts() -> String {
+    format!("a list of integers from 0 to {}", usize::MAX)
 }
 
 fn as_text(value: &Value) -> Option<String> {
@@ -291,7 +298,7 @@ mod tests {
         let error = section.finish().expect_err("alpa is no key");
         assert_eq!(error.line(), Some(2));
         insta::assert_snapshot!(error, @r"
-        test.toml:2:1: unknown key alpa in the top level; did you mean alpha? Allowed: alpha, name
+        test.toml:2:1: unknown key alpa in the top level; did you mean alpha? Known: alpha, name
           |
         2 | alpa = [0.1]
           | ^^^^

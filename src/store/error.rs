@@ -40,19 +40,24 @@ pub enum StoreError {
         /// The format that is understood.
         expected: i64,
     },
-    /// The disk is full.
-    #[error("{path}: no space left to write replicates; what was stored before is kept: free some space and run again")]
+    /// The disk is full, or the file may not grow.
+    #[error(
+        "{path}: no space to write replicates ({reason}); what was stored before is kept: free some space on the disk, or \
+         raise the limit on file sizes, and run the same command again"
+    )]
     Full {
         /// Which file.
         path: PathBuf,
+        /// What SQLite said.
+        reason: String,
     },
     /// Anything else that SQLite reports.
-    #[error("{path}: {source}; what was stored before is kept")]
+    #[error("{path}: {report}; what was stored before is kept")]
     Database {
         /// Which file.
         path: PathBuf,
         /// The report.
-        source: rusqlite::Error,
+        report: rusqlite::Error,
     },
 }
 
@@ -60,10 +65,21 @@ impl StoreError {
     /// Puts the file's path and, where one is known, the plain reason to an error of SQLite.
     pub(super) fn at(path: &std::path::Path) -> impl Fn(rusqlite::Error) -> Self + '_ {
         use rusqlite::ErrorCode;
+        use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
         move |source| {
             let path = path.to_owned();
+            // A file that hits the limit on its size is a failed write to SQLite, not a full disk.
+            if let rusqlite::Error::SqliteFailure(failure, _) = &source
+                && matches!(failure.extended_code, SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE)
+            {
+                let reason = source.to_string();
+                return Self::Full { path, reason };
+            }
             match source.sqlite_error_code() {
-                Some(ErrorCode::DiskFull) => Self::Full { path },
+                Some(ErrorCode::DiskFull) => Self::Full {
+                    path,
+                    reason: source.to_string(),
+                },
                 Some(ErrorCode::NotADatabase) => Self::Foreign {
                     path,
                     found: "no SQLite file".to_owned(),
@@ -72,7 +88,7 @@ impl StoreError {
                     path,
                     reason: source.to_string(),
                 },
-                _ => Self::Database { path, source },
+                _ => Self::Database { path, report: source },
             }
         }
     }

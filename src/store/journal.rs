@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use super::StoreError;
 use super::schema::{APPLICATION_ID, FORMAT, TABLES};
@@ -52,6 +52,9 @@ pub struct Row {
     pub outcome: Outcome,
 }
 
+/// How long another process may hold the store.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// The store: an SQLite file in write-ahead mode, so that a killed process leaves whole batches only.
 #[derive(Debug)]
 pub struct Journal {
@@ -95,19 +98,17 @@ impl Journal {
 
     fn open(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let at = StoreError::at(path);
-        let connection = Connection::open_with_flags(path, flags).map_err(&at)?;
-        connection.busy_timeout(Duration::from_secs(30)).map_err(&at)?;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(&at)?;
+        connection.busy_timeout(PATIENCE).map_err(&at)?;
+        if is_empty(&connection).map_err(&at)? {
+            initialise(&mut connection).map_err(&at)?;
+        }
         let pragma = |name: &str| -> Result<i64, StoreError> {
             let query = format!("PRAGMA {name}");
             connection.query_row(&query, [], |row| row.get(0)).map_err(&at)
         };
         let application = pragma("application_id")?;
-        let tables: i64 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(&at)?;
-        if application == 0 && tables == 0 {
-            initialise(&connection).map_err(&at)?;
-        } else if application != APPLICATION_ID {
+        if application != APPLICATION_ID {
             return Err(StoreError::Foreign {
                 path: path.to_owned(),
                 found: format!("an SQLite file with application id {application}"),
@@ -121,9 +122,7 @@ impl Journal {
                 expected: FORMAT,
             });
         }
-        connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
-            .map_err(&at)?;
+        write_ahead(&connection).map_err(&at)?;
         Ok(Self {
             path: path.to_owned(),
             connection: Mutex::new(connection),
@@ -151,8 +150,10 @@ impl Journal {
         let transaction = connection.transaction().map_err(&at)?;
         let id: i64 = transaction
             .query_row(
-                "INSERT INTO experiment (hash, name, identity, spec) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (hash) DO UPDATE SET spec = excluded.spec, name = excluded.name RETURNING id",
+                "INSERT INTO experiment (hash, name, identity, spec, last_run)
+                 VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(last_run), 0) + 1 FROM experiment))
+                 ON CONFLICT (hash) DO UPDATE
+                 SET spec = excluded.spec, name = excluded.name, last_run = excluded.last_run RETURNING id",
                 params![record.hash, record.name, record.identity, record.spec],
                 |row| row.get(0),
             )
@@ -169,7 +170,7 @@ impl Journal {
         Ok(id)
     }
 
-    /// The experiments in the store, in the order they were first run.
+    /// The experiments in the store, in the order they were last run.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -177,7 +178,7 @@ impl Journal {
         let at = StoreError::at(&self.path);
         let connection = self.lock();
         let mut statement = connection
-            .prepare("SELECT id, name, hash, identity, spec FROM experiment ORDER BY id")
+            .prepare("SELECT id, name, hash, identity, spec FROM experiment ORDER BY last_run")
             .map_err(&at)?;
         let mut labels = connection
             .prepare("SELECT label FROM arm WHERE experiment = ?1 ORDER BY arm")
@@ -217,7 +218,9 @@ impl Journal {
         }
         connection
             .query_row(
-                "INSERT INTO cell (experiment, coordinates) VALUES (?1, ?2) RETURNING id",
+                // Another process may have added it meanwhile.
+                "INSERT INTO cell (experiment, coordinates) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET coordinates = excluded.coordinates RETURNING id",
                 params![experiment, coordinates],
                 |row| row.get(0),
             )
@@ -330,11 +333,35 @@ impl Journal {
     }
 }
 
-/// All in one transaction, so that a process killed here leaves an empty file, which the next one initialises.
-fn initialise(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.execute_batch(&format!(
-        "BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; {TABLES} COMMIT;"
-    ))
+fn is_empty(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(application == 0 && tables == 0)
+}
+
+/// All in one transaction, so that a process killed here leaves an empty file, which the next one initialises. Of two
+/// processes that find an empty file, the second one waits and then finds it initialised.
+fn initialise(connection: &mut Connection) -> Result<(), rusqlite::Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if is_empty(&transaction)? {
+        transaction.execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; {TABLES}"
+        ))?;
+    }
+    transaction.commit()
+}
+
+/// Turns on the write-ahead mode. SQLite does not wait for other processes here, as it does elsewhere.
+fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let result = connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+        let busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        match result {
+            Err(error) if busy(&error) && Instant::now() < deadline => std::thread::sleep(Duration::from_millis(5)),
+            result => return result,
+        }
+    }
 }
 
 #[cfg(test)]

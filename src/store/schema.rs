@@ -4,9 +4,9 @@
 pub(super) const APPLICATION_ID: i64 = 0x627a_7274;
 
 /// `PRAGMA user_version`: the format of the tables below. A change of them gets a new number.
-pub(super) const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 2;
 
-/// One row of `replicate` is one replicate of one cell under one arm; its key makes counting it twice impossible. NaN is
+/// The experiment with the largest `last_run` is the one that was run last. One row of `replicate` is one replicate of one cell under one arm; its key makes counting it twice impossible. NaN is
 /// stored as NULL, as SQLite does.
 pub(super) const TABLES: &str = "
 CREATE TABLE experiment (
@@ -14,7 +14,8 @@ CREATE TABLE experiment (
     hash TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     identity TEXT NOT NULL,
-    spec TEXT NOT NULL
+    spec TEXT NOT NULL,
+    last_run INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE arm (
     experiment INTEGER NOT NULL REFERENCES experiment (id),

@@ -11,14 +11,27 @@ use crate::exit::{Failure, Outcome};
 use crate::output;
 
 pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
+    if arguments.rule == "trimmed-mean" && arguments.beta.is_none() {
+        return Err(Failure::usage(
+            "--rule trimmed-mean needs --beta, the fraction of the workers dropped at each end, such as --beta 0.1",
+        ));
+    }
     let mut text = format!("aggregator = {:?}\n", arguments.rule);
     if let Some(beta) = arguments.beta {
         text.push_str(&format!("beta = {}\n", output::toml_number(beta)));
     }
-    let document = Document::new("--rule and --beta", text);
+    let document = Document::new("--rule", text);
     let section = document.read()?;
-    let aggregator = Catalog::default().aggregator(None, &section)?;
-    section.finish()?;
+    // The lines of this document are nothing that the user wrote.
+    let aggregator = Catalog::default()
+        .aggregator(None, &section)
+        .map_err(|error| Failure::usage(format!("--rule {}: {}", arguments.rule, error.message())))?;
+    if let (Err(_), Some(beta)) = (section.finish(), arguments.beta) {
+        return Err(Failure::usage(format!(
+            "--beta {beta} is not allowed with --rule {}: only a trimmed mean has a trim fraction; leave it out",
+            arguments.rule
+        )));
+    }
 
     let matrix = byzrate::import::read(&arguments.input)?;
     aggregator

@@ -78,12 +78,13 @@ impl From<RunError> for Failure {
     }
 }
 
+/// Of standard output; whoever meets another one says what could not be read or written.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             Self::ReaderGone
         } else {
-            Self::Unexpected(error.into())
+            Self::Unexpected(anyhow::Error::from(error).context("standard output cannot be written"))
         }
     }
 }

@@ -20,6 +20,10 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         (None, Some(parent)) => parent.to_owned(),
         (None, None) => PathBuf::from("."),
     };
+    if let Some(out) = &arguments.out {
+        std::fs::create_dir_all(out)
+            .map_err(|error| Failure::usage(format!("--out {} cannot be made: {error}", out.display())))?;
+    }
     let mut studies = Vec::new();
     let mut figures = Vec::new();
     for record in latest(journal.experiments()?) {
@@ -51,14 +55,12 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::of(report.verdict, arguments.show.strict))
 }
 
-/// Of experiments of one name, the one that was run last.
+/// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.
 fn latest(records: Vec<ExperimentRecord>) -> Vec<ExperimentRecord> {
     let mut kept: Vec<ExperimentRecord> = Vec::new();
     for record in records {
-        match kept.iter_mut().find(|known| known.name == record.name) {
-            Some(known) => *known = record,
-            None => kept.push(record),
-        }
+        kept.retain(|known| known.name != record.name);
+        kept.push(record);
     }
     kept
 }

@@ -24,7 +24,7 @@ struct Places {
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let overrides = overrides(arguments);
     let selected = select::studies(&arguments.experiments, &overrides)?;
-    let places = places(arguments, &overrides);
+    let places = places(arguments, &overrides)?;
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -92,13 +92,19 @@ fn overrides(arguments: &RunArguments) -> Overrides {
 }
 
 /// The folder `figures` holds what the plain quick run of everything draws; any other run keeps its figures to itself.
-fn places(arguments: &RunArguments, overrides: &Overrides) -> Places {
+fn places(arguments: &RunArguments, overrides: &Overrides) -> Result<Places, Failure> {
     let plain = overrides.is_plain() && arguments.experiments.is_empty() && overrides.profile == Profile::Quick;
     let folder = arguments.out.clone().unwrap_or_else(|| match overrides.profile {
         Profile::Quick => PathBuf::from(select::DEFAULT_FOLDER),
         other => PathBuf::from(select::DEFAULT_FOLDER).join(other.name()),
     });
-    Places {
+    if folder.is_file() {
+        return Err(Failure::usage(format!(
+            "--out {} is a file; name a folder, in which the store, the report and the figures are put",
+            folder.display()
+        )));
+    }
+    Ok(Places {
         store: select::store_path(Some(&folder)),
         report: folder.join("report.json"),
         figures: if plain && arguments.out.is_none() {
@@ -106,7 +112,7 @@ fn places(arguments: &RunArguments, overrides: &Overrides) -> Places {
         } else {
             folder.join("figures")
         },
-    }
+    })
 }
 
 /// The first interrupt asks the run to stop, the second ends the process.

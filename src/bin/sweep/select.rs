@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in};
 use byzrate::report::FigureSpec;
-use byzrate::spec::{Document, closest};
+use byzrate::spec::{Document, suggest};
 
 use crate::exit::Failure;
 
@@ -28,6 +28,7 @@ pub fn studies(names: &[String], overrides: &Overrides) -> Result<Vec<Selected>,
         .map(|document| with_figures(Study::decode(document, &catalog, overrides)?))
         .collect::<Result<Vec<_>, _>>()?;
     refuse_repeated(&selected)?;
+    refuse_idle_beta(&selected, overrides)?;
     Ok(selected)
 }
 
@@ -38,18 +39,43 @@ pub fn with_figures(study: Study) -> Result<Selected, Failure> {
 }
 
 fn refuse_repeated(selected: &[Selected]) -> Result<(), Failure> {
-    let mut names: Vec<&str> = selected
+    let names = selected
         .iter()
         .map(|selected| selected.study.experiment.name.as_str())
         .collect();
-    names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Failure::usage(format!(
-            "two experiments are called {}; run one of them at a time",
-            pair[0]
-        ))),
-        None => Ok(()),
+    if let Some(name) = repeated(names) {
+        return Err(Failure::usage(format!(
+            "two experiments are called {name}; run one of them at a time"
+        )));
     }
+    let files = selected.iter().flat_map(|selected| &selected.figures);
+    if let Some(file) = repeated(files.map(|figure| figure.file.as_str()).collect()) {
+        return Err(Failure::usage(format!(
+            "two figures are called {file}, and one would overwrite the other; run one of their experiments at a time"
+        )));
+    }
+    Ok(())
+}
+
+fn repeated(mut names: Vec<&str>) -> Option<&str> {
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+/// A trim fraction that nothing is trimmed by would look as if it had been tested.
+fn refuse_idle_beta(selected: &[Selected], overrides: &Overrides) -> Result<(), Failure> {
+    let Some(beta) = overrides.beta else {
+        return Ok(());
+    };
+    let mut estimators = selected
+        .iter()
+        .flat_map(|selected| &selected.study.experiment.estimators);
+    if estimators.any(|estimator| estimator.aggregator == "trimmed-mean") {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "--beta {beta}: none of these experiments has a trimmed mean to trim by it; leave it out"
+    )))
 }
 
 fn document(name: &str) -> Result<Document, Failure> {
@@ -63,11 +89,10 @@ fn document(name: &str) -> Result<Document, Failure> {
             Err(error) => Err(Failure::usage(format!("{name} cannot be read: {error}"))),
         };
     }
-    let known = || BUILT_IN.iter().map(|(name, _)| *name);
-    let hint = closest(name, known()).map_or(String::new(), |name| format!("; did you mean {name}?"));
-    let list = known().collect::<Vec<_>>().join(", ");
+    let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+    let hint = suggest(name, &known);
     Err(Failure::usage(format!(
-        "unknown experiment {name:?}{hint} Known: {list}; a spec of your own is a file that ends in .toml"
+        "unknown experiment {name:?}{hint}; a spec of your own is a file that ends in .toml"
     )))
 }
 

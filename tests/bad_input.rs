@@ -1,0 +1,765 @@
+//! Whatever is wrong with arguments, specs, stores and message files: the exit code, and what the message says.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use rusqlite::Connection;
+use support::{SPEC, npy_f64, npy_with, sweep, tree};
+
+/// What stands in the folder before the command is run.
+type Files = fn(&Path);
+
+/// One wrong thing.
+struct Row {
+    /// What replaces what in the spec `spec.toml`.
+    change: (&'static str, &'static str),
+    files: Files,
+    arguments: &'static str,
+    /// What the message must contain: the value and the rule.
+    says: &'static [&'static str],
+}
+
+/// A wrong flag.
+fn flag(arguments: &'static str, says: &'static [&'static str]) -> Row {
+    Row {
+        change: ("", ""),
+        files: |_| (),
+        arguments,
+        says,
+    }
+}
+
+/// A wrong spec.
+fn spec(from: &'static str, to: &'static str, says: &'static [&'static str]) -> Row {
+    Row {
+        change: (from, to),
+        ..flag("spec.toml", says)
+    }
+}
+
+/// Wrong files.
+fn file(files: Files, arguments: &'static str, says: &'static [&'static str]) -> Row {
+    Row {
+        files,
+        ..flag(arguments, says)
+    }
+}
+
+fn write(folder: &Path, name: &str, contents: impl AsRef<[u8]>) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, contents).expect("written");
+}
+
+fn fractions() -> Vec<Row> {
+    vec![
+        flag(
+            "spec.toml --alpha 0.5",
+            &["--alpha", "alpha 0.5 is outside [0, 0.5)", "--allow-breakdown"],
+        ),
+        flag("spec.toml --alpha 0.1,0.7", &["alpha 0.7 is outside [0, 0.5)"]),
+        flag(
+            "spec.toml --alpha -0.1",
+            &["alpha -0.1 is outside [0, 0.5)", "cannot be negative"],
+        ),
+        flag("spec.toml --alpha nan", &["alpha NaN is not a finite number"]),
+        flag("spec.toml --alpha inf", &["alpha inf is not a finite number"]),
+        flag("spec.toml --alpha=-inf", &["alpha -inf is not a finite number"]),
+        flag("spec.toml --alpha some", &["'some'", "--alpha"]),
+        flag(
+            "spec.toml --alpha 1 --allow-breakdown",
+            &["alpha 1 is outside [0, 1)", "some worker must be honest"],
+        ),
+        spec(
+            "alpha = [0.1]",
+            "alpha = [0.5]",
+            &["spec.toml:12:10", "alpha 0.5 is outside [0, 0.5)", "^^^"],
+        ),
+        spec("alpha = [0.1]", "alpha = 0.7", &["alpha 0.7 is outside [0, 0.5)"]),
+        spec(
+            "alpha = [0.1]",
+            "alpha = [-0.1]",
+            &["alpha -0.1 is outside", "cannot be negative"],
+        ),
+        spec("alpha = [0.1]", "alpha = [nan]", &["alpha NaN is not a finite number"]),
+        spec("alpha = [0.1]", "alpha = [inf]", &["alpha inf is not a finite number"]),
+        spec(
+            "beta = 0.1",
+            "beta = 0.05",
+            &[
+                "spec.toml:23:8",
+                "beta 0.05 is below alpha 0.1",
+                "2 Byzantine workers",
+                "only 1 values are trimmed at each end",
+                "--beta 0.1 or more",
+                "--allow-breakdown",
+            ],
+        ),
+        flag(
+            "spec.toml --beta 0.05",
+            &["beta 0.05 is below alpha 0.1", "2 Byzantine workers"],
+        ),
+        flag(
+            "spec.toml --beta 0.49 --alpha 0 -m 3",
+            &["beta 0.49 trims 2 of 3 values", "2k must stay below m"],
+        ),
+        spec("beta = 0.1", "beta = 0.5", &["beta 0.5 is outside [0, 0.5)"]),
+        spec("beta = 0.1", "beta = -0.1", &["beta -0.1 is outside [0, 0.5)"]),
+        spec("beta = 0.1", "beta = nan", &["beta NaN is not a finite number"]),
+        spec(
+            "beta = 0.1",
+            "beta = \"alhpa\"",
+            &["beta \"alhpa\" is not allowed", "a number or \"alpha\""],
+        ),
+        spec("beta = 0.1\n", "", &["needs the key beta"]),
+        flag("spec.toml --beta nan", &["--beta", "beta NaN is outside [0, 0.5)"]),
+        flag("spec.toml --beta -0.1", &["beta -0.1 is outside [0, 0.5)"]),
+        file(
+            |folder| {
+                let no_trimmed_mean = SPEC.replace("\"trimmed-mean\"\nbeta = 0.1", "\"mean\"");
+                write(folder, "median.toml", no_trimmed_mean);
+            },
+            "median.toml --beta 0.2",
+            &["--beta 0.2", "none of these experiments has a trimmed mean"],
+        ),
+    ]
+}
+
+fn counts() -> Vec<Row> {
+    vec![
+        flag("spec.toml -n 0", &["-n", "n 0 is not allowed", "at least 1"]),
+        flag("spec.toml -m 10,0", &["-m", "m 0 is not allowed", "at least 1"]),
+        flag("spec.toml --dim 0", &["--dim", "dim 0 is not allowed", "at least 1"]),
+        spec("n = [10, 20, 40]", "n = [0]", &["n 0 is not allowed", "at least 1"]),
+        spec("m = [20]", "m = [0]", &["m 0 is not allowed", "at least 1"]),
+        spec("dim = [1]", "dim = [0]", &["dim 0 is not allowed", "at least 1"]),
+        spec(
+            "m = [20]",
+            "m = [-3]",
+            &["m must be", "integers from 0", "the integer -3"],
+        ),
+        spec("m = [20]", "m = [2.5]", &["m must be", "the number 2.5"]),
+        spec("m = [20]", "m = [\"20\"]", &["m must be", "the text \"20\""]),
+        flag(
+            "spec.toml -n 99999999999999999999",
+            &["99999999999999999999", "too large"],
+        ),
+        flag("spec.toml -n 1.5", &["'1.5'", "--samples"]),
+        flag("spec.toml -n ,", &["''", "--samples"]),
+        spec(
+            "n = [10, 20, 40]",
+            "n = 99999999999999999999",
+            &[
+                "n must be",
+                "to 18446744073709551615",
+                "the integer 99999999999999999999",
+            ],
+        ),
+        flag(
+            "spec.toml -m 18446744073709551615",
+            &["m 18446744073709551615", "at most 67108864", "fewer workers"],
+        ),
+        flag(
+            "spec.toml --dim 18446744073709551615",
+            &["dim 18446744073709551615", "at most 67108864"],
+        ),
+        flag(
+            "spec.toml -m 1000000 --dim 1000000",
+            &["m 1000000", "dim 1000000", "at most 67108864"],
+        ),
+        spec(
+            "dim = [1]",
+            "dim = [1000000000000]",
+            &["dim 1000000000000", "at most 67108864"],
+        ),
+        file(
+            regression,
+            "regression.toml -n 18446744073709551615",
+            &[
+                "n 18446744073709551615",
+                "rademacher-regression may keep at most 67108864 numbers",
+            ],
+        ),
+        file(regression, "regression.toml --dim 10000", &["dim 10000", "67108864"]),
+        spec(
+            "batch = 20",
+            "batch = 9223372036854775807",
+            &["batch 9223372036854775807 is not allowed", "from 1 to 1000000"],
+        ),
+        spec("batch = 20", "batch = 0", &["batch 0 is not allowed", "from 1 to"]),
+        spec(
+            "maximum = 60",
+            "maximum = 0",
+            &["maximum 0 is not allowed", "from 1 to"],
+        ),
+        spec(
+            "maximum = 60",
+            "maximum = 18446744073709551615",
+            &["maximum 18446744073709551615 is not allowed"],
+        ),
+        spec(
+            "rounds = 2",
+            "rounds = 0",
+            &["rounds 0 is not allowed", "at least one round"],
+        ),
+        spec(
+            "rounds = 2",
+            "rounds = 9223372036854775807",
+            &["rounds 9223372036854775807 are too many", "below 67108864"],
+        ),
+        spec(
+            "rounds = 2",
+            "rounds = \"theorem\"",
+            &[
+                "the theorem gives no number of rounds",
+                "n=10 m=20 alpha=0.1",
+                "must be below 1/2",
+            ],
+        ),
+        spec(
+            "rounds = 2",
+            "rounds = \"many\"",
+            &["rounds \"many\" is not allowed", "\"theorem\""],
+        ),
+        flag("spec.toml --threads 0", &["'0'", "--threads", "from 1 to 1024"]),
+        flag("spec.toml --threads 99999", &["'99999'", "from 1 to 1024"]),
+        flag("spec.toml --seed -1", &["-1"]),
+        flag(
+            "spec.toml --seed 99999999999999999999",
+            &["99999999999999999999", "too large"],
+        ),
+        spec("seed = 7", "seed = -7", &["seed must be", "the integer -7"]),
+        spec(
+            "seed = 7",
+            "seed = 0x10000000000000000",
+            &["seed must be", "the integer 18446744073709551616"],
+        ),
+        spec(
+            "seed = 7",
+            "seed = 999999999999999999999999999999999999999999",
+            &["seed must be", "an integer too large to read"],
+        ),
+    ]
+}
+
+fn regression(folder: &Path) {
+    let spec = SPEC.replace("\"gaussian-mean\"", "\"rademacher-regression\"");
+    write(folder, "regression.toml", spec);
+}
+
+fn names() -> Vec<Row> {
+    vec![
+        flag(
+            "exact-lw",
+            &["\"exact-lw\"", "did you mean exact-law?", "rate-in-n", ".toml"],
+        ),
+        flag("qqqqqqqq", &["unknown experiment \"qqqqqqqq\"", "known: exact-law"]),
+        flag("--profile quik spec.toml", &["'quik'", "smoke, quick, paper"]),
+        flag("spec.toml --format yaml", &["'yaml'", "human, json"]),
+        flag("export --format xml", &["'xml'", "csv, jsonl"]),
+        flag("list agregators", &["'agregators'", "aggregators"]),
+        flag("spec.toml --treads 2", &["--treads", "--threads"]),
+        spec(
+            "\"gaussian-mean\"",
+            "\"gausian-mean\"",
+            &["unknown problem \"gausian-mean\"", "did you mean gaussian-mean?"],
+        ),
+        spec(
+            "\"median\"",
+            "\"medain\"",
+            &["unknown aggregator \"medain\"", "did you mean median?", "trimmed-mean"],
+        ),
+        spec(
+            "\"median\"",
+            "\"qqqqqqqq\"",
+            &["unknown aggregator \"qqqqqqqq\"; known: mean, "],
+        ),
+        spec(
+            "name = \"plus-infinity\"",
+            "name = \"plus-infinty\"",
+            &["unknown adversary \"plus-infinty\"", "did you mean plus-infinity?"],
+        ),
+        spec(
+            "\"gradient-descent\"",
+            "\"gradient-decent\"",
+            &[
+                "unknown algorithm \"gradient-decent\"",
+                "did you mean gradient-descent?",
+                "one-round",
+            ],
+        ),
+        spec(
+            "[\"median-gd\"]",
+            "[\"median-dg\"]",
+            &[
+                "no estimator of this experiment is called \"median-dg\"",
+                "did you mean median-gd?",
+            ],
+        ),
+        spec(
+            "[\"plus-infinity\"]",
+            "[\"minus-infinity\"]",
+            &[
+                "no adversary of this experiment is called \"minus-infinity\"",
+                "constant-shift",
+            ],
+        ),
+        spec(
+            "margin = 5.0",
+            "margin = 5.0\nwhere = { problem = \"gausian-mean\" }",
+            &[
+                "no problem of this experiment is called \"gausian-mean\"",
+                "did you mean gaussian-mean?",
+            ],
+        ),
+        spec(
+            "kind = \"exponent\"",
+            "kind = \"exponnet\"",
+            &[
+                "unknown kind of check \"exponnet\"",
+                "did you mean exponent?",
+                "exact-law",
+            ],
+        ),
+        spec(
+            "\"theorem-1\"",
+            "\"theroem-1\"",
+            &["unknown claim \"theroem-1\"", "did you mean theorem-1?", "definition-1"],
+        ),
+        spec(
+            "dim = [1]",
+            "dim = [1]\nprofiles = [\"quik\"]",
+            &["unknown profile \"quik\"", "did you mean quick?", "paper"],
+        ),
+        spec(
+            "dim = [1]",
+            "dim = [1]\nprofiles = [\"paper\"]",
+            &["no [[grid]]", "profile quick"],
+        ),
+        spec(
+            "quick = {",
+            "quik = {",
+            &["unknown key quik in [replicates]", "did you mean quick?"],
+        ),
+        spec(
+            "question",
+            "quesion",
+            &["spec.toml:2:1", "unknown key quesion", "did you mean question?"],
+        ),
+        spec("alpha = [0.1]", "alhpa = [0.1]", &["[grid] needs the key alpha"]),
+        spec(
+            "dim = [1]",
+            "dims = [1]",
+            &["unknown key dims in [grid]", "did you mean dim?", "alpha, dim, m, n"],
+        ),
+        spec(
+            "sigma = 1.0",
+            "sgima = 1.0",
+            &["unknown key sgima in [problem]", "did you mean sigma?"],
+        ),
+        spec(
+            "size = 3.0",
+            "sze = 3.0",
+            &["unknown key sze in [adversary]", "did you mean size?"],
+        ),
+        spec(
+            "step = 1.0",
+            "stepp = 1.0",
+            &["unknown key stepp in [estimator]", "did you mean step?"],
+        ),
+        spec("margin = 5.0", "margni = 5.0", &["needs the key margin"]),
+        spec(
+            "rate = \"median\"",
+            "raet = 1",
+            &["unknown key raet in [figure]", "did you mean rate?"],
+        ),
+        spec(
+            "along = \"n\"",
+            "along = \"N\"",
+            &["unknown coordinate \"N\"", "did you mean n?"],
+        ),
+        spec(
+            "x = \"n\"",
+            "x = \"samples\"",
+            &["unknown x \"samples\"", "adversary, cell"],
+        ),
+        spec("y = \"rms\"", "y = \"rsm\"", &["unknown y \"rsm\"", "rms, mean, bias"]),
+        spec(
+            "[[adversary]]",
+            "[[adversry]]",
+            &["unknown key adversry", "did you mean adversary?"],
+        ),
+    ]
+}
+
+fn specs() -> Vec<Row> {
+    vec![
+        spec(
+            "n = [10, 20, 40]",
+            "n = []",
+            &["n is an empty list", "at least one value"],
+        ),
+        spec(
+            "alpha = [0.1]",
+            "alpha = []",
+            &["alpha is an empty list", "at least one value"],
+        ),
+        spec(
+            "[\"median-gd\"]",
+            "[]",
+            &["estimators is an empty list", "at least one value"],
+        ),
+        spec("sigma = 1.0", "sigma = inf", &["sigma inf is not a finite number"]),
+        spec(
+            "sigma = 1.0",
+            "sigma = 0.0",
+            &["sigma 0 is not allowed", "finite number above 0"],
+        ),
+        spec(
+            "sigma = 1.0",
+            "sigma = -1",
+            &["sigma -1 is not allowed", "finite number above 0"],
+        ),
+        spec("margin = 5.0", "margin = nan", &["margin NaN is not a finite number"]),
+        spec("margin = 5.0", "margin = -5.0", &["margin -5 must be above 0"]),
+        spec("step = 1.0", "step = nan", &["step NaN is not a finite number"]),
+        spec("step = 1.0", "step = -inf", &["step -inf is not a finite number"]),
+        spec("step = 1.0", "step = 0.0", &["step 0 is not allowed"]),
+        spec("size = 3.0", "size = nan", &["size NaN is not a finite number"]),
+        spec(
+            "relative_error = 0.0",
+            "relative_error = -0.5",
+            &["relative_error -0.5 is below 0"],
+        ),
+        spec(
+            "n = [10, 20, 40]",
+            "n = [10, 20, 10]",
+            &["n 10 stands twice in the list"],
+        ),
+        spec(
+            "alpha = [0.1]",
+            "alpha = [0.1, 0.1]",
+            &["alpha 0.1 stands twice in the list"],
+        ),
+        flag("spec.toml -n 10,10", &["-n", "n 10 stands twice in the list"]),
+        flag(
+            "spec.toml --alpha 0.1,0,0.1",
+            &["--alpha", "alpha 0.1 stands twice in the list"],
+        ),
+        spec(
+            "[[estimator]]",
+            "[[grid]]\nn = 20\nm = 20\nalpha = 0.1\n\n[[estimator]]",
+            &["the grid holds the cell", "\"n\":20", "twice"],
+        ),
+        spec(
+            "\"trimmed-mean\"\nbeta = 0.1",
+            "\"median\"",
+            &["two estimators are called median-gd", "id = \"...\""],
+        ),
+        spec(
+            "rounds = 2",
+            "rounds = 2\nid = \"trimmed-mean-gd\"",
+            &["two estimators are called trimmed-mean-gd"],
+        ),
+        spec(
+            "[[figure]]",
+            "[[figure]]\nfinding = \"Another\"\nx = \"n\"\n\n[[figure]]",
+            &["two figures are called tiny", "file = \"...\""],
+        ),
+        spec(
+            "x = \"n\"",
+            "x = \"n\"\nfile = \"../up\"",
+            &["file \"../up\" is not allowed", "without folders"],
+        ),
+        spec(
+            "\"tiny\"",
+            "\"../Tiny\"",
+            &["name \"../Tiny\" is not allowed", "lower-case"],
+        ),
+        flag("spec.toml spec.toml", &["two experiments are called tiny"]),
+        spec("n = [10, 20, 40]", "n = [10,, 20", &["spec.toml:10:"]),
+        spec("seed = 7", "seed = 7\nseed = 8", &["spec.toml:4:1", "duplicate key"]),
+        flag("missing.toml", &["missing.toml cannot be read", "No such file"]),
+        flag("./missing", &["./missing cannot be read", "No such file"]),
+        file(
+            |folder| fs::create_dir(folder.join("folder.toml")).expect("made"),
+            "folder.toml",
+            &["folder.toml cannot be read", "directory"],
+        ),
+        file(
+            |folder| write(folder, "latin.toml", b"name = \"caf\xe9\"\n"),
+            "latin.toml",
+            &["latin.toml cannot be read", "UTF-8"],
+        ),
+        file(
+            |folder| write(folder, "empty.toml", ""),
+            "empty.toml",
+            &["empty.toml", "needs the key name"],
+        ),
+        file(
+            |folder| write(folder, "zero.toml", b"name = \"a\"\0"),
+            "zero.toml",
+            &["zero.toml:1:"],
+        ),
+    ]
+}
+
+fn places() -> Vec<Row> {
+    vec![
+        flag(
+            "spec.toml --out spec.toml/below",
+            &["spec.toml/below", "name a writable folder with --out"],
+        ),
+        flag(
+            "spec.toml --out spec.toml",
+            &["--out spec.toml is a file", "name a folder"],
+        ),
+        #[cfg(target_os = "linux")]
+        flag(
+            "spec.toml --out /proc/x",
+            &["/proc/x", "name a writable folder with --out"],
+        ),
+        file(
+            |folder| drop(store(folder)),
+            "report out --out spec.toml/below",
+            &["--out spec.toml/below"],
+        ),
+        file(newer, "spec.toml --out out", NEWER),
+        file(newer, "report out", NEWER),
+        file(newer, "export out", NEWER),
+        file(foreign, "spec.toml --out out", FOREIGN),
+        file(foreign, "report out", FOREIGN),
+        file(foreign, "export out/store.sqlite", FOREIGN),
+        file(text, "spec.toml --out out", TEXT),
+        file(text, "report out", TEXT),
+        file(text, "export out", TEXT),
+        flag(
+            "report",
+            &["results/store.sqlite", "there is no store here", "sweep run"],
+        ),
+        flag(
+            "export none",
+            &["none/store.sqlite", "there is no store here", "sweep run"],
+        ),
+        file(
+            |folder| drop(store(folder)),
+            "report out",
+            &["out/store.sqlite holds no experiment", "sweep run"],
+        ),
+    ]
+}
+
+const NEWER: &[&str] = &[
+    "out/store.sqlite",
+    "store format 99",
+    "reads format",
+    "another folder with --out",
+];
+const FOREIGN: &[&str] = &["out/store.sqlite is not a store", "application id 0", "left as it is"];
+const TEXT: &[&str] = &["out/store.sqlite is not a store", "no SQLite file", "left as it is"];
+
+/// A store without experiments.
+fn store(folder: &Path) -> Connection {
+    fs::create_dir(folder.join("out")).expect("made");
+    let path = folder.join("out/store.sqlite");
+    drop(byzrate::store::Journal::create(&path).expect("a store"));
+    Connection::open(path).expect("a store")
+}
+
+fn newer(folder: &Path) {
+    let connection = store(folder);
+    connection
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 99")
+        .expect("a newer store");
+}
+
+fn foreign(folder: &Path) {
+    fs::create_dir(folder.join("out")).expect("made");
+    let connection = Connection::open(folder.join("out/store.sqlite")).expect("a file");
+    connection
+        .execute_batch("CREATE TABLE precious (x); INSERT INTO precious VALUES (1)")
+        .expect("a foreign file");
+}
+
+fn text(folder: &Path) {
+    write(folder, "out/store.sqlite", "A diary, and no store. ".repeat(100));
+}
+
+fn messages() -> Vec<Row> {
+    fn good(folder: &Path) {
+        write(folder, "g.csv", "1,2\n3,4\n5,6\n");
+    }
+    vec![
+        file(
+            good,
+            "aggregate --rule medain --input g.csv",
+            &["\"medain\"", "did you mean median?"],
+        ),
+        file(
+            good,
+            "aggregate --rule trimmed-mean --input g.csv",
+            &["trimmed-mean needs --beta", "--beta 0.1"],
+        ),
+        file(
+            good,
+            "aggregate --rule median --beta 0.1 --input g.csv",
+            &["--beta 0.1 is not allowed with --rule median", "only a trimmed mean"],
+        ),
+        file(
+            good,
+            "aggregate --rule trimmed-mean --beta 0.5 --input g.csv",
+            &["beta 0.5 is outside [0, 0.5)"],
+        ),
+        file(
+            good,
+            "aggregate --rule trimmed-mean --beta -0.1 --input g.csv",
+            &["beta -0.1 is outside"],
+        ),
+        file(
+            good,
+            "aggregate --rule trimmed-mean --beta nan --input g.csv",
+            &["beta NaN"],
+        ),
+        file(
+            good,
+            "aggregate --rule trimmed-mean --beta inf --input g.csv",
+            &["beta inf"],
+        ),
+        file(
+            good,
+            "aggregate --rule trimmed-mean --beta 0.4 --input g.csv",
+            &["beta 0.4 trims 2 of 3 values", "2k must stay below m"],
+        ),
+        file(good, "aggregate --rule median", &["--input"]),
+        flag(
+            "aggregate --rule median --input none.npy",
+            &["none.npy", "cannot be read"],
+        ),
+        flag(
+            "aggregate --rule median --input spec.toml",
+            &["spec.toml", "\"toml\"", ".npy", ".csv"],
+        ),
+        file(
+            |folder| {
+                let whole = npy_f64(&[vec![1.0, 2.0], vec![3.0, 4.0]]);
+                write(folder, "cut.npy", &whole[..whole.len() - 3]);
+            },
+            "aggregate --rule median --input cut.npy",
+            &["cut.npy", "(2, 2), 32 bytes", "29 follow", "cut short"],
+        ),
+        file(
+            |folder| write(folder, "cut.npy", b"\x93NUMPY\x01"),
+            "aggregate --rule median --input cut.npy",
+            &["cut.npy", "7 bytes", "cut short"],
+        ),
+        file(
+            |folder| write(folder, "zip.npy", b"PK\x03\x04 an archive"),
+            "aggregate --rule median --input zip.npy",
+            &["zip.npy", "50, 4b", "numpy.save"],
+        ),
+        file(
+            |folder| write(folder, "f.npy", npy_with("<f8", true, "(2, 1)", &[0; 16])),
+            "aggregate --rule median --input f.npy",
+            &["f.npy", "Fortran", "numpy.ascontiguousarray"],
+        ),
+        file(
+            |folder| write(folder, "i.npy", npy_with("<i8", false, "(2, 1)", &[0; 16])),
+            "aggregate --rule median --input i.npy",
+            &["i.npy", "\"<i8\"", "float64"],
+        ),
+        file(
+            |folder| write(folder, "o.npy", npy_with("|O", false, "(2, 1)", &[0; 16])),
+            "aggregate --rule median --input o.npy",
+            &["o.npy", "\"|O\"", "float64"],
+        ),
+        file(
+            |folder| {
+                write(
+                    folder,
+                    "huge.npy",
+                    npy_with("<f8", false, "(18446744073709551615, 2)", &[0; 16]),
+                )
+            },
+            "aggregate --rule median --input huge.npy",
+            &["huge.npy", "18446744073709551615"],
+        ),
+        file(
+            |folder| write(folder, "none.npy", npy_with("<f8", false, "(0, 2)", &[])),
+            "aggregate --rule median --input none.npy",
+            &["none.npy", "(0, 2)", "at least one row"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", "1,2\n3\n"),
+            "aggregate --rule median --input b.csv",
+            &["b.csv", "line 2 has 1 fields", "2"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", "1,2\n3,four\n"),
+            "aggregate --rule median --input b.csv",
+            &["b.csv", "line 2, column 2", "\"four\"", "not a number"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", "1,2\n3,\n"),
+            "aggregate --rule median --input b.csv",
+            &["b.csv", "line 2, column 2 is empty"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", ""),
+            "aggregate --rule median --input b.csv",
+            &["b.csv", "the file is empty"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", b"1,\xff\n"),
+            "aggregate --rule median --input b.csv",
+            &["b.csv"],
+        ),
+    ]
+}
+
+fn fault(row: &Row) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = row.change;
+    assert!(SPEC.contains(from), "the spec has no {from:?}");
+    write(folder.path(), "spec.toml", SPEC.replacen(from, to, 1));
+    (row.files)(folder.path());
+    let before = tree(folder.path());
+    let run = sweep(folder.path(), row.arguments);
+    let mut faults = Vec::new();
+    if run.code != Some(2) {
+        faults.push(format!("exit code {:?}", run.code));
+    }
+    if !run.stdout.is_empty() {
+        faults.push(format!("on standard output: {}", run.stdout));
+    }
+    let lacking = row.says.iter().filter(|part| !run.stderr.contains(**part));
+    faults.extend(lacking.map(|part| format!("does not say {part:?}")));
+    let after = tree(folder.path());
+    let lost = before.iter().filter(|(name, old)| after.get(*name) != Some(*old));
+    faults.extend(lost.map(|(name, _)| format!("changed {name}")));
+    (!faults.is_empty()).then(|| {
+        format!(
+            "{:?}, sweep {}: {}\n{}",
+            row.change,
+            row.arguments,
+            faults.join("; "),
+            run.stderr
+        )
+    })
+}
+
+#[test]
+fn every_wrong_input_is_refused_with_its_value_and_the_rule() {
+    let tables = [fractions(), counts(), names(), specs(), places(), messages()];
+    let rows: Vec<Row> = tables.into_iter().flatten().collect();
+    let faults: Vec<String> = rows.par_iter().filter_map(fault).collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {} rows:\n\n{}",
+        faults.len(),
+        rows.len(),
+        faults.join("\n")
+    );
+}

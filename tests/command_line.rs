@@ -1,0 +1,716 @@
+//! What the commands print and write.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use rayon::prelude::*;
+use serde_json::Value;
+use support::{Run, SPEC, npy_f32, npy_f64, sweep, sweep_command, text, tree};
+use tempfile::TempDir;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("spec.toml"), SPEC).expect("written");
+    folder
+}
+
+/// A command that ends well.
+fn done(folder: &Path, arguments: &str) -> Run {
+    let run = sweep(folder, arguments);
+    assert_eq!(run.code, Some(0), "sweep {arguments}: {}", run.stderr);
+    run
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("one JSON document")
+}
+
+/// The paths of all keys of a document, each once; elements of lists have none of their own.
+fn keys(value: &Value) -> Vec<String> {
+    fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(entries) => {
+                for (key, value) in entries {
+                    let path = format!("{path}.{key}");
+                    if !found.contains(&path) {
+                        found.push(path.clone());
+                    }
+                    walk(value, &path, found);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, path, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, "", &mut found);
+    found
+}
+
+/// Help of a fixed width, without the spaces at the ends of lines.
+fn help(arguments: &[&str]) -> String {
+    let folder = folder();
+    let output = sweep_command(folder.path())
+        .args(arguments)
+        .env("COLUMNS", "100")
+        .output()
+        .expect("it runs");
+    assert!(output.status.success() && output.stderr.is_empty());
+    let help = text(output.stdout);
+    help.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+#[test]
+fn help_of_the_program() {
+    insta::assert_snapshot!(help(&["--help"]), @r#"
+    Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by
+    it.
+
+    Without arguments: runs every built-in experiment on the quick profile, prints the verdict table and
+    writes the figures.
+
+    Usage: sweep [OPTIONS] [EXPERIMENT | FILE.toml]...
+           sweep <COMMAND>
+
+    Commands:
+      run        Draw and judge experiments (the default)
+      report     Draw tables and figures again from stored replicates, without simulating
+      export     Write every stored replicate with its coordinates to standard output
+      list       List what specs may name
+      aggregate  Apply an aggregator to messages dumped from another system: one row a worker
+      help       Print this message or the help of the given subcommand(s)
+
+    Arguments:
+      [EXPERIMENT | FILE.toml]...
+              Built-in experiments (see `sweep list experiments`) or spec files; every built-in one if
+              none is given
+
+    Options:
+          --profile <PROFILE>
+              How much is drawn
+
+              Possible values:
+              - smoke: Seconds: shows that everything runs
+              - quick: Under a minute: decides every built-in check
+              - paper: Minutes: larger grids and narrower intervals
+
+              [default: quick]
+
+          --out <DIR>
+              The folder for the store, the report and the figures [default: results; the plain quick
+              run draws its figures into the folder figures]
+
+          --seed <SEED>
+              The seed of every random stream, instead of the spec's
+
+          --threads <THREADS>
+              How many threads work; the results do not depend on it [default: one a processor]
+
+          --format <FORMAT>
+              What is written to standard output
+
+              Possible values:
+              - human: Text for people
+              - json:  One JSON document, and nothing else
+
+              [default: human]
+
+          --details
+              A row of the verdict table for every single comparison
+
+          --strict
+              End with exit code 4 if a check is inconclusive
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Grid:
+      -n, --samples <N,...>
+              Samples of each worker, instead of the spec's: 100,1000
+
+      -m, --workers <M,...>
+              Numbers of workers, instead of the spec's
+
+          --alpha <A,...>
+              Byzantine fractions, instead of the spec's
+
+          --dim <D,...>
+              Dimensions, instead of the spec's
+
+          --beta <B>
+              The trim fraction of every trimmed mean, instead of the spec's
+
+          --allow-breakdown
+              Allow more Byzantine workers than a rule withstands, to see the blow-up
+
+    Exit codes:
+      0    no claim is contradicted
+      1    an unexpected error
+      2    bad arguments or a bad spec
+      3    a claim is contradicted
+      4    a check is inconclusive (only with --strict)
+      130  interrupted; what was drawn is kept
+    "#);
+}
+
+#[test]
+fn help_of_a_run() {
+    insta::assert_snapshot!(help(&["run", "--help"]), @r#"
+    Draw and judge experiments (the default)
+
+    Usage: sweep run [OPTIONS] [EXPERIMENT | FILE.toml]...
+
+    Arguments:
+      [EXPERIMENT | FILE.toml]...
+              Built-in experiments (see `sweep list experiments`) or spec files; every built-in one if
+              none is given
+
+    Options:
+          --profile <PROFILE>
+              How much is drawn
+
+              Possible values:
+              - smoke: Seconds: shows that everything runs
+              - quick: Under a minute: decides every built-in check
+              - paper: Minutes: larger grids and narrower intervals
+
+              [default: quick]
+
+          --out <DIR>
+              The folder for the store, the report and the figures [default: results; the plain quick
+              run draws its figures into the folder figures]
+
+          --seed <SEED>
+              The seed of every random stream, instead of the spec's
+
+          --threads <THREADS>
+              How many threads work; the results do not depend on it [default: one a processor]
+
+          --format <FORMAT>
+              What is written to standard output
+
+              Possible values:
+              - human: Text for people
+              - json:  One JSON document, and nothing else
+
+              [default: human]
+
+          --details
+              A row of the verdict table for every single comparison
+
+          --strict
+              End with exit code 4 if a check is inconclusive
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Grid:
+      -n, --samples <N,...>
+              Samples of each worker, instead of the spec's: 100,1000
+
+      -m, --workers <M,...>
+              Numbers of workers, instead of the spec's
+
+          --alpha <A,...>
+              Byzantine fractions, instead of the spec's
+
+          --dim <D,...>
+              Dimensions, instead of the spec's
+
+          --beta <B>
+              The trim fraction of every trimmed mean, instead of the spec's
+
+          --allow-breakdown
+              Allow more Byzantine workers than a rule withstands, to see the blow-up
+    "#);
+}
+
+#[test]
+fn the_list_of_names() {
+    let folder = folder();
+    insta::assert_snapshot!(done(folder.path(), "list").stdout, @r#"
+    experiments
+      exact-law              Do median and trimmed mean obey their exact finite-sample laws under the worst adversary?
+      rate-in-n              How does the error fall with the samples n of each worker, with and without Byzantine workers?
+      rate-in-m              How does the error fall with the number of workers m, with and without Byzantine workers?
+      rate-in-alpha          How does the worst-case bias grow with the fraction α of Byzantine workers?
+      one-over-n             Where is the 1/n term of the median's rate, without any Byzantine worker?
+      terms                  Which terms does the error consist of, and with which constants?
+      adversaries            Which adversary hurts most, and how much do the others?
+
+    problems
+      rademacher-regression  linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = "sufficient" | "raw"
+      gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma
+      exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma
+
+    aggregators
+      mean                   the plain mean: broken by one Byzantine worker
+      median                 the coordinate-wise median (Definition 1)
+      trimmed-mean           the coordinate-wise trimmed mean (Definition 2); key beta, a number or "alpha"
+
+    adversaries
+      none                   Byzantine workers behave like honest ones
+      plus-infinity          all b at +inf: the exact one-sided worst case
+      minus-infinity         all b at -inf: the exact one-sided worst case
+      omniscient-sign        +inf or -inf in every coordinate, whichever is worse: the exact worst case of a round
+      nan                    all b at NaN
+      constant-shift         honest message plus size * sigma; key size = 10
+      sign-flip              minus size times the honest message; key size = 10
+      gaussian-noise         honest message plus noise of size * sigma; key size = 10
+    "#);
+    let parts = ["experiments", "problems", "aggregators", "adversaries"];
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| done(folder.path(), &format!("list {part}")).stdout)
+        .collect();
+    assert_eq!(parts.join("\n"), done(folder.path(), "list").stdout);
+}
+
+#[test]
+fn json_is_one_document_with_known_fields() {
+    let folder = folder();
+    let run = done(folder.path(), "spec.toml --format json");
+    let report = json(&run.stdout);
+    assert_eq!(report["format_version"], 1);
+    assert_eq!(report["experiments"][0]["findings"][0]["claim"], "theorem-1");
+    assert_eq!(
+        run.stdout,
+        fs::read_to_string(folder.path().join("results/report.json")).expect("a report")
+    );
+    insta::assert_snapshot!(keys(&report).join("\n"), @r#"
+    .format_version
+    .version
+    .verdict
+    .confidence
+    .confidence.false_alarm
+    .confidence.comparisons
+    .confidence.looks
+    .confidence.level
+    .experiments
+    .experiments.name
+    .experiments.question
+    .experiments.profile
+    .experiments.seed
+    .experiments.hash
+    .experiments.verdict
+    .experiments.findings
+    .experiments.findings.experiment
+    .experiments.findings.claim
+    .experiments.findings.check
+    .experiments.findings.subject
+    .experiments.findings.quantity
+    .experiments.findings.measured
+    .experiments.findings.measured.value
+    .experiments.findings.measured.standard_error
+    .experiments.findings.interval
+    .experiments.findings.interval.low
+    .experiments.findings.interval.high
+    .experiments.findings.predicted
+    .experiments.findings.accepted
+    .experiments.findings.accepted.low
+    .experiments.findings.accepted.high
+    .experiments.findings.verdict
+    .experiments.findings.power
+    .experiments.findings.power.deviation
+    .experiments.findings.power.probability
+    .experiments.findings.note
+    .experiments.cells
+    .experiments.cells.problem
+    .experiments.cells.n
+    .experiments.cells.m
+    .experiments.cells.alpha
+    .experiments.cells.byzantine
+    .experiments.cells.dim
+    .experiments.cells.replicates
+    .experiments.cells.arms
+    .experiments.cells.arms.estimator
+    .experiments.cells.arms.algorithm
+    .experiments.cells.arms.aggregator
+    .experiments.cells.arms.adversary
+    .experiments.cells.arms.rounds
+    .experiments.cells.arms.lost
+    .experiments.cells.arms.mean
+    .experiments.cells.arms.mean.value
+    .experiments.cells.arms.mean.standard_error
+    .experiments.cells.arms.rms
+    .experiments.cells.arms.rms.value
+    .experiments.cells.arms.rms.standard_error
+    .experiments.cells.arms.bias
+    .experiments.cells.arms.bias.value
+    .experiments.cells.arms.bias.standard_error
+    .experiments.cells.arms.quantiles
+    .experiments.cells.arms.quantiles.probability
+    .experiments.cells.arms.quantiles.value
+    .experiments.cells.arms.quantiles.interval
+    .experiments.cells.arms.quantiles.interval.low
+    .experiments.cells.arms.quantiles.interval.high
+    .experiments.cells.arms.predicted
+    .experiments.cells.arms.predicted.kind
+    .experiments.cells.arms.predicted.rms
+    .experiments.cells.arms.predicted.bias
+    "#);
+}
+
+#[test]
+fn people_get_a_table_without_colour_in_a_pipe() {
+    let folder = folder();
+    let plain = done(folder.path(), "spec.toml");
+    assert!(!plain.stdout.contains('\u{1b}') && !plain.stderr.contains('\u{1b}'));
+    assert!(plain.stderr.is_empty(), "{}", plain.stderr);
+    for part in ["theorem-1", "consistent", "results/report.json", "results/store.sqlite"] {
+        assert!(plain.stdout.contains(part), "{part:?} is missing: {}", plain.stdout);
+    }
+    let output = sweep_command(folder.path())
+        .arg("spec.toml")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("it runs");
+    assert_eq!(text(output.stdout), plain.stdout);
+}
+
+/// `script` gives a command a terminal; not every system has it.
+#[cfg(target_os = "linux")]
+#[test]
+fn colour_only_on_a_terminal_that_wants_it() {
+    let folder = folder();
+    done(folder.path(), "spec.toml");
+    let on_a_terminal = |no_color: Option<&str>| {
+        let program = env!("CARGO_BIN_EXE_sweep");
+        let mut command = Command::new("script");
+        command
+            .args(["-qec", &format!("{program} report 2>/dev/null"), "/dev/null"])
+            .current_dir(folder.path())
+            .env_remove("NO_COLOR")
+            .stdin(Stdio::null());
+        if let Some(value) = no_color {
+            command.env("NO_COLOR", value);
+        }
+        command.output().ok().map(|output| text(output.stdout))
+    };
+    let Some(coloured) = on_a_terminal(None) else {
+        eprintln!("skipped: there is no command `script` here");
+        return;
+    };
+    assert!(coloured.contains("\u{1b}[3"), "{coloured}");
+    assert!(on_a_terminal(Some("")).is_some_and(|text| text.contains("\u{1b}[3")));
+    assert!(on_a_terminal(Some("1")).is_some_and(|text| text.contains("theorem-1") && !text.contains("\u{1b}[3")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = folder();
+    done(folder.path(), "spec.toml -n 10,20,40,80,160");
+    for arguments in [
+        "export --format csv",
+        "export --format jsonl",
+        "list",
+        "report --format json",
+        "--help",
+    ] {
+        let mut child = sweep_command(folder.path())
+            .args(arguments.split(' '))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let errors = text(output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments}: {errors}");
+        assert!(errors.is_empty(), "{arguments}: {errors}");
+    }
+    let piped = Command::new("sh")
+        .args(["-c", "\"$0\" export | head -1", env!("CARGO_BIN_EXE_sweep")])
+        .current_dir(folder.path())
+        .output()
+        .expect("sh runs");
+    assert!(text(piped.stdout).starts_with("experiment,hash,problem,"));
+    assert!(piped.stderr.is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_is_a_failure() {
+    let folder = folder();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let output = sweep_command(folder.path())
+        .arg("list")
+        .stdout(full)
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let errors = text(output.stderr);
+    assert!(
+        errors.contains("standard output cannot be written: No space left"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_report_is_the_run_again_without_simulation() {
+    let folder = folder();
+    let folder = folder.path();
+    let run = done(folder, "spec.toml --format json");
+    let drawn = tree(&folder.join("results/figures"));
+    let stored = done(folder, "export").stdout;
+    fs::remove_file(folder.join("spec.toml")).expect("removed");
+    fs::remove_dir_all(folder.join("results/figures")).expect("removed");
+    fs::remove_file(folder.join("results/report.json")).expect("removed");
+
+    assert_eq!(done(folder, "report --format json").stdout, run.stdout);
+    let report = fs::read_to_string(folder.join("results/report.json")).expect("a report");
+    assert_eq!(report, run.stdout);
+    assert_eq!(tree(&folder.join("results/figures")), drawn);
+    assert_eq!(done(folder, "export").stdout, stored);
+
+    done(folder, "report results/store.sqlite --out elsewhere/below");
+    let report = fs::read_to_string(folder.join("elsewhere/below/report.json")).expect("a report");
+    assert_eq!(report, run.stdout);
+    assert_eq!(tree(&folder.join("elsewhere/below/figures")), drawn);
+}
+
+#[test]
+fn a_report_is_of_the_spec_that_was_run_last() {
+    let folder = folder();
+    let first = done(folder.path(), "spec.toml --format json").stdout;
+    let second = done(folder.path(), "spec.toml --format json --seed 8").stdout;
+    assert_ne!(first, second);
+    assert_eq!(done(folder.path(), "report --format json").stdout, second);
+    assert_eq!(done(folder.path(), "spec.toml --format json").stdout, first);
+    assert_eq!(done(folder.path(), "report --format json").stdout, first);
+}
+
+#[test]
+fn every_replicate_is_exported() {
+    let folder = folder();
+    let run = done(folder.path(), "spec.toml --format json");
+    let report = json(&run.stdout);
+    let cells = report["experiments"][0]["cells"].as_array().expect("cells");
+    let size = |cell: &Value| {
+        let arms = cell["arms"].as_array().map_or(0, Vec::len);
+        arms * cell["replicates"].as_u64().map_or(0, |count| count as usize)
+    };
+    // Where no cell stops early, the store holds exactly what counts.
+    let expected: usize = cells.iter().map(size).sum();
+    assert_eq!(expected, 3 * 60 * 4);
+
+    let csv = done(folder.path(), "export --format csv").stdout;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let width = reader.headers().expect("a header").len();
+    let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("records");
+    assert_eq!(records.len(), expected);
+    assert!(records.iter().all(|record| record.len() == width));
+
+    let lines = done(folder.path(), "export --format jsonl").stdout;
+    let lines: Vec<Value> = lines.lines().map(json).collect();
+    assert_eq!(lines.len(), expected);
+    for (line, record) in lines.iter().zip(&records) {
+        let error = record[width - 2].parse::<f64>().expect("a number");
+        assert_eq!(line["error"].as_f64(), Some(error));
+        assert_eq!(line["n"].to_string(), record[5]);
+    }
+}
+
+#[test]
+fn a_changed_spec_is_told_and_keeps_old_replicates() {
+    let folder = folder();
+    let first = done(folder.path(), "spec.toml --format json");
+    assert!(first.stderr.is_empty(), "{}", first.stderr);
+    let before = done(folder.path(), "export").stdout;
+
+    let changed = SPEC
+        .replace("seed = 7", "seed = 8")
+        .replace("rounds = 2\n\n", "rounds = 3\n\n");
+    fs::write(folder.path().join("spec.toml"), changed).expect("written");
+    let second = done(folder.path(), "spec.toml --format json");
+    insta::assert_snapshot!(second.stderr, @r#"
+    warning: experiment tiny differs from the one in the store; its old replicates are kept, but not used:
+      - seed 7
+      - estimator median-gd: gradient-descent step=1/L_F rounds=2, median
+      + seed 8
+      + estimator median-gd: gradient-descent step=1/L_F rounds=3, median
+    "#);
+    assert_ne!(first.stdout, second.stdout);
+    let after = done(folder.path(), "export").stdout;
+    assert!(after.starts_with(&before), "old rows were changed");
+    assert_eq!(after.lines().count(), 2 * before.lines().count() - 1);
+
+    // Both are known now.
+    let third = done(folder.path(), "spec.toml --format json");
+    assert!(third.stderr.is_empty(), "{}", third.stderr);
+    assert_eq!(third.stdout, second.stdout);
+    assert_eq!(done(folder.path(), "export").stdout, after);
+}
+
+#[test]
+fn a_changed_check_draws_nothing_again() {
+    let folder = folder();
+    done(folder.path(), "spec.toml");
+    let before = done(folder.path(), "export").stdout;
+    fs::write(
+        folder.path().join("spec.toml"),
+        SPEC.replace("margin = 5.0", "margin = 0.000001"),
+    )
+    .expect("written");
+    let strict = sweep(folder.path(), "spec.toml --strict --format json");
+    assert!(strict.stderr.is_empty(), "{}", strict.stderr);
+    assert_eq!(strict.code, Some(4), "an exponent cannot be that precise");
+    assert_eq!(json(&strict.stdout)["verdict"], "inconclusive");
+    assert_eq!(done(folder.path(), "export").stdout, before);
+
+    let wrong = SPEC.replace("expected = -0.5\nmargin = 5.0", "expected = 7.0\nmargin = 0.1");
+    fs::write(folder.path().join("spec.toml"), wrong).expect("written");
+    let run = sweep(folder.path(), "spec.toml --format json");
+    assert_eq!(run.code, Some(3));
+    assert_eq!(json(&run.stdout)["verdict"], "contradicted");
+    assert_eq!(sweep(folder.path(), "report").code, Some(3));
+}
+
+#[test]
+fn figures_are_whole_and_stay_as_they_are() {
+    let folder = folder();
+    let names = "exact-law rate-in-n terms adversaries spec.toml";
+    done_or_contradicted(folder.path(), &format!("{names} --profile smoke --out out"));
+    let figures = tree(&folder.path().join("out/figures"));
+    assert!(figures.len() >= 10, "{:?}", figures.keys());
+    for (name, contents) in &figures {
+        if name.ends_with(".png") {
+            let mut reader = png::Decoder::new(std::io::Cursor::new(contents))
+                .read_info()
+                .expect("a PNG");
+            let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+            let info = reader.next_frame(&mut pixels).expect("it decodes");
+            assert!(info.width >= 600 && info.height >= 300, "{name}");
+            let background = pixels[0];
+            assert!(pixels.iter().any(|value| *value != background), "{name} is empty");
+        } else {
+            let svg = std::str::from_utf8(contents).expect("UTF-8");
+            assert!(svg.starts_with("<svg") || svg.starts_with("<?xml"), "{name}");
+            assert!(svg.trim_end().ends_with("</svg>"), "{name}");
+            for broken in ["NaN", "\"inf", "\"-inf", "\u{0}"] {
+                assert!(!svg.contains(broken), "{name} contains {broken:?}");
+            }
+            assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count(), "{name}");
+        }
+    }
+    done_or_contradicted(folder.path(), &format!("{names} --profile smoke --out out"));
+    assert_eq!(tree(&folder.path().join("out/figures")), figures);
+}
+
+/// On few replicates a check may err; what is drawn is looked at here, not what is decided.
+fn done_or_contradicted(folder: &Path, arguments: &str) {
+    let run = sweep(folder, arguments);
+    assert!(matches!(run.code, Some(0 | 3)), "sweep {arguments}: {}", run.stderr);
+}
+
+/// The aggregate of `rows`, from a file of that name.
+fn aggregate(folder: &Path, rows: &[Vec<f64>], file: &str, rule: &str) -> Vec<f64> {
+    let contents = match file {
+        "f8.npy" => npy_f64(rows),
+        "f4.npy" => npy_f32(rows),
+        _ => rows
+            .iter()
+            .map(|row| row.iter().map(f64::to_string).collect::<Vec<_>>().join(",") + "\n")
+            .collect::<String>()
+            .into_bytes(),
+    };
+    fs::write(folder.join(file), contents).expect("written");
+    let run = done(folder, &format!("aggregate --rule {rule} --input {file}"));
+    assert!(run.stderr.is_empty());
+    run.stdout.lines().map(|line| line.parse().expect("a number")).collect()
+}
+
+#[test]
+fn a_bad_worker_anywhere_moves_no_aggregate_out_of_the_honest_range() {
+    let check = |(position, bad): (i32, f64)| {
+        let folder = folder();
+        let rows: Vec<Vec<f64>> = (0..11)
+            .map(|worker| {
+                let honest = vec![f64::from(worker), 100.0 - f64::from(worker)];
+                if worker == position { vec![bad; 2] } else { honest }
+            })
+            .collect();
+        for file in ["f8.npy", "f4.npy", "m.csv"] {
+            for rule in ["median", "trimmed-mean --beta 0.1"] {
+                let result = aggregate(folder.path(), &rows, file, rule);
+                let inside = matches!(result[..], [x, y] if (0.0..=10.0).contains(&x) && (90.0..=100.0).contains(&y));
+                assert!(inside, "{rule} of {file} with {bad} at {position}: {result:?}");
+            }
+        }
+    };
+    let bad = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e308];
+    let cases: Vec<(i32, f64)> = (0..11).flat_map(|position| bad.map(|bad| (position, bad))).collect();
+    cases.into_par_iter().for_each(check);
+}
+
+#[test]
+fn two_bad_workers_are_trimmed_of_eleven() {
+    let folder = folder();
+    let mut runner = TestRunner::new_with_rng(
+        Config {
+            cases: 40,
+            failure_persistence: None,
+            ..Config::default()
+        },
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let bad = prop::sample::select(vec![
+        f64::NAN,
+        -f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        1e308,
+        -1e308,
+    ]);
+    let strategy = (
+        prop::collection::vec(bad, 2),
+        prop::sample::subsequence((0..11).collect::<Vec<_>>(), 2),
+    );
+    let property = |(bad, positions): (Vec<f64>, Vec<usize>)| {
+        let mut rows: Vec<Vec<f64>> = (0..11).map(|worker| vec![f64::from(worker)]).collect();
+        for (position, bad) in positions.into_iter().zip(bad) {
+            rows[position][0] = bad;
+        }
+        // ⌈0.1 · 11⌉ = 2 are trimmed at each end.
+        for rule in ["median", "trimmed-mean --beta 0.1"] {
+            let result = aggregate(folder.path(), &rows, "f8.npy", rule);
+            prop_assert!((0.0..=10.0).contains(&result[0]), "{rule}: {result:?}");
+        }
+        Ok(())
+    };
+    runner.run(&strategy, property).expect("the property holds");
+}
+
+#[test]
+fn twenty_nine_of_a_hundred_are_trimmed() {
+    let folder = folder();
+    let rows: Vec<Vec<f64>> = (0..100)
+        .map(|worker| vec![if worker < 29 { f64::INFINITY } else { f64::from(worker) }])
+        .collect();
+    // Of 29, …, 99 the lower 29 and the infinite ones go: 58, …, 99 are left.
+    let result = aggregate(folder.path(), &rows, "m.csv", "trimmed-mean --beta 0.29");
+    assert_eq!(result, [78.5]);
+    let result = aggregate(folder.path(), &rows, "f8.npy", "trimmed-mean --beta 0.28");
+    assert_eq!(result, [f64::INFINITY]);
+}
+
+#[test]
+fn an_aggregate_in_json() {
+    let folder = folder();
+    fs::write(folder.path().join("g.csv"), "w0,w1\n1,-2\n3,nan\n0.5,4\n").expect("written");
+    let run = done(folder.path(), "aggregate --rule median --input g.csv --format json");
+    let printed = json(&run.stdout);
+    insta::assert_snapshot!(printed, @r#"{"format_version":1,"aggregator":"median","workers":3,"dim":2,"breakdown":1,"aggregate":[1.0,4.0]}"#);
+    fs::write(folder.path().join("g.csv"), "nan\n1\n").expect("written");
+    let run = done(folder.path(), "aggregate --rule mean --input g.csv --format json");
+    assert!(json(&run.stdout)["aggregate"][0].is_null());
+}
