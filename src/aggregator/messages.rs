@@ -70,7 +70,7 @@ impl Messages {
     }
 
     /// All messages in the order of the workers.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> + Clone {
         self.values.chunks_exact(self.dim)
     }
 

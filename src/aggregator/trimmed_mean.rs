@@ -1,3 +1,4 @@
+use super::mean::mean_despite_overflow;
 use super::{Aggregator, AggregatorError, Messages, Workspace, count};
 
 /// The coordinate-wise β-trimmed mean (Yin et al. 2018, Definition 2).
@@ -90,8 +91,7 @@ fn trimmed_mean_of(values: &mut [f64], trimmed: usize) -> f64 {
     let mean = if sum.is_finite() {
         sum / count
     } else {
-        // A sum of finite values may overflow where their mean does not.
-        middle.iter().map(|value| value / count).sum()
+        mean_despite_overflow(middle.iter().copied(), count)
     };
     if mean.is_nan() {
         return mean;

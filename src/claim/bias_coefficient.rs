@@ -36,15 +36,12 @@ impl Kind for BiasCoefficient {
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = "bias·n/σ";
         let cell = &sample.experiment.cells[sample.cells[0]];
-        match sample.outcomes[sample.cells[0]]
-            .arm(sample.arm)
-            .response(Response::Bias)
-        {
+        match sample.response(sample.cells[0], Response::Bias) {
             Some(bias) => {
                 let coefficient = bias.scaled(cell.samples as f64 / cell.problem.noise());
                 Measurement::equivalence(quantity, coefficient, self.expected, self.margin, level)
             }
-            None => Measurement::impossible(quantity, "an estimate was lost: the error is not finite"),
+            None => sample.lost(quantity),
         }
     }
 }

@@ -42,10 +42,7 @@ impl Kind for ExactLaw {
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
         let ratio = arm.square().mean().scaled(1.0 / expected);
         if !ratio.value.is_finite() {
-            return Measurement {
-                verdict: Some(Verdict::Contradicted),
-                ..Measurement::impossible(quantity, "an estimate was lost: the error is not finite")
-            };
+            return sample.lost(quantity);
         }
         let critical = normal::quantile(0.5 + 0.5 * level);
         let z = (ratio.value - 1.0) / ratio.standard_error;

@@ -110,8 +110,8 @@ impl Kind for Exponent {
         let mut points = Vec::new();
         for &index in sample.cells {
             let cell = &sample.experiment.cells[index];
-            let Some(mut y) = sample.outcomes[index].arm(sample.arm).response(self.response) else {
-                return Measurement::impossible(quantity, "an estimate was lost: the error is not finite");
+            let Some(mut y) = sample.response(index, self.response) else {
+                return sample.lost(quantity);
             };
             y.value = y.value.abs();
             points.push(Point {

@@ -50,8 +50,8 @@ impl Kind for Ordering {
             .collect();
         let quantity = "mean error under the worst adversary minus own, paired";
         let excess = excess.mean();
-        if excess.value.is_nan() {
-            return Measurement::impossible(quantity, "an estimate was lost: the error is not finite");
+        if !excess.value.is_finite() {
+            return sample.lost(quantity);
         }
         let interval = excess.interval(level);
         let accepted = Interval {

@@ -1,4 +1,3 @@
-use super::Verdict;
 use super::check::{Grouping, Kind, Sample};
 use super::finding::Measurement;
 use crate::experiment::{Arm, Cell, Response};
@@ -65,17 +64,14 @@ impl Kind for Predicted {
         let Some(expected) = expected else {
             return Measurement::impossible(quantity, "nothing is predicted for this setting");
         };
-        match sample.outcomes[sample.cells[0]].arm(sample.arm).response(self.response) {
+        match sample.response(sample.cells[0], self.response) {
             Some(measured) => {
                 let ratio = measured.scaled(1.0 / expected);
                 let mut measurement = Measurement::equivalence(quantity, ratio, 1.0, self.margin, level);
                 measurement.note = Some(format!("{:.4} predicted, {:.4} measured", expected, measured.value));
                 measurement
             }
-            None => Measurement {
-                verdict: Some(Verdict::Contradicted),
-                ..Measurement::impossible(quantity, "an estimate was lost: the error is not finite")
-            },
+            None => sample.lost(quantity),
         }
     }
 }

@@ -107,8 +107,8 @@ impl Kind for Terms {
         let quantity = format!("coefficient of {} in the {}", self.term.name(), self.response.name());
         let (mut x, mut y, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for &index in sample.cells {
-            let Some(measured) = sample.outcomes[index].arm(sample.arm).response(self.response) else {
-                return Measurement::impossible(quantity, "an estimate was lost: the error is not finite");
+            let Some(measured) = sample.response(index, self.response) else {
+                return sample.lost(quantity);
             };
             x.push(Self::row(&sample.experiment.cells[index], self.response));
             let (value, error) = (measured.value.abs(), measured.standard_error);

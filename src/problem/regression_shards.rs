@@ -1,4 +1,4 @@
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -97,12 +97,13 @@ impl RegressionShards {
 
     /// Adds a worker with `count` = n samples.
     ///
-    /// Given X, Xᵀξ/n is N(0, σ²/n · XᵀX/n): one draw through the Cholesky factor. Where XᵀX is singular, ξ is drawn.
+    /// Given X, Xᵀξ/n is N(0, σ²/n · XᵀX/n): one draw through the Cholesky factor. Where XᵀX is singular, ξ is drawn:
+    /// a pivot that is zero up to rounding would let the noise leave the range of Xᵀ.
     pub fn push(&mut self, count: usize, sigma: f64, stream: &mut Stream) {
         let samples = Samples::draw(count, self.optimum.len(), stream);
         let gram = samples.gram();
         self.grams.extend_from_slice(gram.as_slice());
-        match gram.cholesky() {
+        match regular_cholesky(gram) {
             Some(cholesky) => {
                 let standard = DVector::from_fn(samples.dim, |_, _| StandardNormal.sample(stream));
                 let scale = sigma / (count as f64).sqrt();
@@ -142,19 +143,20 @@ impl Shards for RegressionShards {
     }
 }
 
+/// The Cholesky factor of a Gram matrix; `None` where it is singular, up to rounding.
+fn regular_cholesky(gram: DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
+    let cholesky = gram.cholesky()?;
+    let pivots = cholesky.l_dirty().diagonal();
+    pivots.iter().all(|pivot| pivot * pivot > SINGULAR).then_some(cholesky)
+}
+
 /// Eigenvalues of XᵀX/n below this are zero up to rounding; the smallest others of ±1 data are far larger.
 const SINGULAR: f64 = 1e-10;
 
 /// argmin_w of least squares with Gram matrix `gram` and Xᵀy/n = gram·w* + noise; the smallest in norm where X has not
 /// full column rank.
 fn least_squares(gram: &DMatrix<f64>, noise: &DVector<f64>, optimum: &DVector<f64>) -> DVector<f64> {
-    if let Some(cholesky) = gram.clone().cholesky()
-        && cholesky
-            .l_dirty()
-            .diagonal()
-            .iter()
-            .all(|pivot| pivot * pivot > SINGULAR)
-    {
+    if let Some(cholesky) = regular_cholesky(gram.clone()) {
         return optimum + cholesky.solve(noise);
     }
     let eigen = gram.clone().symmetric_eigen();
