@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use byzrate::aggregator::{Aggregator, Median, Messages, TrimmedMean, Workspace};
-use byzrate::claim::{Campaign, FALSE_ALARM, Finding, Study, Verdict};
+use byzrate::claim::{Campaign, FALSE_ALARM, Finding, LOOKS, Study, Verdict};
 use byzrate::experiment::{Catalog, Engine, Overrides, Source};
 use byzrate::problem::Ball;
 use byzrate::spec::Document;
@@ -201,6 +201,19 @@ fn stored_outcomes_are_judged_without_drawing() {
         assert_eq!(findings[0].verdict, expected, "{findings:?}");
         let measured = findings[0].measured.expect("a slope");
         assert!((measured.value - exponent).abs() < 1e-9, "{measured:?}");
+    }
+}
+
+/// Bonferroni over all comparisons and all looks of all studies, not of one.
+#[test]
+fn every_comparison_and_look_shares_the_false_alarm() {
+    let one = || study(&exponent_spec(-0.5, 400), &catalog(), 1);
+    for count in [1, 4] {
+        let studies = (0..count).map(|_| one()).collect();
+        let confidence = Campaign { studies }.confidence();
+        assert_eq!(confidence.comparisons, count);
+        let shared = (1.0 - confidence.level) * (count * LOOKS) as f64;
+        assert!((shared - FALSE_ALARM).abs() < 1e-12, "{confidence:?}");
     }
 }
 
