@@ -15,10 +15,10 @@ use rand::rngs::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, StandardNormal};
 use two_sample::assert_same_law;
 
-/// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-5, and about 50 are made in this file.
+/// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-5, and 66 are made in this file.
 const KS_RATE: f64 = 1e-5;
 
-/// Standard errors that a z-test allows: a true law exceeds five with probability 6e-7, and about 400 are made.
+/// Standard errors that a z-test allows: a true law exceeds five with probability 6e-7, and about 600 are made.
 const CRITICAL: f64 = 5.0;
 
 fn regression(dim: usize, sigma: f64, data: RegressionData) -> RademacherRegression {
