@@ -105,7 +105,7 @@ impl Campaign {
 fn refine(findings: &[Finding], outcomes: &[CellOutcomes], maximum: usize, wanted: &mut [Precision]) -> usize {
     let mut open: Vec<usize> = findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Inconclusive)
+        .filter(|finding| finding.verdict == Verdict::Inconclusive && finding.measured.is_some())
         .flat_map(|finding| finding.cells.iter().copied())
         .filter(|&cell| outcomes[cell].replicates() < maximum)
         .collect();

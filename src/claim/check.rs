@@ -8,6 +8,7 @@ use super::finding::Measurement;
 use super::ordering::Ordering;
 use super::prediction::Predicted;
 use super::selection::{Selection, subject};
+use super::silence::silence;
 use super::terms::Terms;
 use super::{Claim, Finding, Verdict};
 use crate::experiment::{CellOutcomes, Coordinate, Experiment, Response};
@@ -40,6 +41,11 @@ pub(super) trait Kind: Debug + Send + Sync {
 
     /// The coordinate along which cells belong to one comparison; otherwise each cell is one of its own.
     fn grouping(&self) -> Grouping;
+
+    /// Whether an adversary makes a comparison of its own on these cells.
+    fn admits(&self, _adversary: usize, _attacked: bool) -> bool {
+        true
+    }
 
     /// Measures and decides at confidence `level`.
     fn judge(&self, sample: &Sample, level: f64) -> Measurement;
@@ -123,7 +129,16 @@ impl Check {
             let hint = suggest(&name.value, &Claim::ALL.map(Claim::name));
             section.fault(name.span.clone(), format!("unknown claim {:?}{hint}", name.value))
         })?;
-        let selection = Selection::decode(section, experiment)?;
+        let mut selection = Selection::decode(section, experiment)?;
+        let admitted = |&e: &usize| claim.admits(&experiment.estimators[e]);
+        if section.has("estimators") {
+            if let Some(&other) = selection.estimators.iter().find(|e| !admitted(e)) {
+                let message = format!("{} says nothing of {}", claim.name(), experiment.estimators[other].id);
+                return Err(section.fault(section.span_of("estimators"), message));
+            }
+        } else {
+            selection.estimators.retain(admitted);
+        }
         let kind = section.required("kind", section.text("kind")?)?;
         let kind: Box<dyn Kind> = match kind.value.as_str() {
             "exponent" => Box::new(Exponent::decode(section)?),
@@ -152,7 +167,8 @@ impl Check {
             let attacked = cells.iter().any(|&cell| experiment.cells[cell].byzantine > 0);
             for &(estimator, adversary, arm) in &arms {
                 // Without Byzantine workers all adversaries are the same.
-                if !attacked && Some(&adversary) != self.selection.adversaries.first() {
+                let repeated = !attacked && Some(&adversary) != self.selection.adversaries.first();
+                if repeated || !self.kind.admits(adversary, attacked) {
                     continue;
                 }
                 comparisons.push(Comparison {
@@ -179,7 +195,22 @@ impl Comparison {
             cells: &self.cells,
             arm: self.arm,
         };
-        let measurement = check.kind.judge(&sample, level);
+        let fewest = self
+            .cells
+            .iter()
+            .map(|&cell| outcomes[cell].replicates())
+            .min()
+            .unwrap_or(0);
+        let mut measurement = if fewest == 0 {
+            Measurement::impossible(check.kind.name(), "no replicate of a cell is stored")
+        } else {
+            check.kind.judge(&sample, level)
+        };
+        if fewest < FEWEST_REPLICATES && measurement.verdict.is_some() {
+            measurement.verdict = Some(Verdict::Inconclusive);
+            measurement.note = Some(format!("{fewest} replicates are too few for intervals to hold"));
+        }
+        let silent = silence(check.claim, experiment, &self.cells, self.arm);
         Finding {
             experiment: experiment.name.clone(),
             claim: check.claim,
@@ -193,10 +224,14 @@ impl Comparison {
             verdict: measurement.verdict.unwrap_or(Verdict::Inconclusive),
             power: measurement.power,
             note: measurement.note,
+            silent,
             cells: self.cells.clone(),
         }
     }
 }
+
+/// Below so many replicates the normal approximation of a mean is not to be trusted at the levels of a whole run.
+const FEWEST_REPLICATES: usize = 50;
 
 /// Splits `cells` into groups, each in the order of the grid.
 fn groups(grouping: Grouping, experiment: &Experiment, cells: &[usize]) -> Vec<Vec<usize>> {

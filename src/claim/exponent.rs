@@ -1,3 +1,4 @@
+use super::Verdict;
 use super::check::{Grouping, Kind, Sample};
 use super::finding::{Measurement, Power};
 use crate::experiment::{Cell, Coordinate, Response};
@@ -104,20 +105,34 @@ impl Kind for Exponent {
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let against = match self.abscissa {
             Abscissa::Coordinate => self.along.key(),
-            Abscissa::LargeBias => "z(α)",
+            Abscissa::LargeBias => "its large-m value",
         };
         let quantity = format!("exponent of {} in {against}", self.response.name());
-        let mut points = Vec::new();
+        let mut points: Vec<Point> = Vec::new();
+        let mut signs = Vec::new();
         for &index in sample.cells {
             let cell = &sample.experiment.cells[index];
             let Some(mut y) = sample.response(index, self.response) else {
                 return sample.lost(quantity);
             };
+            if self.response == Response::Bias && y.value.abs() < SIGN_RESOLVED * y.standard_error {
+                return Measurement::impossible(
+                    quantity,
+                    format!(
+                        "the sign of the bias is not resolved in the cell {cell}: {:.2e} ± {:.2e}",
+                        y.value, y.standard_error
+                    ),
+                );
+            }
+            signs.push(y.value.signum());
             y.value = y.value.abs();
             points.push(Point {
                 x: self.abscissa(cell, sample.arm),
                 y,
             });
+        }
+        if signs.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Measurement::impossible(quantity, "the bias changes its sign along the coordinate");
         }
         if points.len() < 3 {
             return Measurement::impossible(quantity, format!("{} points; a slope needs at least 3", points.len()));
@@ -132,15 +147,23 @@ impl Kind for Exponent {
             deviation: STATED_DEVIATION,
             probability: normal::cdf((STATED_DEVIATION - self.margin) / fit.exponent.standard_error - critical),
         });
-        measurement.note = fit.curvature.and_then(|curvature| {
-            let z = curvature.value / curvature.standard_error;
-            (z.abs() > critical).then(|| {
-                format!(
-                    "the points bend: curvature {:.4} ± {:.4}",
-                    curvature.value, curvature.standard_error
-                )
-            })
-        });
+        if let Some(curvature) = fit.curvature
+            && curvature.value.abs() > critical * curvature.standard_error
+        {
+            // The local exponent changes by so much from the middle of the grid to its ends.
+            let logs = || points.iter().map(|point| point.x.ln());
+            let (low, high) = logs().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+            let change = curvature.value.abs() * (high - low);
+            measurement.note = Some(format!(
+                "the points bend: the exponent changes by {change:.3} from middle to end"
+            ));
+            if change > self.margin && measurement.verdict == Some(Verdict::Consistent) {
+                measurement.verdict = Some(Verdict::Inconclusive);
+            }
+        }
         measurement
     }
 }
+
+/// A bias is followed along a coordinate only while it is so many standard errors from zero.
+const SIGN_RESOLVED: f64 = 3.0;

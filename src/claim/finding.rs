@@ -28,6 +28,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The probability that a true value at the stated distance from the prediction would be contradicted.
     pub power: Option<Power>,
+    /// Why the theorem behind the claim is silent in some of the cells: there the rate was seen, but is not guaranteed.
+    pub silent: Option<String>,
     /// What else a reader should know.
     pub note: Option<String>,
     /// The cells that were used, by their numbers in the experiment.

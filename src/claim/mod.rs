@@ -10,6 +10,7 @@ mod finding;
 mod ordering;
 mod prediction;
 mod selection;
+mod silence;
 mod statement;
 mod study;
 mod terms;

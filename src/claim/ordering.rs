@@ -40,6 +40,11 @@ impl Kind for Ordering {
         Grouping::Cell
     }
 
+    /// An adversary is no worse than itself, and without Byzantine workers all are the same.
+    fn admits(&self, adversary: usize, attacked: bool) -> bool {
+        attacked && adversary != self.worst
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let outcomes = &sample.outcomes[sample.cells[0]];
         let worst_arm = sample.arm / self.adversaries * self.adversaries + self.worst;

@@ -20,6 +20,7 @@ pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
         step: arm.algorithm.step(problem),
         rounds: arm.algorithm.rounds(),
         smoothness: problem.constants().smoothness,
+        radius: problem.domain().radius,
     })
 }
 

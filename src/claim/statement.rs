@@ -1,3 +1,4 @@
+use crate::experiment::Estimator;
 use serde::{Serialize, Serializer};
 
 /// A statement of the paper that can fail.
@@ -56,6 +57,23 @@ impl Claim {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|claim| claim.name() == name)
+    }
+
+    /// Whether the claim is about an estimator; one with an aggregator of another program may pose as any.
+    #[must_use]
+    pub fn admits(self, estimator: &Estimator) -> bool {
+        let rule = |name: &str| {
+            estimator.aggregator == name || !["mean", "median", "trimmed-mean"].contains(&estimator.aggregator.as_str())
+        };
+        let algorithm = |name: &str| estimator.algorithm == name;
+        match self {
+            Self::Definition1 => rule("median"),
+            Self::Definition2 => rule("trimmed-mean"),
+            Self::Theorem1 => rule("median") && algorithm("gradient-descent"),
+            Self::Theorem4 => rule("trimmed-mean") && algorithm("gradient-descent"),
+            Self::Theorem7 => rule("median") && algorithm("one-round"),
+            Self::Observation1 | Self::Table1 => true,
+        }
     }
 
     /// What it says, in a line.

@@ -3,7 +3,7 @@ use super::check::{Grouping, Kind, Sample};
 use super::finding::Measurement;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError, suggest};
-use crate::stat::{Design, Estimate, Interval, non_negative_least_squares, normal};
+use crate::stat::{Design, Estimate, Interval, NonNegativeFit, non_negative_least_squares};
 
 /// A term of the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,44 +105,67 @@ impl Kind for Terms {
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = format!("coefficient of {} in the {}", self.term.name(), self.response.name());
-        let (mut x, mut y, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut points = Vec::new();
         for &index in sample.cells {
             let Some(measured) = sample.response(index, self.response) else {
                 return sample.lost(quantity);
             };
-            x.push(Self::row(&sample.experiment.cells[index], self.response));
-            let (value, error) = (measured.value.abs(), measured.standard_error);
-            if self.response == Response::Rms {
-                y.push(value * value);
-                errors.push(2.0 * value * error);
-            } else {
-                y.push(value);
-                errors.push(error);
+            if measured.standard_error.is_nan() || measured.standard_error <= 0.0 {
+                return Measurement::impossible(quantity, "a cell has no standard error: more replicates are needed");
             }
+            points.push((Self::row(&sample.experiment.cells[index], self.response), measured));
         }
-        if errors.iter().any(|error| error.is_nan() || *error <= 0.0) {
-            return Measurement::impossible(quantity, "a cell has no standard error: more replicates are needed");
+        let side = Self::side(points.iter().map(|(_, measured)| measured));
+        let mut design = (Vec::new(), Vec::new(), Vec::new());
+        for (row, measured) in points {
+            let (value, error) = match self.response {
+                Response::Rms => (measured.value.powi(2), 2.0 * measured.value * measured.standard_error),
+                Response::Mean | Response::Bias => (side * measured.value, measured.standard_error),
+            };
+            design.0.push(row);
+            design.1.push(value);
+            design.2.push(error);
         }
-        let fit = Design::new(&x, &y, &errors).and_then(|design| non_negative_least_squares(&design, level));
-        let fit = match fit {
-            Ok(fit) => fit,
-            Err(error) => return Measurement::impossible(quantity, error.to_string()),
-        };
+        match Design::new(&design.0, &design.1, &design.2).and_then(|design| non_negative_least_squares(&design, level))
+        {
+            Ok(fit) => self.measurement(quantity, &fit, level),
+            Err(error) => Measurement::impossible(quantity, error.to_string()),
+        }
+    }
+}
+
+impl Terms {
+    /// The side to which the biases point together. Folding every bias for itself would make a term of chance.
+    fn side<'a>(measured: impl Iterator<Item = &'a Estimate>) -> f64 {
+        let pooled: f64 = measured.map(|m| m.value / m.standard_error.powi(2)).sum();
+        if pooled < 0.0 { -1.0 } else { 1.0 }
+    }
+
+    /// Judges the unconstrained coefficient: clipped at zero, a significantly negative one would pass for an absent term.
+    fn measurement(&self, quantity: String, fit: &NonNegativeFit, level: f64) -> Measurement {
         let index = Term::ALL.iter().position(|term| *term == self.term).unwrap_or_default();
-        let root = |value: f64| {
-            if self.response == Response::Rms {
-                value.sqrt()
-            } else {
-                value
-            }
+        let root = |value: f64| match self.response {
+            Response::Rms => value.max(0.0).sqrt(),
+            Response::Mean | Response::Bias => value,
         };
+        let free = fit.free[index].interval(level);
         let interval = Interval {
             low: root(fit.intervals[index].low),
             high: root(fit.intervals[index].high),
         };
         let accepted = Interval::around(self.expected, self.margin);
-        let reach = normal::quantile(0.5 + 0.5 * level);
+        let mut verdict = Verdict::of_equivalence(&interval, &accepted);
         let mut notes = Vec::new();
+        if free.high < 0.0 {
+            verdict = Verdict::Contradicted;
+            notes.push(format!(
+                "without the constraint the coefficient is negative: {:.3}",
+                fit.free[index].value
+            ));
+        } else if fit.free.iter().any(|other| other.interval(level).high < 0.0) {
+            verdict = verdict.max(Verdict::Inconclusive);
+            notes.push("without the constraint another term is negative".to_owned());
+        }
         if fit.lack_of_fit > 2.0 {
             notes.push(format!(
                 "the terms leave residuals of {:.1} standard errors",
@@ -155,16 +178,21 @@ impl Kind for Terms {
                 fit.condition
             ));
         }
+        let value = root(fit.coefficients[index]);
+        let error = fit.free[index].standard_error;
         Measurement {
             quantity,
             measured: Some(Estimate {
-                value: root(fit.coefficients[index]),
-                standard_error: (interval.high - interval.low) / (2.0 * reach),
+                value,
+                standard_error: match self.response {
+                    Response::Rms if value > 0.0 => error / (2.0 * value),
+                    _ => error,
+                },
             }),
             interval: Some(interval),
             predicted: Some(self.expected),
             accepted: Some(accepted),
-            verdict: Some(Verdict::of_equivalence(&interval, &accepted)),
+            verdict: Some(verdict),
             power: None,
             note: (!notes.is_empty()).then(|| notes.join("; ")),
         }

@@ -61,7 +61,7 @@ fn with_problems(catalog: Catalog) -> Catalog {
         )
         .with_problem(
             "gaussian-mean",
-            "mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma",
+            "mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)",
             |dim, section| {
                 let (sigma, radius) = scale(section)?;
                 made(section, GaussianMean::new(dim, sigma, radius))
@@ -69,7 +69,7 @@ fn with_problems(catalog: Catalog) -> Catalog {
         )
         .with_problem(
             "exponential-mean",
-            "mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma",
+            "mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)",
             |dim, section| {
                 let (sigma, radius) = scale(section)?;
                 made(section, ExponentialMean::new(dim, sigma, radius))

@@ -119,6 +119,14 @@ impl Cell {
         )
     }
 
+    /// Algorithm and aggregator of every estimator with all their parameters: some follow from the cell.
+    fn estimators(&self) -> Vec<String> {
+        let first = self.arms.iter().filter(|arm| arm.adversary == 0);
+        first
+            .map(|arm| format!("{}, {}", arm.algorithm.key(), arm.aggregator.key()))
+            .collect()
+    }
+
     /// The canonical JSON object of the coordinates, which the store keeps.
     #[must_use]
     pub fn coordinates(&self) -> String {
@@ -130,6 +138,7 @@ impl Cell {
             "m": self.workers,
             "alpha": self.alpha,
             "byzantine": self.byzantine,
+            "estimators": self.estimators(),
         })
         .to_string()
     }

@@ -184,6 +184,7 @@ fn cell(
         byzantine: crate::aggregator::count::byzantine(point.alpha, point.workers),
         arms: Vec::new(),
     };
+    refuse_majority(&cell, overrides.allow_breakdown)?;
     let mut described = Vec::new();
     for (estimator, section) in estimators.iter().enumerate() {
         let aggregator = aggregator(section, &cell, catalog, overrides)?;
@@ -194,7 +195,8 @@ fn cell(
             Some(id) => id.value,
             None => Estimator::default_id(aggregator.name(), algorithm.name()),
         };
-        let beta = if section.is_text("beta") {
+        let follows_alpha = section.is_text("beta") && overrides.beta.is_none();
+        let rule = if follows_alpha && aggregator.name() == "trimmed-mean" {
             "trimmed-mean beta=alpha".to_owned()
         } else {
             aggregator.key()
@@ -204,7 +206,7 @@ fn cell(
             id,
             aggregator: aggregator.name().to_owned(),
             algorithm: algorithm.name().to_owned(),
-            identity: format!("{}, {beta}", rounds.unwrap_or_else(|| algorithm.key())),
+            identity: format!("{}, {rule}", rounds.unwrap_or_else(|| algorithm.key())),
         });
         for (adversary, attack) in attacks.iter().enumerate() {
             cell.arms.push(Arm {
@@ -217,6 +219,24 @@ fn cell(
         }
     }
     Ok((cell, described))
+}
+
+/// An α just below ½ may still mean half of the workers.
+fn refuse_majority(cell: &Cell, allow_breakdown: bool) -> Result<(), SpecError> {
+    let (b, m) = (cell.byzantine, cell.workers);
+    if b >= m || (2 * b >= m && !allow_breakdown) {
+        let message = format!(
+            "alpha {} means {b} of {m} workers: {}",
+            cell.alpha,
+            if b >= m {
+                "some worker must be honest"
+            } else {
+                "no rule withstands half of them; use a smaller alpha, or --allow-breakdown to see the blow-up"
+            }
+        );
+        return Err(SpecError::general("alpha", message));
+    }
+    Ok(())
 }
 
 fn aggregator(

@@ -102,6 +102,7 @@ impl<'a> Engine<'a> {
         if !outcomes.is_loaded() {
             *outcomes = CellOutcomes::stored(arms, self.journal.load(key, arms)?);
         }
+        let (before, first) = (outcomes.replicates(), outcomes.replicates() == 0);
         let replication = &experiment.replication;
         while outcomes.replicates() == 0 || !precise_enough(experiment, cell, wanted, outcomes) {
             if outcomes.replicates() >= replication.maximum {
@@ -111,12 +112,6 @@ impl<'a> Engine<'a> {
             let available = outcomes.available();
             if available < target {
                 if self.source == Source::StoreOnly {
-                    if available == 0 {
-                        return Err(RunError::NothingStored {
-                            experiment: experiment.name.clone(),
-                            cell: cell.to_string(),
-                        });
-                    }
                     outcomes.count_up_to(available.max(outcomes.replicates()));
                     break;
                 }
@@ -124,10 +119,12 @@ impl<'a> Engine<'a> {
             }
             outcomes.count_up_to(target);
         }
-        (self.observer)(Event::CellFinished {
-            experiment: &experiment.name,
-            replicates: outcomes.replicates(),
-        });
+        if outcomes.replicates() > before || first {
+            (self.observer)(Event::CellFinished {
+                experiment: &experiment.name,
+                replicates: outcomes.replicates(),
+            });
+        }
         Ok(())
     }
 

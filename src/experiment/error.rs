@@ -11,12 +11,4 @@ pub enum RunError {
     /// It was told to stop; what was drawn is kept.
     #[error("interrupted; what was drawn is kept, and the same command goes on from there")]
     Interrupted,
-    /// A store without enough replicates, where none may be drawn.
-    #[error("the store holds no replicate of cell {cell} of experiment {experiment}; draw it with `sweep run`")]
-    NothingStored {
-        /// The experiment's name.
-        experiment: String,
-        /// The cell's coordinates.
-        cell: String,
-    },
 }

@@ -7,6 +7,10 @@ use super::{Cell, Profile};
 use crate::store::ExperimentRecord;
 use crate::stream::STREAM_SCHEME;
 
+/// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
+/// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
+const VALUES_SCHEME: &str = "byzrate-values-1";
+
 /// A checked spec: what is drawn.
 #[derive(Clone, Debug)]
 pub struct Experiment {
@@ -123,7 +127,7 @@ impl Experiment {
     /// Everything that decides a drawn value besides the cell, one line a property.
     #[must_use]
     pub fn identity(&self) -> String {
-        let mut text = format!("streams {STREAM_SCHEME}\nseed {}\n", self.seed);
+        let mut text = format!("streams {STREAM_SCHEME}\nvalues {VALUES_SCHEME}\nseed {}\n", self.seed);
         for estimator in &self.estimators {
             let _ = writeln!(text, "estimator {}: {}", estimator.id, estimator.identity);
         }

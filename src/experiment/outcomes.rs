@@ -105,9 +105,13 @@ impl<'a> ArmOutcomes<'a> {
         self.summary.lost
     }
 
-    /// A summary with its Monte Carlo standard error. `None` where an estimate was lost, so that no finite one exists.
+    /// A summary with its Monte Carlo standard error. `None` where an estimate was lost, so that no finite one exists, or
+    /// nothing was drawn.
     #[must_use]
     pub fn response(&self, response: Response) -> Option<Estimate> {
+        if self.drawn.is_empty() {
+            return None;
+        }
         let estimate = match response {
             Response::Rms => self.summary.square.root_mean(),
             Response::Mean => self.summary.error.mean(),

@@ -19,8 +19,11 @@ impl Ball {
     /// Infinite coordinates are taken as the limit of one common size growing without bound, so that a broken aggregate
     /// throws the iterate to the edge of W. A NaN stays, since it has no nearest point.
     pub fn project(&self, w: &mut [f64]) {
+        if w.iter().any(|x| x.is_nan()) {
+            return;
+        }
         let infinite = w.iter().filter(|x| x.is_infinite()).count();
-        if infinite > 0 && !w.iter().any(|x| x.is_nan()) {
+        if infinite > 0 {
             let step = self.radius / (infinite as f64).sqrt();
             for (x, centre) in w.iter_mut().zip(&self.centre) {
                 let direction = if x.is_infinite() { x.signum() } else { 0.0 };
@@ -28,12 +31,24 @@ impl Ball {
             }
             return;
         }
-        let distance = distance(w, &self.centre);
-        if distance > self.radius {
-            // Dividing first keeps 1e308 from overflowing.
-            for (x, centre) in w.iter_mut().zip(&self.centre) {
-                *x = centre + (*x / distance - centre / distance) * self.radius;
-            }
+        if distance(w, &self.centre) <= self.radius {
+            return;
+        }
+        // In units of the largest deviation no square overflows; a deviation may still, where both ends are huge.
+        let half = |x: f64, centre: f64| 0.5 * x - 0.5 * centre;
+        let largest = w
+            .iter()
+            .zip(&self.centre)
+            .map(|(x, c)| half(*x, *c).abs())
+            .fold(0.0, f64::max);
+        let norm = w
+            .iter()
+            .zip(&self.centre)
+            .map(|(x, c)| (half(*x, *c) / largest).powi(2))
+            .sum::<f64>()
+            .sqrt();
+        for (x, centre) in w.iter_mut().zip(&self.centre) {
+            *x = centre + half(*x, *centre) / largest / norm * self.radius;
         }
     }
 }
@@ -71,8 +86,10 @@ mod tests {
             vec![f64::INFINITY, 0.0, f64::NEG_INFINITY],
             vec![1e308, -1e308, 1e308],
             vec![f64::NEG_INFINITY; 3],
+            vec![1.7e308; 25],
+            vec![f64::MAX, -f64::MAX],
         ] {
-            let ball = unit(3);
+            let ball = unit(broken.len());
             let mut w = broken.clone();
             ball.project(&mut w);
             assert!((distance(&w, &ball.centre) - 1.0).abs() < 1e-12, "{broken:?} -> {w:?}");

@@ -25,7 +25,7 @@ pub trait SampleLaw: Send + Sync + Debug + Default {
 /// Mean estimation: independent coordinates of law `L` scaled by σ, f(w; z) = ½‖w − z‖², w* = 0.
 ///
 /// F(w) = ½(‖w − w*‖² + dσ²), so λ_F = L_F = 1. A worker's data are held as their mean, in one draw of its exact law. W is
-/// the ball around w* of radius 10σ by default, wide enough that projecting on it changes no honest result.
+/// the ball around w* of radius 10σ√d by default, wide enough that projecting on it changes no honest result.
 #[derive(Clone, Debug)]
 pub struct MeanEstimation<L> {
     law: L,
@@ -35,7 +35,7 @@ pub struct MeanEstimation<L> {
 }
 
 impl<L: SampleLaw> MeanEstimation<L> {
-    /// The problem in dimension `dim` with standard deviation `sigma` a coordinate and W of radius `radius` (10σ if none).
+    /// The problem in dimension `dim` with standard deviation `sigma` a coordinate and W of radius `radius` (10σ√d if none).
     ///
     /// # Errors
     /// If `dim` is 0, or `sigma` or `radius` is not finite and positive.
@@ -48,7 +48,7 @@ impl<L: SampleLaw> MeanEstimation<L> {
             optimum: vec![0.0; dim],
             domain: Ball {
                 centre: vec![0.0; dim],
-                radius: positive("radius", radius.unwrap_or(10.0 * sigma))?,
+                radius: positive("radius", radius.unwrap_or(10.0 * sigma * (dim as f64).sqrt()))?,
             },
         })
     }

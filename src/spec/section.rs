@@ -66,10 +66,18 @@ impl<'a> Section<'a> {
         self.entry(key).map(|entry| &entry.node)
     }
 
+    /// A look that does not count as knowing the key.
+    fn peek(&self, key: &str) -> Option<&Node> {
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
+    }
+
     /// Where the value of `key` stands, or else the table itself.
     #[must_use]
     pub fn span_of(&self, key: &'static str) -> Range<usize> {
-        self.node(key).map_or(self.span.clone(), |node| node.span.clone())
+        self.peek(key).map_or(self.span.clone(), |node| node.span.clone())
     }
 
     /// Turns a getter's `None` into an error that names the missing key.
@@ -197,10 +205,16 @@ impl<'a> Section<'a> {
         self.get_list(key, "a list of texts", as_text)
     }
 
+    /// Whether there is a value of `key`.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.peek(key).is_some()
+    }
+
     /// Whether the value of `key` is a text.
     #[must_use]
     pub fn is_text(&self, key: &'static str) -> bool {
-        self.node(key).is_some_and(|node| matches!(node.value, Value::Text(_)))
+        self.peek(key).is_some_and(|node| matches!(node.value, Value::Text(_)))
     }
 
     /// The tables under `key`: `[[key]]` repeated, or one `[key]`. None where there is none.

@@ -1,12 +1,14 @@
 use nalgebra::{DMatrix, DVector};
 
-use super::{Design, FitError, Interval, normal};
+use super::{Design, Estimate, FitError, Interval};
 
 /// A non-negative weighted least-squares fit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NonNegativeFit {
     /// The coefficients, none below zero.
     pub coefficients: Vec<f64>,
+    /// The unconstrained coefficients, with standard errors widened by the lack of fit.
+    pub free: Vec<Estimate>,
     /// An interval a coefficient: that of the unconstrained fit, clipped at zero, which covers as it says wherever the truth
     /// is non-negative. It is widened by the lack of fit.
     pub intervals: Vec<Interval>,
@@ -23,17 +25,24 @@ pub struct NonNegativeFit {
 pub fn non_negative_least_squares(design: &Design, level: f64) -> Result<NonNegativeFit, FitError> {
     let free = design.solve()?;
     let lack_of_fit = free.lack_of_fit();
-    let reach = normal::quantile(0.5 + 0.5 * level) * lack_of_fit;
-    let intervals = (free.coefficients.iter())
+    let estimates: Vec<Estimate> = (free.coefficients.iter())
         .zip(&free.standard_errors)
-        .map(|(value, error)| Interval {
-            low: (value - reach * error).max(0.0),
-            high: (value + reach * error).max(0.0),
+        .map(|(&value, error)| Estimate {
+            value,
+            standard_error: error * lack_of_fit,
         })
         .collect();
+    let clipped = |estimate: &Estimate| {
+        let interval = estimate.interval(level);
+        Interval {
+            low: interval.low.max(0.0),
+            high: interval.high.max(0.0),
+        }
+    };
     Ok(NonNegativeFit {
         coefficients: lawson_hanson(&design.rows, &design.response).as_slice().to_vec(),
-        intervals,
+        intervals: estimates.iter().map(clipped).collect(),
+        free: estimates,
         lack_of_fit,
         condition: free.condition,
     })

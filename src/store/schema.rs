@@ -38,7 +38,7 @@ CREATE TABLE replicate (
     PRIMARY KEY (cell, replicate, arm)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW replicates AS
-SELECT experiment.name AS experiment, cell.coordinates AS cell, arm.label AS arm,
+SELECT experiment.name AS experiment, experiment.hash AS hash, cell.coordinates AS cell, arm.label AS arm,
        replicate.replicate AS replicate, replicate.error AS error, replicate.signed_error AS signed_error
 FROM replicate
 JOIN cell ON cell.id = replicate.cell

@@ -1,7 +1,5 @@
 //! The error that a whole setting should show: problem, algorithm, aggregator and adversary together.
 
-use std::f64::consts::PI;
-
 use crate::adversary::Step;
 use crate::aggregator::Aggregator;
 use crate::problem::MessageLaw;
@@ -33,6 +31,8 @@ pub struct Setting<'a> {
     pub rounds: usize,
     /// L_F, the smoothness of F.
     pub smoothness: f64,
+    /// The radius of W: a prediction that projection on W would change is none.
+    pub radius: f64,
 }
 
 /// How good a prediction is.
@@ -60,11 +60,27 @@ pub struct Prediction {
 /// Predicts the error in `setting`, where a law is known.
 #[must_use]
 pub fn predict(setting: &Setting) -> Option<Prediction> {
-    match setting.law {
+    let prediction = match setting.law {
         MessageLaw::Unknown => None,
         MessageLaw::GaussianMean => gaussian_mean(setting),
         MessageLaw::SkewedMean { skewness } => skewed_mean(setting, skewness),
         MessageLaw::RademacherGradient => rademacher_gradient(setting),
+    }?;
+    let far = prediction
+        .mean_square
+        .is_some_and(|square| FAR * square.sqrt() > setting.radius);
+    let projected = matches!(setting.step, Step::Gradient { .. });
+    (!(far && projected)).then_some(prediction)
+}
+
+/// W must be so many predicted rms errors wide for projection on it not to matter.
+const FAR: f64 = 6.0;
+
+/// Whether one round brings gradient descent on a mean to its fixed point, as the one-round algorithm is at once.
+fn settles_at_once(setting: &Setting) -> bool {
+    match setting.step {
+        Step::Gradient { eta } => eta * setting.smoothness == 1.0,
+        Step::Estimate => true,
     }
 }
 
@@ -94,9 +110,7 @@ fn standard_law(setting: &Setting) -> Option<(exact_law::Moments, f64)> {
 /// Gradient descent with step 1/L_F = 1 is at its fixed point, the aggregate of the means, after one round; a one-round
 /// algorithm is there at once.
 fn gaussian_mean(setting: &Setting) -> Option<Prediction> {
-    if let Step::Gradient { eta } = setting.step
-        && eta * setting.smoothness != 1.0
-    {
+    if !settles_at_once(setting) {
         return None;
     }
     let s = setting.noise / (setting.samples as f64).sqrt();
@@ -125,7 +139,8 @@ fn gaussian_mean(setting: &Setting) -> Option<Prediction> {
 /// Without attack and with many workers, the median of means is biased by −σκ₃/(6n), and a trimmed mean by that times
 /// 2z_β·φ(z_β)/(1−2β), z_β = Φ⁻¹(1−β) (Edgeworth). In gradient descent as in one round: −median(−x) = median(x).
 fn skewed_mean(setting: &Setting, skewness: f64) -> Option<Prediction> {
-    if setting.byzantine > 0 {
+    const MANY_WORKERS: usize = 50;
+    if setting.byzantine > 0 || setting.workers < MANY_WORKERS || !settles_at_once(setting) {
         return None;
     }
     let median = -setting.noise * skewness / (6.0 * setting.samples as f64);
@@ -169,12 +184,6 @@ fn rademacher_gradient(setting: &Setting) -> Option<Prediction> {
     })
 }
 
-/// The factor √(π/2) by which the median's standard deviation exceeds the mean's for many Gaussian workers.
-#[must_use]
-pub fn median_inefficiency() -> f64 {
-    (PI / 2.0).sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +213,7 @@ mod tests {
                 step: Step::Gradient { eta: 1.0 },
                 rounds: 20,
                 smoothness: 1.0,
+                radius: 1.0,
             });
             let rms = prediction.and_then(|p| p.mean_square).expect("a known law").sqrt();
             assert!((rms - expected).abs() < 0.00005, "{rms} against {expected}");

@@ -61,6 +61,7 @@ impl Contest<'_> {
             step: Step::Gradient { eta: 1.0 / smoothness },
             rounds: SETTLED,
             smoothness,
+            radius: self.problem.domain().radius,
         })
     }
 

@@ -73,7 +73,6 @@ impl From<RunError> for Failure {
         match error {
             RunError::Store(error) => error.into(),
             RunError::Interrupted => Self::Interrupted(error.into()),
-            RunError::NothingStored { .. } => Self::Usage(error.into()),
         }
     }
 }

@@ -45,6 +45,16 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         observer: &|_| {},
     };
     let judged = run::judge(&campaign, &figures, &engine, &folder.join("figures"))?;
+    let drawn = judged
+        .iter()
+        .flat_map(|judged| &judged.outcomes)
+        .any(|outcomes| outcomes.replicates() > 0);
+    if !drawn {
+        return Err(Failure::usage(format!(
+            "{} holds no replicate; draw some with `sweep run`",
+            path.display()
+        )));
+    }
     let report = Report::new(&campaign, &judged);
     output::write_file(&folder.join("report.json"), report.to_json().as_bytes())?;
     let shown = [
