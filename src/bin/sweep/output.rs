@@ -33,9 +33,13 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
         fs::create_dir_all(folder).map_err(failed)?;
     }
     let mut partial = path.as_os_str().to_owned();
-    partial.push(".part");
-    fs::write(&partial, contents).map_err(failed)?;
-    fs::rename(&partial, path).map_err(failed)
+    // A name of its own: two processes may write the same file at the same time.
+    partial.push(format!(".{}.part", std::process::id()));
+    let written = fs::write(&partial, contents).and_then(|()| fs::rename(&partial, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&partial);
+        failed(error)
+    })
 }
 
 /// Draws the figures of one study into `folder`. A PNG beside an SVG that did not change is of the same scene, and stays.
