@@ -185,12 +185,12 @@ pub(super) fn figure() -> Figure {
              error, though it raises the bound"
         ),
         subtitle: Some(
-            "Estimating a Gaussian mean, every Byzantine message at +∞, the worst of all adversaries".to_owned(),
+            "Estimating a Gaussian mean, every Byzantine message at +∞: the worst of all one-sided adversaries"
+                .to_owned(),
         ),
         panels: vec![map(), trim_panel()],
         footer: vec![
-            "for every n and d · b = ⌊αm⌋, which makes the steps · left: trimmed mean with k = b, against median and mean"
-                .to_owned(),
+            "for every n and d · b = ⌊αm⌋, which makes the steps · left: k = b · title: odd m up to 1001".to_owned(),
             provenance("exact finite-m laws"),
         ],
         ..Figure::default()

@@ -127,7 +127,7 @@ pub(super) fn figure() -> Figure {
             largest(&over_samples, excess).ceil()
         ),
         subtitle: Some(format!(
-            "Worst-case error at a Gaussian mean; over all α on the right the median is within {:.0} % of the larger lower bound",
+            "Gaussian mean, one-sided worst case; over all α on the right the median is within {:.0} % of the larger lower bound",
             100.0 * (largest(&over_alpha, above_lower_bound) - 1.0)
         )),
         panels: vec![
