@@ -8,6 +8,7 @@ mod export;
 mod figure;
 mod render;
 mod table;
+mod theory_figures;
 
 pub use document::{FORMAT_VERSION, Report};
 pub use explanation::{explanation_table, explanation_text};
@@ -15,3 +16,4 @@ pub use export::{CsvExport, Exporter, JsonLinesExport};
 pub use figure::FigureSpec;
 pub use render::{RenderError, Rendered};
 pub use table::{TableStyle, verdict_table};
+pub use theory_figures::theory_figures;

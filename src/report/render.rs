@@ -177,6 +177,7 @@ impl Builder<'_> {
             x,
             y,
             series: self.series(cells),
+            ..Panel::default()
         }
     }
 

@@ -1,11 +1,12 @@
 //! Standard output and files.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use byzrate::claim::{Judged, Study};
-use byzrate::report::{FigureSpec, Rendered, Report, TableStyle, verdict_table};
+use byzrate::report::{FigureSpec, Rendered, Report, TableStyle, theory_figures, verdict_table};
 
 use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
@@ -42,30 +43,55 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Draws the figures of one study into `folder`. A PNG beside an SVG that did not change is of the same scene, and stays.
+/// Draws the figures of one study into `folder`.
 pub fn write_figures(folder: &Path, study: &Study, figures: &[FigureSpec], judged: &Judged) -> Result<(), Failure> {
     for figure in figures {
         let rendered = Rendered::new(figure, study, judged);
-        let svg_path = folder.join(format!("{}.svg", rendered.file()));
-        let png_path = svg_path.with_file_name(format!("{}.png", rendered.file()));
-        let drawn = rendered.svg().and_then(|svg| {
-            let unchanged = png_path.is_file() && fs::read(&svg_path).is_ok_and(|old| old == svg.as_bytes());
-            if unchanged {
-                return Ok(None);
-            }
-            Ok(Some((svg, rendered.png()?)))
-        });
-        match drawn {
-            Ok(None) => {}
-            Ok(Some((svg, png))) => {
-                // The PNG first: a run killed in between draws both again.
-                write_file(&png_path, &png)?;
-                write_file(&svg_path, svg.as_bytes())?;
-            }
-            Err(error) => {
-                // A figure without points loses no result.
-                let _ = writeln!(std::io::stderr(), "warning: {error}");
-            }
+        write_figure(folder, rendered.file(), || rendered.svg(), || rendered.png())?;
+    }
+    Ok(())
+}
+
+/// Draws the figures of theory into `folder`.
+pub fn write_theory_figures(folder: &Path) -> Result<(), Failure> {
+    for (file, figure) in theory_figures() {
+        let named = |error| format!("figure {file} cannot be drawn: {error}");
+        write_figure(
+            folder,
+            file,
+            || figure.to_svg().map_err(named),
+            || figure.to_png().map_err(named),
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes a figure as SVG and PNG. A PNG beside an SVG that did not change is of the same scene, and stays.
+fn write_figure<E: Display>(
+    folder: &Path,
+    file: &str,
+    svg: impl FnOnce() -> Result<String, E>,
+    png: impl FnOnce() -> Result<Vec<u8>, E>,
+) -> Result<(), Failure> {
+    let svg_path = folder.join(format!("{file}.svg"));
+    let png_path = folder.join(format!("{file}.png"));
+    let drawn = svg().and_then(|svg| {
+        let unchanged = png_path.is_file() && fs::read(&svg_path).is_ok_and(|old| old == svg.as_bytes());
+        if unchanged {
+            return Ok(None);
+        }
+        Ok(Some((svg, png()?)))
+    });
+    match drawn {
+        Ok(None) => {}
+        Ok(Some((svg, png))) => {
+            // The PNG first: a run killed in between draws both again.
+            write_file(&png_path, &png)?;
+            write_file(&svg_path, svg.as_bytes())?;
+        }
+        Err(error) => {
+            // A figure without points loses no result.
+            let _ = writeln!(std::io::stderr(), "warning: {error}");
         }
     }
     Ok(())
@@ -143,4 +169,29 @@ pub fn toml_number(value: f64) -> String {
 fn width(terminal: bool) -> u16 {
     let size = terminal.then(terminal_size::terminal_size).flatten();
     size.map_or(TableStyle::default().width, |(width, _)| width.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_figures_that_changed_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let count = std::cell::Cell::new(0);
+        let write = |svg: &str| {
+            let png = || {
+                count.set(count.get() + 1);
+                Ok::<_, String>(vec![])
+            };
+            write_figure(folder.path(), "a", || Ok(svg.to_owned()), png).is_ok()
+        };
+        assert!(write("<svg/>") && write("<svg/>"));
+        assert_eq!(count.get(), 1);
+        assert!(write("<svg></svg>"));
+        assert_eq!(count.get(), 2);
+        fs::remove_file(folder.path().join("a.png")).expect("it was written");
+        assert!(write("<svg></svg>"));
+        assert_eq!(count.get(), 3);
+    }
 }

@@ -51,6 +51,9 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let campaign = Campaign { studies };
     let judged = judge(&campaign, &figures, &engine, &places.figures)?;
     progress.finish();
+    if arguments.experiments.is_empty() {
+        output::write_theory_figures(&places.figures)?;
+    }
     let report = Report::new(&campaign, &judged);
     output::write_file(&places.report, report.to_json().as_bytes())?;
     let shown = [

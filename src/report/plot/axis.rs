@@ -2,6 +2,7 @@
 
 use super::error::PlotError;
 use super::figure::{Axis, Panel, Point, Scale};
+use super::tiles::coordinates;
 
 /// Values beyond this are left out, so that differences of values never overflow.
 const LARGEST: f64 = 1e300;
@@ -78,8 +79,14 @@ pub(super) fn is_sideways(panel: &Panel) -> bool {
     matches!(panel.y.scale, Scale::Categorical(_)) && !matches!(panel.x.scale, Scale::Categorical(_))
 }
 
-/// What the points of a panel take up on the x axis and on the y axis.
+/// What the points of a panel, or its tiles if there are any, take up on the x axis and on the y axis.
 pub(super) fn extents(panel: &Panel) -> (Option<Extent>, Option<Extent>) {
+    if let Some(tiles) = &panel.tiles {
+        return (
+            Extent::of(coordinates(&panel.x, &tiles.x_edges)),
+            Extent::of(coordinates(&panel.y, &tiles.y_edges)),
+        );
+    }
     let points = || panel.series.iter().flat_map(|series| &series.points);
     let x = Extent::of(points().filter_map(|point| place(panel, point)).map(|(x, _)| x));
     let y = Extent::of(points().filter_map(|point| place(panel, point)).map(|(_, y)| y));
@@ -108,12 +115,12 @@ pub(super) fn extents(panel: &Panel) -> (Option<Extent>, Option<Extent>) {
     }
 }
 
-/// The interval shown: the given range, every category, or the data with some space around.
+/// The interval shown: the given range, every category, or the data, with some space around unless `tight`.
 ///
 /// # Errors
 ///
 /// [`PlotError::InvalidRange`] and [`PlotError::NoCategories`].
-pub(super) fn span(axis: &Axis, data: Option<Extent>, vertical: bool) -> Result<Span, PlotError> {
+pub(super) fn span(axis: &Axis, data: Option<Extent>, vertical: bool, tight: bool) -> Result<Span, PlotError> {
     if let Scale::Categorical(names) = &axis.scale {
         let last = names.len() as f64 - 0.5;
         return match (names.len(), vertical) {
@@ -137,6 +144,9 @@ pub(super) fn span(axis: &Axis, data: Option<Extent>, vertical: bool) -> Result<
         return Ok(widened(low, high, log));
     }
     let Extent { low, high } = data.unwrap_or(Extent { low: 0.0, high: 1.0 });
+    if tight {
+        return Ok(widened(low, high, log));
+    }
     if !log && low >= 0.0 && low < 0.4 * high {
         return Ok(Span {
             from: 0.0,
@@ -185,6 +195,7 @@ mod tests {
             x: Axis::linear("x"),
             y,
             series,
+            ..Panel::default()
         }
     }
 
@@ -195,7 +206,7 @@ mod tests {
             &[Point::with_error(1.0, 1.0, 0.5, 2.0), Point::new(2.0, 100.0)],
         );
         let (_, y) = extents(&panel);
-        let span = span(&panel.y, y, true).unwrap();
+        let span = span(&panel.y, y, true, false).unwrap();
         assert!(
             span.from < libm::log10(0.5) && span.to > 2.0 && span.length() < 3.0,
             "{span:?}"
@@ -228,7 +239,7 @@ mod tests {
             (Axis::linear("y"), f64::NAN, 1.0),
             (Axis::linear("y"), 0.0, f64::INFINITY),
         ] {
-            let result = span(&axis.range(low, high), None, true);
+            let result = span(&axis.range(low, high), None, true, false);
             assert!(matches!(result, Err(PlotError::InvalidRange { .. })), "{low} {high}");
         }
     }
@@ -238,7 +249,7 @@ mod tests {
         for value in [0.0_f64, 1.0, -1.0, 1e300, 5e-324, 1e-310] {
             for other in [value, value * (1.0 + 1e-15), value + 1e-300] {
                 let data = Extent::of([value, other].into_iter().filter(|v| v.abs() <= LARGEST));
-                let span = span(&Axis::linear("y"), data, true).unwrap();
+                let span = span(&Axis::linear("y"), data, true, false).unwrap();
                 assert!(span.from < span.to && span.length().is_finite(), "{value}");
             }
         }

@@ -12,7 +12,7 @@ pub enum PlotError {
     /// The figure has more panels than fit side by side.
     #[error("the figure has {0} panels, but at most {MAX_PANELS} fit side by side")]
     TooManyPanels(usize),
-    /// No point of any series has a place on its axes.
+    /// No point of any series has a place on its axes, and there are no tiles.
     #[error("no point of the figure can be drawn: all are non-finite, or not positive on a log axis")]
     NothingToDraw,
     /// A categorical axis names no category.
@@ -30,6 +30,30 @@ pub enum PlotError {
         low: f64,
         /// Upper end as given.
         high: f64,
+    },
+    /// The edges of tiles are not ascending, fewer than two, or some have no place on their axis.
+    #[error("the tile edges on axis {axis:?} are not two or more ascending values with a place on it")]
+    TileEdges {
+        /// Label of the axis.
+        axis: String,
+    },
+    /// There are not as many tiles as rows times columns.
+    #[error("{tiles} tiles do not fill {columns} columns and {rows} rows")]
+    TileCount {
+        /// The number of tiles.
+        tiles: usize,
+        /// The number of columns between the edges.
+        columns: usize,
+        /// The number of rows between the edges.
+        rows: usize,
+    },
+    /// A tile is of a category that is not listed.
+    #[error("a tile is of category {category}, counted from 0, but only {known} are listed")]
+    TileCategory {
+        /// Index of the category.
+        category: usize,
+        /// The number of categories.
+        known: usize,
     },
     /// The texts around the panels make the page too high.
     #[error("the figure would be {height:.0} px high, more than {limit:.0} px: shorten its texts")]

@@ -1,6 +1,7 @@
 //! What a figure shows, as plain data.
 
 use super::palette::Colour;
+use super::tiles::Tiles;
 
 /// How many panels fit side by side.
 pub const MAX_PANELS: usize = 3;
@@ -31,6 +32,8 @@ pub struct Panel {
     pub x: Axis,
     /// The vertical axis.
     pub y: Axis,
+    /// A map below the series; the axes then have no grid lines.
+    pub tiles: Option<Tiles>,
     /// The series, drawn in this order: all lines first, then all error bars, then all markers.
     pub series: Vec<Series>,
 }

@@ -77,15 +77,11 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
         more => return Err(PlotError::TooManyPanels(more)),
     }
     text::check_font()?;
+    for panel in &figure.panels {
+        panel.tiles.as_ref().map_or(Ok(()), |tiles| tiles.check(panel))?;
+    }
     let spans = spans(&figure.panels)?;
-    let anything = |panel: &Panel| {
-        panel
-            .series
-            .iter()
-            .flat_map(|s| &s.points)
-            .any(|point| place(panel, point).is_some())
-    };
-    if !figure.panels.iter().any(anything) {
+    if figure.panels.iter().all(is_empty) {
         return Err(PlotError::NothingToDraw);
     }
 
@@ -181,6 +177,12 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     Ok(scene)
 }
 
+/// Whether a panel has no tiles, and no point with a place on its axes.
+pub(super) fn is_empty(panel: &Panel) -> bool {
+    let mut points = panel.series.iter().flat_map(|series| &series.points);
+    panel.tiles.is_none() && points.all(|point| place(panel, point).is_none())
+}
+
 /// Height of some lines of text with space around; nothing for no lines.
 fn height(lines: usize, size: f64, space: f64) -> f64 {
     if lines == 0 {
@@ -221,7 +223,11 @@ fn spans(panels: &[Panel]) -> Result<Vec<(Span, Span)>, PlotError> {
             .fold(None, |all, (_, (_, y))| Extent::union(all, *y))
     };
     let both = |(panel, (x, _)): (&Panel, &(Option<Extent>, _))| {
-        Ok((span(&panel.x, *x, false)?, span(&panel.y, shared(panel), true)?))
+        let tight = panel.tiles.is_some();
+        Ok((
+            span(&panel.x, *x, false, tight)?,
+            span(&panel.y, shared(panel), true, tight)?,
+        ))
     };
     panels.iter().zip(&extents).map(both).collect()
 }
@@ -366,7 +372,7 @@ fn below(plan: &Plan, frame_width: f64) -> Below {
     }
 }
 
-/// The legend entries of all series, with a remark on those of which nothing is to be seen.
+/// The legend entries of all categories and series, with a remark on those of which nothing is to be seen.
 fn entries(figure: &Figure, spans: &[(Span, Span)]) -> Vec<Entry> {
     const UNIT: Frame = Frame {
         left: 0.0,
@@ -376,6 +382,11 @@ fn entries(figure: &Figure, spans: &[(Span, Span)]) -> Vec<Entry> {
     };
     let mut entries: Vec<Entry> = Vec::new();
     let mut hollow = false;
+    for tiles in figure.panels.iter().filter_map(|panel| panel.tiles.as_ref()) {
+        for (i, category) in tiles.categories.iter().enumerate() {
+            Entry::add_category(&mut entries, category, tiles.cells.contains(&i));
+        }
+    }
     for (panel, (x, y)) in figure.panels.iter().zip(spans) {
         for series in &panel.series {
             let at = |point| place(panel, point).map(|(cx, cy)| (x.fraction(cx), y.fraction(cy)));

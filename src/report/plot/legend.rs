@@ -2,15 +2,18 @@
 
 use super::figure::{LineStyle, Marker, Series};
 use super::geometry::{dashed, line_width};
-use super::layout::{DARK, TEXT_SIZE, lines_at};
+use super::layout::{DARK, INK, TEXT_SIZE, lines_at};
 use super::palette::Colour;
 use super::panel::draw_marker;
 use super::scene::{Pixel, Scene, Shape};
 use super::text::{HALF_DIGIT, LINE, widest, wrap};
+use super::tiles::Category;
 
 /// Width of a sample with a line and of one without, of the space after it, and of the space between columns.
 const LINE_SAMPLE: f64 = 44.0;
 const MARKER_SAMPLE: f64 = 16.0;
+/// Width and height of the sample of a category.
+const SWATCH: (f64, f64) = (20.0, 12.0);
 const AFTER_SAMPLE: f64 = 9.0;
 const COLUMN_GAP: f64 = 28.0;
 const ROW_GAP: f64 = 5.0;
@@ -22,6 +25,8 @@ pub(super) struct Entry {
     colour: Colour,
     marker: Option<Marker>,
     line: Option<LineStyle>,
+    /// Whether it is a category of tiles.
+    area: bool,
     hollow: bool,
     seen: bool,
     has_values: bool,
@@ -59,9 +64,32 @@ impl Entry {
             colour,
             marker,
             line,
+            area: false,
             hollow: all_hollow,
             seen,
             has_values,
+        });
+    }
+
+    /// Adds a category of tiles to the entry of its label. `seen`: some tile is of it.
+    pub fn add_category(entries: &mut Vec<Self>, category: &Category, seen: bool) {
+        let Category { label, colour } = category;
+        if label.trim().is_empty() {
+            return;
+        }
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.label == *label) {
+            entry.seen |= seen;
+            return;
+        }
+        entries.push(Self {
+            label: label.clone(),
+            colour: *colour,
+            marker: None,
+            line: None,
+            area: true,
+            hollow: false,
+            seen,
+            has_values: seen,
         });
     }
 
@@ -72,6 +100,7 @@ impl Entry {
             colour: Colour::GREY,
             marker: Some(Marker::Circle),
             line: None,
+            area: false,
             hollow: true,
             seen: true,
             has_values: true,
@@ -82,6 +111,7 @@ impl Entry {
         let remark = match (self.seen, self.has_values) {
             (true, _) => "",
             (false, true) => " (off the page)",
+            (false, false) if self.area => " (nowhere)",
             (false, false) => " (no values)",
         };
         format!("{}{remark}", self.label)
@@ -104,6 +134,8 @@ impl Legend {
     pub fn new(entries: Vec<Entry>, width: f64) -> Self {
         let sample = if entries.iter().any(|entry| entry.line.is_some()) {
             LINE_SAMPLE
+        } else if entries.iter().any(|entry| entry.area) {
+            SWATCH.0
         } else {
             MARKER_SAMPLE
         };
@@ -167,6 +199,18 @@ impl Legend {
             let (row, column) = (i / self.columns.len(), i % self.columns.len());
             let (x, y) = (left + self.columns[column], top + self.rows[row]);
             let middle = y + TEXT_SIZE - HALF_DIGIT * TEXT_SIZE;
+            if entry.area {
+                // The swatch has the outline that regions have.
+                for (grown, colour) in [(1.0, INK), (0.0, entry.colour)] {
+                    let (half_width, half_height) = (0.5 * self.sample.min(SWATCH.0) + grown, 0.5 * SWATCH.1 + grown);
+                    let centre = x + self.sample / 2.0;
+                    scene.shapes.push(Shape::Rect {
+                        from: (centre - half_width, middle - half_height),
+                        to: (centre + half_width, middle + half_height),
+                        colour,
+                    });
+                }
+            }
             if let Some(style) = entry.line {
                 for points in dashed(&[(x, middle), (x + self.sample, middle)], style) {
                     scene.shapes.push(Shape::Stroke {

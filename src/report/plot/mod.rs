@@ -6,7 +6,7 @@
 //! The way from data to bytes:
 //!
 //! 1. `axis` and `ticks` choose ranges and labelled positions;
-//! 2. `layout` measures every text with the embedded font and gives everything its place, `panel` and `legend` draw into
+//! 2. `layout` measures every text with the embedded font and gives everything its place, `panel`, `map` and `legend` draw into
 //!    a `scene`: a list of strokes, shapes and texts in CSS pixels;
 //! 3. `svg` and `png` paint the scene through the back ends of the drawing library.
 //!
@@ -30,6 +30,7 @@
 //!         x: Axis::log("samples per worker n"),
 //!         y: Axis::log("root mean square error"),
 //!         series: vec![measured, law],
+//!         ..Panel::default()
 //!     }],
 //!     footer: vec!["m = 100, α = 0.1, 1 000 replicates".to_owned()],
 //!     ..Figure::default()
@@ -44,6 +45,7 @@ mod figure;
 mod geometry;
 mod layout;
 mod legend;
+mod map;
 mod number;
 mod paint;
 mod palette;
@@ -53,6 +55,7 @@ mod scene;
 mod svg;
 mod text;
 mod ticks;
+mod tiles;
 
 #[cfg(test)]
 mod tests;
@@ -60,3 +63,4 @@ mod tests;
 pub use error::PlotError;
 pub use figure::{Axis, Figure, LineStyle, MAX_PANELS, Marker, Panel, Point, Scale, Series};
 pub use palette::{Colour, aggregator_colour, aggregator_marker};
+pub use tiles::{Category, Tiles, log_edges};

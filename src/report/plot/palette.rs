@@ -42,6 +42,29 @@ impl Colour {
         Self { r, g, b }
     }
 
+    /// A lighter shade, for areas: `percent` of the colour in white.
+    pub const fn tint(self, percent: u8) -> Self {
+        const fn lighter(byte: u8, percent: u8) -> u8 {
+            let percent = if percent < 100 { percent as u32 } else { 100 };
+            (255 - (255 - byte as u32) * percent / 100) as u8
+        }
+        Self {
+            r: lighter(self.r, percent),
+            g: lighter(self.g, percent),
+            b: lighter(self.b, percent),
+        }
+    }
+
+    /// A thousand times the lightness (ITU-R BT.601 luma), from 0 to 255.
+    fn luma(self) -> u32 {
+        299 * u32::from(self.r) + 587 * u32::from(self.g) + 114 * u32::from(self.b)
+    }
+
+    /// Whether black text is easier to read on it than white text.
+    pub(super) fn is_light(self) -> bool {
+        self.luma() > 140_000
+    }
+
     /// `self` with the share `weight` (in 256ths) of `other` mixed in.
     pub(super) fn mixed(self, other: Self, weight: u32) -> Self {
         let mix = |a: u8, b: u8| ((u32::from(a) * (256 - weight) + u32::from(b) * weight) / 256) as u8;
@@ -54,9 +77,8 @@ impl Colour {
 
     /// A shade dark enough to be read as text on white.
     pub(super) fn for_text(self) -> Self {
-        let luma = |c: Self| 299 * u32::from(c.r) + 587 * u32::from(c.g) + 114 * u32::from(c.b);
         let mut shade = self;
-        while luma(shade) > 115_000 {
+        while shade.luma() > 115_000 {
             shade = shade.mixed(Self::BLACK, 26);
         }
         shade
@@ -139,6 +161,14 @@ mod tests {
         assert_eq!(fnv1a("a"), 0xaf63_dc4c_8601_ec8c);
         assert!(SPARE.contains(&aggregator_colour("my-rule")));
         assert_eq!(aggregator_marker("my-rule"), aggregator_marker("my-rule"));
+    }
+
+    #[test]
+    fn tints_go_to_white() {
+        assert_eq!(Colour::BLUE.tint(100), Colour::BLUE);
+        assert_eq!(Colour::BLUE.tint(0), Colour::WHITE);
+        assert_eq!(Colour::BLACK.tint(20), Colour::hex(0xCCCCCC));
+        assert!(Colour::BLUE.tint(30).is_light() && !Colour::BLUE.is_light());
     }
 
     #[test]

@@ -3,10 +3,14 @@
 use super::axis::{Span, is_sideways, place};
 use super::figure::{Marker, Panel, Point, Scale, Series};
 use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
-use super::layout::{Below, DARK, INK, PALE, Plan, SMALL_SIZE, TEXT_SIZE, TICK, TICK_TO_LABEL, bar_ends, lines_at};
+use super::layout::{
+    Below, DARK, INK, PALE, Plan, SMALL_SIZE, TEXT_SIZE, TICK, TICK_TO_LABEL, bar_ends, is_empty, lines_at,
+};
+use super::map::Map;
 use super::palette::Colour;
 use super::scene::{Anchor, PAGE_WIDTH, Pixel, Scene, Shape};
 use super::text::{HALF_DIGIT, LINE, width};
+use super::tiles::{Tiles, coordinates};
 
 const GRID: Colour = Colour::hex(0xE4E4E4);
 const AXIS: Colour = Colour::hex(0x555555);
@@ -26,7 +30,10 @@ pub(super) struct Plot<'a> {
 impl Plot<'_> {
     /// Draws grid, axes, series and notes.
     pub fn draw(&self, scene: &mut Scene) {
-        self.draw_grid(scene);
+        match &self.plan.panel.tiles {
+            Some(tiles) => self.draw_tiles(scene, tiles),
+            None => self.draw_grid(scene),
+        }
         self.draw_x_axis(scene);
         self.draw_y_axis(scene);
         let panel = self.plan.panel;
@@ -59,12 +66,7 @@ impl Plot<'_> {
             }
         }
         self.draw_notes(scene, &ends);
-        if panel
-            .series
-            .iter()
-            .flat_map(|s| &s.points)
-            .all(|point| place(panel, point).is_none())
-        {
+        if is_empty(panel) {
             let Frame {
                 left,
                 top,
@@ -87,6 +89,23 @@ impl Plot<'_> {
 
     fn y_at(&self, coordinate: f64) -> f64 {
         self.frame.bottom - self.plan.y.fraction(coordinate) * (self.frame.bottom - self.frame.top)
+    }
+
+    /// Draws a map, with a frame that closes it at the top and at the right.
+    fn draw_tiles(&self, scene: &mut Scene, tiles: &Tiles) {
+        let Frame {
+            left,
+            top,
+            right,
+            bottom,
+        } = self.frame;
+        let Panel { x, y, .. } = self.plan.panel;
+        // The edges were checked to have places.
+        let x_edges: Vec<f64> = coordinates(x, &tiles.x_edges).map(|at| self.x_at(at)).collect();
+        let y_edges: Vec<f64> = coordinates(y, &tiles.y_edges).map(|at| self.y_at(at)).collect();
+        Map::new(tiles, &x_edges, &y_edges, self.frame).draw(scene);
+        scene.rule((left, top), (right, top), 1.0, AXIS);
+        scene.rule((right, top), (right, bottom), 1.0, AXIS);
     }
 
     /// Where grid lines cross an axis: at labelled values, or between categories.

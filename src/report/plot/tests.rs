@@ -7,7 +7,7 @@ use super::layout::compose;
 use super::scene::{Anchor, PAGE_WIDTH, Shape, Text};
 use super::text::width;
 use super::*;
-use samples::{all, dots, many_decades, narrow_ranges, rates, sparse};
+use samples::{all, dots, many_decades, maps, narrow_ranges, rates, sparse};
 
 /// For looking at the figures: `BYZRATE_FIGURES=DIR cargo test --lib render_figures`.
 #[test]
@@ -201,4 +201,33 @@ fn equal_labels_share_an_entry_and_a_y_range() {
         (1, 1, 3)
     );
     assert_eq!(count("10⁻⁶"), 3);
+}
+
+#[test]
+fn maps_have_labelled_regions_and_a_legend() {
+    let texts = texts(&maps());
+    let count = |content: &str| texts.iter().filter(|text| text.content == content).count();
+    // In the ring, in the legend, and not where it does not fit.
+    assert_eq!(count("speaks"), 2);
+    assert_eq!(count("absent (nowhere)"), 1);
+    assert_eq!(count("a line over a map"), 1);
+}
+
+#[test]
+fn equal_tiles_are_merged() {
+    let mut figure = maps();
+    figure.panels.truncate(1);
+    let svg = figure.to_svg().unwrap();
+    assert!(svg.matches("<rect").count() < 160, "{}", svg.matches("<rect").count());
+    let tiles = figure.panels[0].tiles.as_mut().unwrap();
+    tiles.cells.fill(0);
+    let flat = figure.to_svg().unwrap();
+    assert!(flat.matches("<rect").count() < 60, "{}", flat.matches("<rect").count());
+}
+
+#[test]
+fn tiles_that_are_no_grid_are_refused() {
+    let mut figure = maps();
+    figure.panels[1].tiles.as_mut().unwrap().cells.pop();
+    assert!(matches!(figure.to_svg(), Err(PlotError::TileCount { .. })));
 }

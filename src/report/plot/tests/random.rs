@@ -75,14 +75,52 @@ fn series() -> impl Strategy<Value = Series> {
         })
 }
 
+/// Tiles of which most have a place on a log axis, and some on none.
+fn tiles() -> impl Strategy<Value = Tiles> {
+    let edges = || {
+        let step = prop_oneof![9 => 1e-3..30.0, 1 => number()];
+        let sum = |(start, steps): (f64, Vec<f64>)| -> Vec<f64> {
+            let mut edge = start;
+            let next = steps.into_iter().map(|step| {
+                edge += step;
+                edge
+            });
+            std::iter::once(start).chain(next).collect()
+        };
+        (
+            prop_oneof![4 => Just(0.1), 1 => number()],
+            proptest::collection::vec(step, 1..9),
+        )
+            .prop_map(sum)
+    };
+    let cells = proptest::collection::vec(0..3_usize, 64);
+    ("[a-z ]{0,40}", edges(), edges(), cells).prop_map(|(label, x_edges, y_edges, mut cells)| {
+        cells.truncate((x_edges.len() - 1) * (y_edges.len() - 1));
+        let colours = [Colour::YELLOW, Colour::BLACK, Colour::ORANGE];
+        Tiles {
+            categories: colours.map(|colour| Category::new(label.clone(), colour)).to_vec(),
+            x_edges,
+            y_edges,
+            cells,
+        }
+    })
+}
+
 fn figure() -> impl Strategy<Value = Figure> {
     let panel = (
         proptest::option::of("[a-z ]{0,60}"),
         axis(),
         axis(),
+        proptest::option::weighted(0.3, tiles()),
         proptest::collection::vec(series(), 0..6),
     )
-        .prop_map(|(title, x, y, series)| Panel { title, x, y, series });
+        .prop_map(|(title, x, y, tiles, series)| Panel {
+            title,
+            x,
+            y,
+            tiles,
+            series,
+        });
     (
         "\\PC{0,200}",
         proptest::option::of("\\PC{0,100}"),

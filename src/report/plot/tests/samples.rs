@@ -62,7 +62,7 @@ pub fn rates() -> Figure {
     Figure {
         title: "The error of median and trimmed mean falls as 1/√n, at the rate of Theorem 1, while that of the mean is ruled by the Byzantine workers".to_owned(),
         subtitle: Some("Root mean square error ‖ŵ − w*‖₂ over samples per worker, at m = 100 workers of which α = 0.1 are Byzantine".to_owned()),
-        panels: vec![Panel { title: None, x: Axis::log("samples per worker n"), y: Axis::log("error ‖ŵ − w*‖"), series }],
+        panels: vec![Panel { title: None, x: Axis::log("samples per worker n"), y: Axis::log("error ‖ŵ − w*‖"), series, ..Panel::default() }],
         footer: footer(),
         hollow_label: Some("hollow: the theorem is silent".to_owned()),
     }
@@ -104,12 +104,14 @@ pub fn narrow_ranges() -> Figure {
                 x: Axis::log("n"),
                 y: Axis::log("error"),
                 series: left,
+                ..Panel::default()
             },
             Panel {
                 title: Some("linear axes from 0".to_owned()),
                 x: Axis::linear("share of Byzantine workers α"),
                 y: Axis::linear("relative efficiency"),
                 series: right,
+                ..Panel::default()
             },
         ],
         footer: vec!["seed 1".to_owned()],
@@ -154,6 +156,7 @@ pub fn many_decades() -> Figure {
             .line(LineStyle::Solid)
         })
         .collect(),
+        ..Panel::default()
     };
     Figure {
         title: "Eight aggregators over eight decades".to_owned(),
@@ -207,6 +210,7 @@ pub fn dots(count: usize) -> Figure {
                 .points([Point::new(-0.5, 0.3), Point::new(7.5, 0.3)])
                 .note("bound"),
         ],
+        ..Panel::default()
     };
     Figure {
         title: "No adversary moves the median beyond its bound".to_owned(),
@@ -246,10 +250,56 @@ pub fn sparse() -> Figure {
         x: Axis::log("n"),
         y: Axis::log("error").range(0.005, 0.1),
         series,
+        ..Panel::default()
     };
     Figure {
         title: "One point".to_owned(),
         panels: vec![panel],
+        ..Figure::default()
+    }
+}
+
+/// Two maps beside a panel of lines: regions of every size, a line over one of them, a category that occurs nowhere.
+pub fn maps() -> Figure {
+    let names = [
+        "silent, whatever n and m are",
+        "speaks",
+        "a region of many words, which only narrow lines can hold",
+        "absent",
+    ];
+    let tints = [Colour::GREY.tint(12), Colour::SKY_BLUE, Colour::BLUE, Colour::BLACK];
+    let categories: Vec<Category> = names
+        .iter()
+        .zip(tints)
+        .map(|(name, c)| Category::new(*name, c))
+        .collect();
+    let ring = |x: f64, y: f64| {
+        let radius = libm::sqrt((libm::log10(x) - 3.0).powi(2) + 9.0 * (y - 0.5).powi(2));
+        usize::from(radius < 1.8) + usize::from(radius < 0.7)
+    };
+    let linear: Vec<f64> = (0..=40).map(|i| f64::from(i) / 40.0).collect();
+    let ring = Tiles::from_fn(categories.clone(), log_edges(10.0, 1e5, 60), linear, ring);
+    let corner = Tiles::from_fn(categories, log_edges(10.0, 1e5, 4), vec![-2.0, -1.0, 3.0], |x, y| {
+        usize::from(x > 1e4) + usize::from(y > 0.0 && x > 1e4)
+    });
+    let map = |title: &str, tiles: Tiles| Panel {
+        title: Some(title.to_owned()),
+        x: Axis::log("samples per worker n"),
+        y: Axis::linear(title),
+        tiles: Some(tiles),
+        series: vec![],
+    };
+    let mut panels = vec![map("a ring", ring), map("few tiles", corner), rates().panels.remove(0)];
+    panels[0].series = vec![
+        Series::new(Colour::ORANGE)
+            .label("a line over a map")
+            .line(LineStyle::Dashed)
+            .points(curve(1.0, 1e6, |x| 0.1 * libm::log10(x))),
+    ];
+    Figure {
+        title: "Maps".to_owned(),
+        panels,
+        footer: footer(),
         ..Figure::default()
     }
 }
@@ -263,5 +313,6 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("dots3", dots(3)),
         ("sideways", sideways()),
         ("sparse", sparse()),
+        ("maps", maps()),
     ]
 }

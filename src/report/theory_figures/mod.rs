@@ -1,0 +1,13 @@
+//! Figures of theory alone: nothing is drawn at random. Every number comes from [`crate::theory`].
+
+mod best_aggregator;
+mod collection;
+mod condition;
+mod guarantee;
+mod price;
+mod tightness;
+
+pub use collection::theory_figures;
+
+#[cfg(test)]
+mod tests;
