@@ -2,7 +2,6 @@
 
 pub mod continuous_law;
 pub mod exact_law;
-pub mod guarantee;
 pub mod log_mgf;
 pub mod lower_bound;
 pub mod order_statistic;
@@ -10,3 +9,4 @@ pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
 pub mod skewness;
+pub mod theorem;
