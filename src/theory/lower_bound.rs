@@ -144,6 +144,11 @@ pub fn fraction_for_count(byzantine: usize, workers: usize, lost: f64) -> Option
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::excessive_precision,
+        reason = "references stand as computed, beyond double precision"
+    )]
+
     use super::*;
 
     #[test]

@@ -98,7 +98,7 @@ pub fn smallest_workers(setting: &Setting, form: Form, epsilon: f64) -> Result<O
     let n = setting.samples as f64;
     let limit = left.byzantine(f64::INFINITY) + left.skewness / n.sqrt();
     // At equality the chance term, however small, is too much.
-    if !(limit < left.limit) {
+    if limit.is_nan() || limit >= left.limit {
         return Ok(None);
     }
     Ok(first(LARGEST, |m| left.holds(n, m as f64)))
