@@ -16,7 +16,9 @@
 //! | Definitions 3–8, Assumptions 1–4: constants of a problem | [`problem::Constants`] |
 //! | Proposition 1, Rademacher regression | [`problem::RademacherRegression`] |
 //! | Observation 1, Gaussian mean | [`problem::GaussianMean`] |
-//! | Theorem 1, condition (2), Δ; Theorem 4, Δ′; C_ε | [`theory::guarantee`] |
+//! | Theorems 1–7, condition (2), Δ, Δ′, C_ε | [`theory::theorem`] |
+//! | Proposition 1, absolute skewness; Proposition 2, log-mgf | [`theory::skewness`], [`theory::log_mgf`] |
+//! | Observation 1, the minimax lower bound | [`theory::lower_bound`] |
 //! | exact laws of the aggregators under the worst case | [`theory::exact_law`] |
 //! | the claims that are tested | [`claim::Claim`] |
 //!

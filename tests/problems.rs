@@ -236,6 +236,7 @@ fn sufficient_statistics_have_the_law_of_the_data_in_the_estimate() {
             let parties = Parties {
                 problem,
                 shards: &*shards,
+                samples,
                 workers: 11,
                 byzantine: 2,
                 aggregator: &Median,

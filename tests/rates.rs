@@ -38,6 +38,7 @@ impl Small<'_> {
             let parties = Parties {
                 problem: self.problem,
                 shards: &*shards,
+                samples: self.samples,
                 workers: self.workers,
                 byzantine: self.byzantine,
                 aggregator,

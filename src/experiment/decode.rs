@@ -8,7 +8,7 @@ use crate::aggregator::Aggregator;
 use crate::algorithm::{Algorithm, GradientDescent, OneRound};
 use crate::problem::Problem;
 use crate::spec::{Document, Section, SpecError, suggest};
-use crate::theory::guarantee;
+use crate::theory::theorem::{Form, Rule, Setting, StronglyConvex, Theorem};
 
 /// The seed where neither spec nor command line names one.
 const DEFAULT_SEED: u64 = 20_180_701;
@@ -293,27 +293,14 @@ fn algorithm(
                     return Err(section.fault(text.span, message));
                 }
                 let trimmed = (aggregator.name() == "trimmed-mean").then(|| aggregator.breakdown(cell.workers));
-                let setting = guarantee::Setting {
-                    constants: cell.problem.constants(),
-                    diameter: cell.problem.domain().diameter(),
-                    dim: cell.dim(),
-                    samples: cell.samples,
-                    workers: cell.workers,
-                    byzantine: cell.byzantine,
-                };
-                let rounds = match (aggregator.name(), trimmed) {
-                    (_, Some(trimmed)) => guarantee::trimmed_mean_deviation(&setting, trimmed),
-                    ("median", None) => guarantee::median_deviation(&setting),
-                    (other, None) => Err(guarantee::Silence::Aggregator(other.to_owned())),
-                }
-                .and_then(|deviation| {
-                    let start = crate::problem::distance(&cell.problem.start(), cell.problem.optimum());
-                    guarantee::strongly_convex_rounds(&setting.constants, deviation.total(), start)
-                })
-                .map_err(|silence| {
-                    let message = format!("the theorem gives no number of rounds in the cell {cell}: {silence}");
-                    section.fault(text.span.clone(), message)
-                })?;
+                let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, trimmed);
+                let rounds = Rule::of_aggregator(aggregator.name())
+                    .and_then(|rule| StronglyConvex(rule).bound(&setting, Form::Paper))
+                    .map(|bound| bound.rounds.unwrap_or(1))
+                    .map_err(|silence| {
+                        let message = format!("the theorem gives no number of rounds in the cell {cell}: {silence}");
+                        section.fault(text.span.clone(), message)
+                    })?;
                 let step = step.as_ref().map_or("1/L_F".to_owned(), |step| step.value.to_string());
                 (rounds, Some(format!("gradient-descent step={step} rounds=theorem")))
             } else {

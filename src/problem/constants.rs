@@ -9,9 +9,9 @@ pub struct Constants {
     pub coordinate_lipschitz: Option<f64>,
     /// V: Var(∇f(w; z)) = E‖∇f(w; z) − ∇F(w)‖² ≤ V² (Assumption 2).
     pub gradient_deviation: f64,
-    /// S: the absolute skewness of every ∂_k f(w; z) is at most S (Assumption 2, Definition 4).
+    /// S: the absolute skewness of every ∂_k f(w; z) is at most S (Assumption 3, Definition 4).
     pub absolute_skewness: Option<f64>,
-    /// v: every ∂_k f(w; z) is v-sub-exponential (Assumption 3, Definition 5).
+    /// v: every ∂_k f(w; z) is v-sub-exponential (Assumption 4, Definition 5).
     pub sub_exponential: Option<f64>,
 }
 

@@ -98,20 +98,13 @@ fn rule(text: &mut String, name: &str, rule: &RuleReport) {
 fn theorem(text: &mut String, theorem: &TheoremReport) {
     let _ = write!(text, "  {}: ", theorem.theorem);
     if let Some(silence) = &theorem.silence {
-        let _ = write!(text, "silent: {silence}");
-        match (theorem.smallest_m, theorem.smallest_n) {
-            (None, None) => {}
-            (Some(m), None) => drop(write!(text, " (needs m ≥ {m})")),
-            (None, Some(n)) => drop(write!(text, " (needs n ≥ {n})")),
-            (Some(m), Some(n)) => drop(write!(text, " (needs m ≥ {m}, or n ≥ {n})")),
-        }
-        text.push('\n');
+        let _ = writeln!(text, "silent: {silence}");
         return;
     }
     let _ = write!(
         text,
         "{} ≤ {}",
-        theorem.bounds,
+        theorem.bounds.as_deref().unwrap_or_default(),
         theorem.bound.map_or("-".to_owned(), number)
     );
     if let Some(improved) = theorem.improved_bound {

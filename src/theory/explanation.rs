@@ -5,12 +5,10 @@ use serde::Serialize;
 use super::exact_law::{self, ExactLawError};
 
 use super::lower_bound::LowerBound;
+use super::skewness;
 use super::worst_case::{Contest, RULES};
 use crate::aggregator::count;
 use crate::problem::{MessageLaw, Problem, distance};
-
-/// The largest absolute skewness that Proposition 1 of the paper states, where 2√(2/π) is sharp.
-pub const PAPER_SKEWNESS: f64 = 480.0;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -137,8 +135,12 @@ pub struct LowerBoundReport {
 pub struct TheoremReport {
     /// Such as `theorem-1`.
     pub theorem: &'static str,
+    /// What it says, in a line.
+    pub statement: &'static str,
+    /// What it assumes.
+    pub assumptions: Vec<String>,
     /// What is bounded.
-    pub bounds: &'static str,
+    pub bounds: Option<String>,
     /// Whether its condition holds.
     pub speaks: bool,
     /// Why not, and what would help.
@@ -155,10 +157,16 @@ pub struct TheoremReport {
     pub deviation: Option<DeviationReport>,
     /// The bound with the paper's constants.
     pub bound: Option<f64>,
-    /// The bound with improvements that the paper's proof allows for free.
+    /// Δ or Δ′ with improvements that the paper's proof allows for free.
+    pub improved_deviation: Option<f64>,
+    /// The bound with these improvements.
     pub improved_bound: Option<f64>,
+    /// The bound with the skewness that the paper states, for Rademacher regression; null where it is then silent.
+    pub bound_with_paper_skewness: Option<f64>,
     /// The probability with which it may fail.
     pub failure_probability: Option<f64>,
+    /// The factor by which a round shrinks the distance to the limit.
+    pub contraction: Option<f64>,
     /// T, the rounds after which it holds.
     pub rounds: Option<usize>,
     /// The bound over the predicted one-sided rms error.
@@ -269,7 +277,7 @@ impl Explanation {
             median: rule(question, &contest, "median"),
             trimmed_mean: rule(question, &contest, "trimmed-mean"),
             lower_bound,
-            theorems: super::theorem_report::all(question, byzantine, trimmed, &contest, floor),
+            theorems: super::theorem_report::reports(question, byzantine, trimmed, &contest, floor),
             choice: choice(&contest),
             target: question.target.map(|target| TargetReport {
                 rms_error: target,
@@ -303,7 +311,7 @@ fn constants(question: &Question, z_alpha: f64) -> ConstantsReport {
         gradient_deviation: constants.gradient_deviation,
         absolute_skewness: constants.absolute_skewness,
         absolute_skewness_paper: matches!(problem.message_law(), MessageLaw::RademacherGradient)
-            .then_some(PAPER_SKEWNESS),
+            .then_some(skewness::PAPER),
         sub_exponential: constants.sub_exponential,
     }
 }

@@ -79,8 +79,8 @@ impl LowerBound {
         2.0 * self.error()
     }
 
-    /// z(α)s: every estimator errs by at least this in one of the two worlds, with the probability
-    /// [`Self::probability`]; and without bound on the loss of generality by at least this in root mean square (if δ = 0).
+    /// z(α)s: in one of the two worlds every estimator errs by at least this with the probability [`Self::probability`], and,
+    /// if δ = 0, by at least this in root mean square.
     #[must_use]
     pub fn error(&self) -> f64 {
         self.score * self.sigma / self.samples.sqrt()
@@ -144,6 +144,11 @@ pub fn fraction_for_count(byzantine: usize, workers: usize, lost: f64) -> Option
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::excessive_precision,
+        reason = "references stand as computed, beyond double precision"
+    )]
+
     use super::*;
 
     #[test]

@@ -3,7 +3,6 @@
 pub mod continuous_law;
 pub mod exact_law;
 pub mod explanation;
-pub mod guarantee;
 pub mod log_mgf;
 pub mod lower_bound;
 pub mod order_statistic;
@@ -11,5 +10,6 @@ pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
 pub mod skewness;
+pub mod theorem;
 mod theorem_report;
 pub mod worst_case;

@@ -110,6 +110,11 @@ pub const GAUSSIAN_DESIGN_AT_OPTIMUM: f64 = 4.0 * FRAC_2_PI;
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::excessive_precision,
+        reason = "references stand as computed, beyond double precision"
+    )]
+
     use super::*;
     use proptest::prelude::*;
 

@@ -1,26 +1,95 @@
 use super::explanation::{DeviationReport, Question, TheoremReport};
-use super::guarantee::{self, Deviation, Setting, Silence, price};
+use super::theorem::{Bound, Form, Quantity, Setting, SkewnessBound, Theorem, all, smallest_samples, smallest_workers};
 use super::worst_case::Contest;
+use crate::problem::MessageLaw;
 
-/// Theorems 1 and 4 in the setting of `question`.
-pub(super) fn all(
+/// What Theorems 1 to 7 guarantee in the setting of `question`. `floor` is the lower bound on the rms error.
+pub(super) fn reports(
     question: &Question,
     byzantine: usize,
     trimmed: usize,
     contest: &Contest,
     floor: Option<f64>,
 ) -> Vec<TheoremReport> {
-    let problem = question.problem;
-    let setting = Setting {
-        constants: problem.constants(),
-        diameter: problem.domain().diameter(),
-        dim: problem.dim(),
-        samples: question.samples,
-        workers: question.workers,
+    let setting = Setting::of(
+        question.problem,
+        question.samples,
+        question.workers,
         byzantine,
+        Some(trimmed),
+    );
+    let predicted = |theorem: &str| match theorem {
+        "theorem-1" => contest.rms("median"),
+        "theorem-4" => contest.rms("trimmed-mean"),
+        // Gradient descent and one round are one and the same on means.
+        "theorem-7" if question.problem.message_law() == MessageLaw::GaussianMean => contest.rms("median"),
+        _ => None,
     };
-    let _ = (trimmed, contest, floor, setting);
-    let _: Option<(Deviation, Silence, DeviationReport)> = None;
-    let _ = (guarantee::median_deviation, price);
-    Vec::new()
+    all()
+        .into_iter()
+        .map(|theorem| report(theorem, &setting, predicted(theorem.name()), floor))
+        .collect()
+}
+
+fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floor: Option<f64>) -> TheoremReport {
+    let bound = theorem.bound(setting, Form::Paper);
+    let improved = theorem.bound(setting, Form::Improved).ok();
+    let with_paper_skewness = (setting.law == MessageLaw::RademacherGradient)
+        .then(|| {
+            let setting = Setting {
+                skewness: SkewnessBound::Paper,
+                ..setting.clone()
+            };
+            theorem.bound(&setting, Form::Paper).ok()
+        })
+        .flatten();
+    // Only condition (2) is a matter of n and m alone.
+    let condition_fails =
+        theorem.condition(setting, Form::Paper).is_err() && bound.is_err() && uses_condition_two(theorem);
+    let smallest = |find: fn(&Setting, Form, f64) -> Result<Option<usize>, _>| {
+        condition_fails
+            .then(|| find(setting, Form::Paper, 0.0).ok().flatten())
+            .flatten()
+    };
+    let paper = bound.as_ref().ok();
+    let distance = |bound: &&Bound| matches!(bound.quantity, Quantity::LimitDistance | Quantity::Distance);
+    let ratio = |to: Option<f64>| Some(paper.filter(distance)?.value / to.filter(|to| *to > 0.0)?);
+    TheoremReport {
+        theorem: theorem.name(),
+        statement: theorem.statement(),
+        assumptions: theorem.assumptions().iter().map(ToString::to_string).collect(),
+        bounds: paper.map(|bound| bound.quantity.to_string()),
+        speaks: bound.is_ok(),
+        silence: bound.as_ref().err().map(ToString::to_string),
+        smallest_m: smallest(smallest_workers),
+        smallest_n: smallest(smallest_samples),
+        epsilon: paper.map(|bound| bound.epsilon),
+        c_epsilon: paper.and_then(|bound| bound.c_epsilon),
+        deviation: paper
+            .and_then(|bound| bound.deviation)
+            .map(|deviation| DeviationReport {
+                byzantine: deviation.byzantine,
+                chance: deviation.chance,
+                skewness: deviation.skewness,
+                net: deviation.net,
+                total: deviation.total(),
+            }),
+        bound: paper.map(|bound| bound.value),
+        improved_deviation: improved
+            .as_ref()
+            .and_then(|bound| bound.deviation)
+            .map(|deviation| deviation.total()),
+        improved_bound: improved.as_ref().map(|bound| bound.value),
+        bound_with_paper_skewness: with_paper_skewness.map(|bound| bound.value),
+        failure_probability: paper.map(|bound| bound.failure_probability),
+        contraction: paper.and_then(|bound| bound.contraction),
+        rounds: paper.and_then(|bound| bound.rounds),
+        bound_over_predicted: ratio(predicted),
+        bound_over_lower_bound: ratio(floor),
+    }
+}
+
+/// Theorems 1 to 3 on the median stand under condition (2).
+fn uses_condition_two(theorem: &dyn Theorem) -> bool {
+    ["theorem-1", "theorem-2", "theorem-3"].contains(&theorem.name())
 }

@@ -3,12 +3,9 @@
 use super::collection::provenance;
 use super::guarantee::deviation;
 use crate::aggregator::count;
-use crate::problem::{Constants, Problem, RademacherRegression, RegressionData};
+use crate::problem::{RademacherRegression, RegressionData};
 use crate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, log_edges};
-use crate::theory::guarantee::Setting;
-
-/// The absolute skewness bound of Proposition 1.
-const PAPERS_SKEWNESS: f64 = 480.0;
+use crate::theory::theorem::{Setting, SkewnessBound};
 
 /// d and α of each panel.
 const PANELS: [(usize, f64); 3] = [(1, 0.0), (5, 0.0), (5, 0.1)];
@@ -20,36 +17,26 @@ const GRID: (usize, usize) = (144, 180);
 
 /// Condition (2) for the regression, d and α of a panel.
 struct Condition {
-    constants: Constants,
-    diameter: f64,
-    dim: usize,
+    problem: RademacherRegression,
     alpha: f64,
 }
 
 impl Condition {
     fn new(dim: usize, alpha: f64) -> Option<Self> {
         let problem = RademacherRegression::new(dim, 1.0, None, RegressionData::Sufficient).ok()?;
-        Some(Self {
-            constants: problem.constants(),
-            diameter: problem.domain().diameter(),
-            dim,
-            alpha,
-        })
+        Some(Self { problem, alpha })
     }
 
     /// Whether it holds, with the sharp skewness bound or with the paper's.
     fn holds(&self, samples: usize, workers: usize, sharp: bool) -> bool {
-        let mut constants = self.constants.clone();
-        if !sharp {
-            constants.absolute_skewness = Some(PAPERS_SKEWNESS);
-        }
+        let byzantine = count::byzantine(self.alpha, workers);
         let setting = Setting {
-            constants,
-            diameter: self.diameter,
-            dim: self.dim,
-            samples,
-            workers,
-            byzantine: count::byzantine(self.alpha, workers),
+            skewness: if sharp {
+                SkewnessBound::Sharp
+            } else {
+                SkewnessBound::Paper
+            },
+            ..Setting::of(&self.problem, samples, workers, byzantine, None)
         };
         deviation(&setting).is_some()
     }

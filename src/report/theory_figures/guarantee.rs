@@ -1,6 +1,7 @@
 //! What the figures ask of the theorems' guarantees.
 
-use crate::theory::guarantee::{Setting, median_deviation, price};
+use crate::theory::theorem::constant::price;
+use crate::theory::theorem::{Form, Rule, Setting};
 
 /// C_ε for ε = ½ − q.
 pub(super) fn price_at(q: f64) -> f64 {
@@ -9,5 +10,8 @@ pub(super) fn price_at(q: f64) -> f64 {
 
 /// Δ of Theorem 1 with the largest feasible ε, if condition (2) holds.
 pub(super) fn deviation(setting: &Setting) -> Option<f64> {
-    median_deviation(setting).ok().map(|deviation| deviation.total())
+    Rule::Median
+        .deviation(setting, Form::Paper)
+        .ok()
+        .map(|deviation| deviation.total())
 }

@@ -6,7 +6,7 @@ use crate::aggregator::count;
 use crate::problem::{GaussianMean, Problem};
 use crate::report::plot::{Axis, Colour, Figure, LineStyle, Panel, Point, Series, aggregator_colour};
 use crate::theory::exact_law::{median_bias, median_one_sided};
-use crate::theory::guarantee::Setting;
+use crate::theory::theorem::Setting;
 
 const WORKERS: usize = 1001;
 /// α of the panel over n, and n of the panel over α.
@@ -36,16 +36,8 @@ impl Errors {
 /// For d = 1, a unit ball as W, and b = ⌊αm⌋. `None` where there is no law: α ≥ ½.
 pub(super) fn errors(samples: usize, byzantine: usize) -> Option<Errors> {
     let problem = GaussianMean::new(1, 1.0, None).ok()?;
-    let constants = problem.constants();
-    let convexity = constants.strong_convexity?;
-    let setting = Setting {
-        constants,
-        diameter: problem.domain().diameter(),
-        dim: 1,
-        samples,
-        workers: WORKERS,
-        byzantine,
-    };
+    let convexity = problem.constants().strong_convexity?;
+    let setting = Setting::of(&problem, samples, WORKERS, byzantine, None);
     let s = 1.0 / (samples as f64).sqrt();
     Some(Errors {
         bound: deviation(&setting).map(|deviation| 2.0 / convexity * deviation),

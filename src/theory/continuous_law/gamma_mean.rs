@@ -134,6 +134,11 @@ fn excess_over_log(e: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::excessive_precision,
+        reason = "references stand as computed, beyond double precision"
+    )]
+
     use super::*;
     use crate::stat::normal;
     use crate::theory::continuous_law::traits::distance_to_normal;

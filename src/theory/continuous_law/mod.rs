@@ -7,3 +7,4 @@ mod traits;
 pub use gamma_mean::GammaMean;
 pub use student_t::StudentT;
 pub use traits::ContinuousLaw;
+pub(crate) use traits::distance_to_normal;

@@ -98,6 +98,11 @@ pub fn exponential_median_bias(samples: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::excessive_precision,
+        reason = "references stand as computed, beyond double precision"
+    )]
+
     use super::super::median::median_one_sided;
     use super::*;
     use crate::stat::normal;

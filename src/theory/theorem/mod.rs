@@ -1,0 +1,39 @@
+//! Theorems 1 to 7 of Yin, Chen, Ramchandran and Bartlett, *Byzantine-Robust Distributed Learning: Towards Optimal Statistical
+//! Rates* (ICML 2018, arXiv 1803.01498), as objects that give their bound or say why they are silent.
+//!
+//! Every bound comes in the paper's [`Form`] and in an improved one, named so.
+
+pub mod constant;
+
+mod bound;
+mod condition;
+mod convex;
+mod deviation;
+mod estimate_law;
+mod form;
+mod non_convex;
+mod one_round;
+mod rule;
+mod sample_size;
+mod setting;
+mod silence;
+mod strongly_convex;
+mod traits;
+
+pub use bound::{Bound, Quantity};
+pub use condition::Condition;
+pub use convex::Convex;
+pub use deviation::{Concentration, Deviation};
+pub use estimate_law::EstimateLaw;
+pub use form::Form;
+pub use non_convex::NonConvex;
+pub use one_round::OneRoundQuadratic;
+pub use rule::Rule;
+pub use sample_size::{smallest_samples, smallest_workers};
+pub use setting::{Setting, SkewnessBound};
+pub use silence::{Assumption, Remedy, Silence};
+pub use strongly_convex::StronglyConvex;
+pub use traits::{Theorem, all};
+
+#[cfg(test)]
+mod tests;

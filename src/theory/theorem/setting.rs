@@ -1,0 +1,131 @@
+use super::{Assumption, EstimateLaw, Silence};
+use crate::problem::{Constants, Exponential, MessageLaw, Problem, SampleLaw, distance};
+use crate::theory::skewness;
+
+/// Which bound S on the absolute skewness of the gradient's coordinates to use.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum SkewnessBound {
+    /// The problem's own, sharp where it is known.
+    #[default]
+    Sharp,
+    /// 480, which Proposition 1 of the paper proves for Rademacher regression, and for nothing else.
+    Paper,
+    /// A value given by hand.
+    Value(f64),
+}
+
+/// What the theorems depend on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The problem's constants over W.
+    pub constants: Constants,
+    /// Which S to use.
+    pub skewness: SkewnessBound,
+    /// Whether F is convex.
+    pub convex: bool,
+    /// D, the diameter of W.
+    pub diameter: f64,
+    /// The radius of the largest ball around w* that W contains.
+    pub reach_from_optimum: f64,
+    /// The radius of the largest ball around w⁰ that W contains.
+    pub reach_from_start: f64,
+    /// D₀ = ‖w⁰ − w*‖.
+    pub start_distance: f64,
+    /// F(w⁰) − F(w*).
+    pub start_excess: f64,
+    /// M ≥ ‖∇F(w)‖ on W; if none, L_F·D, which is one when ∇F(w*) = 0.
+    pub gradient_bound: Option<f64>,
+    /// d, the dimension.
+    pub dim: usize,
+    /// n, the samples of each worker.
+    pub samples: usize,
+    /// m, the number of workers.
+    pub workers: usize,
+    /// b, the number of Byzantine workers.
+    pub byzantine: usize,
+    /// k, the number of values that the trimmed mean drops at each end.
+    pub trimmed: Option<usize>,
+    /// σ, the noise of one sample.
+    pub noise: f64,
+    /// The law of a worker's messages.
+    pub law: MessageLaw,
+    /// What is known of the law of one worker's estimate (Theorem 7).
+    pub estimate: EstimateLaw,
+}
+
+impl Setting {
+    /// `problem` shared by `workers` = m workers with `samples` = n samples each, `byzantine` = b of them Byzantine; `trimmed` =
+    /// k values dropped at each end, if any.
+    ///
+    /// F counts as convex if the problem knows it to be strongly convex.
+    #[must_use]
+    pub fn of(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize, trimmed: Option<usize>) -> Self {
+        let (domain, start, optimum) = (problem.domain(), problem.start(), problem.optimum());
+        let constants = problem.constants();
+        let law = problem.message_law();
+        Self {
+            skewness: SkewnessBound::Sharp,
+            convex: constants.strong_convexity.is_some(),
+            diameter: domain.diameter(),
+            reach_from_optimum: (domain.radius - distance(optimum, &domain.centre)).max(0.0),
+            reach_from_start: (domain.radius - distance(&start, &domain.centre)).max(0.0),
+            start_distance: distance(&start, optimum),
+            start_excess: problem.loss(&start) - problem.loss(optimum),
+            gradient_bound: None,
+            dim: problem.dim(),
+            samples,
+            workers,
+            byzantine,
+            trimmed,
+            noise: problem.noise(),
+            estimate: match law {
+                MessageLaw::GaussianMean => EstimateLaw::GaussianMean,
+                MessageLaw::RademacherGradient => EstimateLaw::MaybeSingular,
+                _ if problem.name() == Exponential::NAME => EstimateLaw::ExponentialMean,
+                _ => EstimateLaw::Unknown,
+            },
+            law,
+            constants,
+        }
+    }
+
+    /// α = b/m.
+    #[must_use]
+    pub fn alpha(&self) -> f64 {
+        self.byzantine as f64 / self.workers as f64
+    }
+
+    /// S, as [`Self::skewness`] says.
+    ///
+    /// # Errors
+    /// If none is known.
+    pub fn absolute_skewness(&self) -> Result<f64, Silence> {
+        let known = match self.skewness {
+            SkewnessBound::Sharp => self.constants.absolute_skewness,
+            SkewnessBound::Paper if self.law == MessageLaw::RademacherGradient => Some(skewness::PAPER),
+            SkewnessBound::Paper => None,
+            SkewnessBound::Value(value) => Some(value),
+        };
+        known.ok_or(Silence::Unknown {
+            assumption: Assumption::Skewness,
+            quantity: "absolute skewness S",
+        })
+    }
+
+    /// L̂D.
+    pub(super) fn net_scale(&self) -> Result<f64, Silence> {
+        let lipschitz = self.constants.lipschitz(self.dim).ok_or(Silence::Unknown {
+            assumption: Assumption::Smoothness,
+            quantity: "Lipschitz constant L_k",
+        })?;
+        Ok(lipschitz * self.diameter)
+    }
+
+    /// λ_F.
+    pub(super) fn strong_convexity(&self) -> Result<f64, Silence> {
+        self.constants.strong_convexity.ok_or(Silence::Unknown {
+            assumption: Assumption::StrongConvexity,
+            quantity: "strong convexity constant λ_F",
+        })
+    }
+}

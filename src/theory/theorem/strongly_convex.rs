@@ -1,0 +1,60 @@
+use super::bound::whole_rounds;
+use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Setting, Silence, Theorem};
+
+/// Theorems 1 (median) and 4 (trimmed mean): λ_F-strongly convex F, step 1/L_F.
+///
+/// ‖wᵀ − w*‖ ≤ (1 − λ_F/(L_F + λ_F))ᵀ·‖w⁰ − w*‖ + (2/λ_F)·Δ, w* in W with ∇F(w*) = 0.
+///
+/// Improved: a gradient step of length 1/L_F contracts by 1 − λ_F/L_F, so that ‖wᵗ⁺¹ − w*‖ ≤ (1 − λ_F/L_F)·‖wᵗ − w*‖ + Δ/L_F
+/// and the limit is Δ/λ_F; quadratics attain it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StronglyConvex(pub Rule);
+
+impl Theorem for StronglyConvex {
+    fn name(&self) -> &'static str {
+        self.0.pick("Theorem 1", "Theorem 4")
+    }
+
+    fn statement(&self) -> &'static str {
+        self.0.pick(
+            "‖wᵀ − w*‖ ≤ (1 − λ_F/(L_F + λ_F))ᵀ‖w⁰ − w*‖ + (2/λ_F)Δ for the median and strongly convex F",
+            "‖wᵀ − w*‖ ≤ (1 − λ_F/(L_F + λ_F))ᵀ‖w⁰ − w*‖ + (2/λ_F)Δ′ for the trimmed mean and strongly convex F",
+        )
+    }
+
+    fn assumptions(&self) -> &'static [Assumption] {
+        use Assumption::{Skewness, Smoothness, StrongConvexity, SubExponential, Variance};
+        self.0.pick(
+            &[Smoothness, Variance, Skewness, StrongConvexity],
+            &[Smoothness, SubExponential, StrongConvexity],
+        )
+    }
+
+    fn condition(&self, setting: &Setting, form: Form) -> Result<Condition, Silence> {
+        self.0.condition(setting, form)
+    }
+
+    fn bound(&self, setting: &Setting, form: Form) -> Result<Bound, Silence> {
+        let convexity = setting.strong_convexity()?;
+        let condition = self.condition(setting, form)?;
+        let deviation = self.0.deviation(setting, form)?;
+        let smoothness = setting.constants.smoothness;
+        let (value, contraction) = match form {
+            Form::Paper => (
+                2.0 * deviation.total() / convexity,
+                1.0 - convexity / (smoothness + convexity),
+            ),
+            Form::Improved => (deviation.total() / convexity, 1.0 - convexity / smoothness),
+        };
+        Ok(Bound {
+            quantity: Quantity::LimitDistance,
+            value,
+            deviation: Some(deviation),
+            epsilon: condition.epsilon(),
+            c_epsilon: self.0.c_epsilon(&condition),
+            rounds: Some(whole_rounds((value / setting.start_distance).ln() / contraction.ln())),
+            contraction: Some(contraction),
+            failure_probability: deviation.failure_probability,
+        })
+    }
+}
