@@ -76,6 +76,8 @@ fn help_of_the_program() {
 
     Commands:
       run        Draw and judge experiments (the default)
+      explain    Say what theory says of a setting, or of every combination of lists: theorems, exact
+                 errors, the best aggregator
       report     Draw tables and figures again from stored replicates, without simulating
       export     Write every stored replicate with its coordinates to standard output
       list       List what specs may name
@@ -245,8 +247,8 @@ fn the_list_of_names() {
 
     problems
       rademacher-regression  linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = "sufficient" | "raw"
-      gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma
-      exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma
+      gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)
+      exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)
 
     aggregators
       mean                   the plain mean: broken by one Byzantine worker
@@ -259,6 +261,8 @@ fn the_list_of_names() {
       minus-infinity         all b at -inf: the exact one-sided worst case
       omniscient-sign        +inf or -inf in every coordinate, whichever is worse: the exact worst case of a round
       nan                    all b at NaN
+      world-1                Gaussian means: the least favourable world whose Byzantine workers pull up (Observation 1)
+      world-2                Gaussian means: its twin that pulls down, which no estimator can tell from world-1
       constant-shift         honest message plus size * sigma; key size = 10
       sign-flip              minus size times the honest message; key size = 10
       gaussian-noise         honest message plus noise of size * sigma; key size = 10
@@ -318,6 +322,7 @@ fn json_is_one_document_with_known_fields() {
     .experiments.findings.power
     .experiments.findings.power.deviation
     .experiments.findings.power.probability
+    .experiments.findings.silent
     .experiments.findings.note
     .experiments.cells
     .experiments.cells.problem

@@ -11,11 +11,11 @@ use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 const FLOORS: [&str; 13] = [
     "stream",
     "spec",
+    "stat",
+    "store",
     "import",
     "aggregator",
     "problem",
-    "stat",
-    "store",
     "adversary",
     "algorithm",
     "theory",

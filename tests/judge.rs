@@ -68,7 +68,7 @@ fn exponent_spec(planted: f64, maximum: usize) -> String {
         [replicates]
         quick = {{ batch = 100, maximum = {maximum}, relative_error = 0.01 }}
         [[check]]
-        claim = \"theorem-7\"
+        claim = \"table-1\"
         kind = \"exponent\"
         along = \"n\"
         expected = -0.5
@@ -155,7 +155,7 @@ fn true_exact_laws_are_contradicted_no_more_often_than_declared() {
         [replicates]
         quick = { batch = 100, maximum = 2000, relative_error = 0.01 }
         [[check]]
-        claim = \"definition-1\"
+        claim = \"table-1\"
         kind = \"exact-law\"
         precision = 0.01";
     let runs = 150;
@@ -297,7 +297,7 @@ fn verdicts(rule: &'static str, result: Result, workers: usize, alpha: f64, chec
         [replicates]
         quick = {{ batch = 500, maximum = 16000, relative_error = 0.004 }}
         [[check]]
-        claim = \"definition-1\"
+        claim = \"table-1\"
         {check}"
     );
     let folder = tempfile::tempdir().expect("a folder");

@@ -138,6 +138,10 @@ impl Check {
             }
         } else {
             selection.estimators.retain(admitted);
+            if selection.estimators.is_empty() {
+                let message = format!("{} says nothing of any estimator of this experiment", claim.name());
+                return Err(section.fault(name.span, message));
+            }
         }
         let kind = section.required("kind", section.text("kind")?)?;
         let kind: Box<dyn Kind> = match kind.value.as_str() {
@@ -155,6 +159,12 @@ impl Check {
         };
         section.finish()?;
         Ok(Self { claim, selection, kind })
+    }
+
+    /// What the check is, for messages.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{} of {}", self.kind.name(), self.claim.name())
     }
 
     /// The single comparisons that this check, the experiment's `index`-th, consists of.
@@ -185,6 +195,12 @@ impl Check {
 }
 
 impl Comparison {
+    /// The number of its check in the study.
+    #[must_use]
+    pub fn check(&self) -> usize {
+        self.check
+    }
+
     /// Judges this comparison of `checks` on the experiment's outcomes, at confidence `level`.
     #[must_use]
     pub fn judge(&self, checks: &[Check], experiment: &Experiment, outcomes: &[CellOutcomes], level: f64) -> Finding {

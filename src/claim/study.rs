@@ -45,6 +45,16 @@ impl Study {
         })
     }
 
+    /// The checks that select nothing of the grid, so that nothing is said of them.
+    pub fn idle(&self) -> impl Iterator<Item = String> {
+        let idle = self
+            .checks
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !self.comparisons.iter().any(|comparison| comparison.check() == *index));
+        idle.map(|(_, check)| check.label())
+    }
+
     /// Judges every comparison at confidence `level`.
     #[must_use]
     pub fn judge(&self, outcomes: &[CellOutcomes], level: f64) -> Vec<Finding> {

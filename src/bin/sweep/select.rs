@@ -1,5 +1,6 @@
 //! From names and files on the command line to checked studies.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use byzrate::claim::Study;
@@ -34,6 +35,13 @@ pub fn studies(names: &[String], overrides: &Overrides) -> Result<Vec<Selected>,
 
 /// Reads the figures of a study.
 pub fn with_figures(study: Study) -> Result<Selected, Failure> {
+    for check in study.idle() {
+        let name = &study.experiment.name;
+        let _ = writeln!(
+            std::io::stderr(),
+            "warning: {name}: the check {check} selects nothing of this grid"
+        );
+    }
     let figures = FigureSpec::decode_all(&study.document.read()?, &study.experiment)?;
     Ok(Selected { study, figures })
 }
