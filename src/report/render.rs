@@ -4,7 +4,7 @@ use super::figure::{Along, FigureSpec, Panels, Quantity, RateLine};
 use super::plot::{
     Axis, Colour, Figure, LineStyle, Marker, Panel, PlotError, Point, Series, aggregator_colour, aggregator_marker,
 };
-use crate::claim::{Judged, Study, Term, Verdict, predict};
+use crate::claim::{Judged, Study, Term, Verdict, guarantee_for, predict};
 use crate::experiment::{Cell, Coordinate, Response};
 
 /// Why a figure cannot be drawn.
@@ -78,6 +78,7 @@ impl Builder<'_> {
             subtitle: Some(self.study.experiment.question.clone()),
             panels: self.panels(&cells),
             footer: self.footer(&cells),
+            hollow_label: Some("hollow: the estimator's theorem is silent there".to_owned()),
             ..Figure::default()
         }
     }
@@ -258,6 +259,19 @@ impl Builder<'_> {
                         predicted = true;
                         series.push(Series::new(colour).line(LineStyle::Solid).points(law));
                     }
+                    // A bound beyond the diameter of W says nothing.
+                    let bound = places.iter().filter_map(|&(x, cell, arm)| {
+                        let bound = self.guarantee(estimator, cell, arm)??;
+                        (bound <= self.cell(cell).problem.domain().diameter()).then_some(Point::new(x, bound))
+                    });
+                    let bound: Vec<Point> = bound.collect();
+                    if bound.len() > 1 {
+                        let label = format!(
+                            "bound with its constants, {}",
+                            self.study.experiment.estimators[estimator].label()
+                        );
+                        series.push(Series::new(colour).label(label).line(LineStyle::Dotted).points(bound));
+                    }
                     series.push(self.points(estimator, Some(adversary), suffix, &places));
                 }
             }
@@ -340,7 +354,13 @@ impl Builder<'_> {
                     .scaled(1.0 / self.predicted(cell, arm)?),
             };
             let (value, reach) = (estimate.value.abs(), 2.0 * estimate.standard_error);
-            Some(Point::with_error(x, value, value - reach, value + reach))
+            let point = Point::with_error(x, value, value - reach, value + reach);
+            Some(
+                point.hollow(
+                    self.guarantee(estimator, cell, arm)
+                        .is_some_and(|bound| bound.is_none()),
+                ),
+            )
         });
         let described = &self.study.experiment.estimators[estimator];
         let mut label = format!("{}{suffix}", described.label());
@@ -358,6 +378,16 @@ impl Builder<'_> {
             .label(label)
             .marker(marker)
             .points(points.collect::<Vec<_>>())
+    }
+
+    /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures of the error along a coordinate.
+    fn guarantee(&self, estimator: usize, cell: usize, arm: usize) -> Option<Option<f64>> {
+        if !matches!(self.spec.along, Along::Coordinate(_)) || self.spec.quantity == Quantity::Response(Response::Bias)
+        {
+            return None;
+        }
+        let estimator = &self.study.experiment.estimators[estimator];
+        guarantee_for(estimator, self.cell(cell), arm).map(Result::ok)
     }
 
     fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {

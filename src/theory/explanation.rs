@@ -134,7 +134,10 @@ pub struct LowerBoundReport {
 #[derive(Clone, Debug, Serialize)]
 pub struct TheoremReport {
     /// Such as `theorem-1`.
-    pub theorem: &'static str,
+    pub theorem: String,
+    /// Its name in the paper.
+    #[serde(skip)]
+    pub name: &'static str,
     /// What it says, in a line.
     pub statement: &'static str,
     /// What it assumes.

@@ -19,10 +19,10 @@ pub(super) fn reports(
         Some(trimmed),
     );
     let predicted = |theorem: &str| match theorem {
-        "theorem-1" => contest.rms("median"),
-        "theorem-4" => contest.rms("trimmed-mean"),
+        "Theorem 1" => contest.rms("median"),
+        "Theorem 4" => contest.rms("trimmed-mean"),
         // Gradient descent and one round are one and the same on means.
-        "theorem-7" if question.problem.message_law() == MessageLaw::GaussianMean => contest.rms("median"),
+        "Theorem 7" if question.problem.message_law() == MessageLaw::GaussianMean => contest.rms("median"),
         _ => None,
     };
     all()
@@ -55,7 +55,8 @@ fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floo
     let distance = |bound: &&Bound| matches!(bound.quantity, Quantity::LimitDistance | Quantity::Distance);
     let ratio = |to: Option<f64>| Some(paper.filter(distance)?.value / to.filter(|to| *to > 0.0)?);
     TheoremReport {
-        theorem: theorem.name(),
+        theorem: theorem.name().to_lowercase().replace(' ', "-"),
+        name: theorem.name(),
         statement: theorem.statement(),
         assumptions: theorem.assumptions().iter().map(ToString::to_string).collect(),
         bounds: paper.map(|bound| bound.quantity.to_string()),
@@ -91,5 +92,5 @@ fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floo
 
 /// Theorems 1 to 3 on the median stand under condition (2).
 fn uses_condition_two(theorem: &dyn Theorem) -> bool {
-    ["theorem-1", "theorem-2", "theorem-3"].contains(&theorem.name())
+    ["Theorem 1", "Theorem 2", "Theorem 3"].contains(&theorem.name())
 }
