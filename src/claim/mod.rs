@@ -21,7 +21,7 @@ pub use check::{Check, Comparison};
 pub use finding::{Finding, Power};
 pub use prediction::predict;
 pub use selection::Selection;
-pub use silence::guarantee_for;
+pub use silence::{guarantee_for, lower_bound_for};
 pub use statement::Claim;
 pub use study::Study;
 pub use terms::Term;

@@ -1,5 +1,7 @@
 use super::Claim;
 use crate::experiment::{Cell, Estimator, Experiment};
+use crate::problem::MessageLaw;
+use crate::theory::lower_bound::LowerBound;
 use crate::theory::theorem::{Bound, Form, OneRoundQuadratic, Rule, Setting, Silence, StronglyConvex, Theorem};
 
 /// Why the theorem behind `claim` is silent in some of `cells`, and in how many.
@@ -43,4 +45,16 @@ pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize) -> Option<R
         _ => return None,
     };
     Some(guarantee(theorem(claim)?, cell, arm).map(|bound| bound.value))
+}
+
+/// The lower bound on the worst-case (E‖ŵ − w*‖²)^½ of any estimator (Observation 1), which is about Gaussian means.
+#[must_use]
+pub fn lower_bound_for(cell: &Cell) -> Option<f64> {
+    let problem = &*cell.problem;
+    if problem.message_law() != MessageLaw::GaussianMean {
+        return None;
+    }
+    let alpha = cell.byzantine_fraction();
+    let bound = LowerBound::independent(cell.dim(), cell.samples, cell.workers, problem.noise(), alpha)?;
+    Some(bound.root_mean_square())
 }

@@ -1,3 +1,4 @@
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Check, Comparison, Finding};
@@ -59,7 +60,7 @@ impl Study {
     #[must_use]
     pub fn judge(&self, outcomes: &[CellOutcomes], level: f64) -> Vec<Finding> {
         let judge = |comparison: &Comparison| comparison.judge(&self.checks, &self.experiment, outcomes, level);
-        self.comparisons.iter().map(judge).collect()
+        self.comparisons.par_iter().map(judge).collect()
     }
 
     /// What the store keeps of this study, so that [`Study::restore`] can make it again.

@@ -1,3 +1,4 @@
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::claim::{Campaign, Confidence, Finding, Judged, Study, Verdict, predict};
@@ -131,7 +132,7 @@ impl Report {
 impl ExperimentReport {
     fn new(study: &Study, judged: &Judged) -> Self {
         let experiment = &study.experiment;
-        let cells = experiment.cells.iter().zip(&judged.outcomes);
+        let cells = experiment.cells.par_iter().zip(&judged.outcomes);
         Self {
             name: experiment.name.clone(),
             question: experiment.question.clone(),

@@ -11,7 +11,7 @@ pub fn explanation_text(explanation: &Explanation) -> String {
     let e = explanation;
     let _ = writeln!(
         text,
-        "{}: n = {}, m = {}, d = {}, α = {} ({} Byzantine), β = {} ({} trimmed at each end)",
+        "{}: n = {}, m = {}, d = {}, α = {} ({} Byzantine), β = {:.4} ({} trimmed at each end)",
         e.problem, e.n, e.m, e.dim, e.alpha, e.byzantine, e.beta, e.trimmed
     );
     constants(&mut text, e);
@@ -117,6 +117,10 @@ fn theorem(text: &mut String, theorem: &TheoremReport) {
         let _ = write!(text, ", from round {rounds} on");
     }
     text.push('\n');
+    if theorem.skewness_matters {
+        let bound = theorem.bound_with_paper_skewness.map_or("silent".to_owned(), number);
+        let _ = writeln!(text, "      with the paper's S = 480: {bound}");
+    }
     if let (Some(epsilon), Some(price)) = (theorem.epsilon, theorem.c_epsilon) {
         let _ = writeln!(text, "      ε = {}, C_ε = {}", number(epsilon), number(price));
     }

@@ -4,7 +4,7 @@ use super::figure::{Along, FigureSpec, Panels, Quantity, RateLine};
 use super::plot::{
     Axis, Colour, Figure, LineStyle, Marker, Panel, PlotError, Point, Series, aggregator_colour, aggregator_marker,
 };
-use crate::claim::{Judged, Study, Term, Verdict, guarantee_for, predict};
+use crate::claim::{Judged, Study, Term, Verdict, guarantee_for, lower_bound_for, predict};
 use crate::experiment::{Cell, Coordinate, Response};
 
 /// Why a figure cannot be drawn.
@@ -275,6 +275,7 @@ impl Builder<'_> {
                     series.push(self.points(estimator, Some(adversary), suffix, &places));
                 }
             }
+            series.extend(self.lower_bound(group, coordinate));
             let rate = group.iter().filter_map(|&cell| {
                 let cell = self.cell(cell);
                 Some(Point::new(cell.coordinate(coordinate), rate(self.spec.rate, cell)?))
@@ -378,6 +379,23 @@ impl Builder<'_> {
             .label(label)
             .marker(marker)
             .points(points.collect::<Vec<_>>())
+    }
+
+    /// What no estimator can beat, where that is known: Observation 1 is about Gaussian means.
+    fn lower_bound(&self, group: &[usize], coordinate: Coordinate) -> Option<Series> {
+        if self.spec.quantity != Quantity::Response(Response::Rms) {
+            return None;
+        }
+        let points: Vec<Point> = (group.iter())
+            .filter_map(|&index| {
+                let cell = self.cell(index);
+                Some(Point::new(cell.coordinate(coordinate), lower_bound_for(cell)?))
+            })
+            .collect();
+        let line = Series::new(Colour::BLACK)
+            .label("lower bound on every estimator")
+            .line(LineStyle::Dashed);
+        (points.len() > 1).then(|| line.points(points))
     }
 
     /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures of the error along a coordinate.

@@ -21,7 +21,7 @@ pub struct Question<'a> {
     pub workers: usize,
     /// α, the Byzantine fraction.
     pub alpha: f64,
-    /// β, the trim fraction; α if none.
+    /// β, the trim fraction; if none, as many values are trimmed at each end as workers are Byzantine.
     pub beta: Option<f64>,
     /// The rms error that is wanted.
     pub target: Option<f64>,
@@ -42,7 +42,7 @@ pub struct Explanation {
     pub alpha: f64,
     /// b, the number of Byzantine workers.
     pub byzantine: usize,
-    /// β as asked.
+    /// β as asked, or b/m.
     pub beta: f64,
     /// k, the values trimmed at each end.
     pub trimmed: usize,
@@ -164,6 +164,9 @@ pub struct TheoremReport {
     pub improved_deviation: Option<f64>,
     /// The bound with these improvements.
     pub improved_bound: Option<f64>,
+    /// Whether the paper states a skewness other than the sharp one, on which this theorem depends.
+    #[serde(skip)]
+    pub skewness_matters: bool,
     /// The bound with the skewness that the paper states, for Rademacher regression; null where it is then silent.
     pub bound_with_paper_skewness: Option<f64>,
     /// The probability with which it may fail.
@@ -236,7 +239,7 @@ impl Explanation {
     pub fn new(question: &Question) -> Result<Self, ExactLawError> {
         let problem = question.problem;
         let byzantine = count::byzantine(question.alpha, question.workers);
-        let beta = question.beta.unwrap_or(question.alpha);
+        let beta = question.beta.unwrap_or(byzantine as f64 / question.workers as f64);
         let trimmed = count::trimmed(beta, question.workers);
         // Checks the counts before anything is computed.
         exact_law::trimmed_mean_one_sided(question.workers, byzantine, trimmed)?;
@@ -246,7 +249,7 @@ impl Explanation {
             samples: question.samples,
             workers: question.workers,
             alpha: question.alpha,
-            beta,
+            beta: question.beta,
         };
         let fraction = byzantine as f64 / question.workers as f64;
         let bound = matches!(problem.message_law(), MessageLaw::GaussianMean)
@@ -346,7 +349,7 @@ fn rule(question: &Question, contest: &Contest, name: &'static str) -> RuleRepor
     let omniscient = if gaussian {
         let law = match name {
             "median" => exact_law::median_omniscient(m, b),
-            _ => exact_law::trimmed_mean_omniscient(m, b, count::trimmed(contest.beta, m)),
+            _ => exact_law::trimmed_mean_omniscient(m, b, count::trimmed(contest.trim_fraction(), m)),
         };
         match law {
             Ok(law) => Some(ErrorReport {

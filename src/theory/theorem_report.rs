@@ -81,6 +81,7 @@ fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floo
             .and_then(|bound| bound.deviation)
             .map(|deviation| deviation.total()),
         improved_bound: improved.as_ref().map(|bound| bound.value),
+        skewness_matters: setting.law == MessageLaw::RademacherGradient && uses_condition_two(theorem),
         bound_with_paper_skewness: with_paper_skewness.map(|bound| bound.value),
         failure_probability: paper.map(|bound| bound.failure_probability),
         contraction: paper.and_then(|bound| bound.contraction),

@@ -16,8 +16,8 @@ pub struct Contest<'a> {
     pub workers: usize,
     /// α, the Byzantine fraction; b = ⌊αm⌋.
     pub alpha: f64,
-    /// β of the trimmed mean, at least α.
-    pub beta: f64,
+    /// β of the trimmed mean, at least α; if none, as many values are trimmed at each end as workers are Byzantine.
+    pub beta: Option<f64>,
 }
 
 /// Rounds after which gradient descent counts as at its fixed point.
@@ -34,11 +34,18 @@ impl Contest<'_> {
         count::byzantine(self.alpha, self.workers)
     }
 
+    /// β, or b/m where none is given.
+    #[must_use]
+    pub fn trim_fraction(&self) -> f64 {
+        self.beta
+            .unwrap_or_else(|| self.byzantine() as f64 / self.workers as f64)
+    }
+
     fn rule(&self, name: &str) -> Option<Box<dyn Aggregator>> {
         let rule: Box<dyn Aggregator> = match name {
             "median" => Box::new(Median),
             "mean" => Box::new(Mean),
-            _ => Box::new(TrimmedMean::new(self.beta).ok()?),
+            _ => Box::new(TrimmedMean::new(self.trim_fraction()).ok()?),
         };
         (rule.check(self.workers).is_ok() && rule.breakdown(self.workers) >= self.byzantine()).then_some(rule)
     }
@@ -170,7 +177,7 @@ mod tests {
             samples,
             workers,
             alpha,
-            beta: alpha,
+            beta: None,
         }
     }
 

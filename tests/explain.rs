@@ -1,0 +1,149 @@
+//! `sweep explain`: what theory says of a setting, against independently computed values.
+
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn explain(arguments: &str) -> Output {
+    let mut command = Command::cargo_bin("sweep").expect("the binary");
+    command.arg("explain").args(arguments.split(' '));
+    command.output().expect("it runs")
+}
+
+fn settings(arguments: &str) -> Vec<Value> {
+    let output = explain(&format!("{arguments} --format json"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert_eq!(document["format_version"], 1);
+    document["settings"].as_array().expect("a list").clone()
+}
+
+fn close(value: &Value, expected: f64, digits: i32) {
+    let value = value.as_f64().unwrap_or(f64::NAN);
+    assert!(
+        (value - expected).abs() <= 0.5000001 * 10f64.powi(-digits),
+        "{value} against {expected}"
+    );
+}
+
+#[test]
+fn exact_laws_of_gaussian_means() {
+    let found = &settings("--problem gaussian-mean -n 1 -m 101 --alpha 0.1 --beta 0.1 --dim 1 --sigma 1")[0];
+    assert_eq!(found["byzantine"], 10);
+    close(&found["median"]["one_sided"]["mean_error"], 0.137_833_806_279, 12);
+    close(
+        &found["median"]["one_sided"]["mean_squared_error"],
+        0.036_296_874_818,
+        12,
+    );
+    close(&found["median"]["one_sided"]["quantile_95"], 0.354_469_219_2, 10);
+    close(&found["median"]["omniscient"]["mean_error"], 0.237_481_361_3, 10);
+    close(
+        &found["median"]["omniscient"]["mean_squared_error"],
+        0.063_726_458_3,
+        10,
+    );
+    let even = &settings("-n 1 -m 100 --alpha 0.1 --beta 0.2")[0];
+    close(&even["trimmed_mean"]["one_sided"]["mean_error"], 0.162_089_382_92, 11);
+    close(
+        &even["trimmed_mean"]["one_sided"]["mean_squared_error"],
+        0.038_694_917_96,
+        11,
+    );
+    assert!(
+        even["median"]["omniscient"].is_null() && even["median"]["unknown"].as_array().is_some_and(|u| !u.is_empty())
+    );
+}
+
+#[test]
+fn a_fraction_close_to_a_count_means_that_count() {
+    let found = &settings("--problem gaussian-mean -n 1 -m 21 --alpha 0.0952380952 --beta 0.1 --dim 1 --sigma 1")[0];
+    assert_eq!((&found["byzantine"], &found["trimmed"]), (&2.into(), &3.into()));
+    // z(2/21) = Φ⁻¹(21/38), and the lower bound on rms is the larger of it and 1/√21.
+    close(&found["constants"]["z_alpha"], 0.132_254_4, 3);
+    close(&found["lower_bound"]["rms_error"], 0.218_217_890_2, 10);
+}
+
+#[test]
+fn the_worked_example_of_theorems_one_and_four() {
+    let found = &settings("--problem rademacher-regression -n 1000 -m 2000 --alpha 0.1 --dim 5 --target-error 0.01")[0];
+    let theorem = |name: &str| {
+        let theorems = found["theorems"].as_array().expect("seven");
+        assert_eq!(theorems.len(), 7);
+        theorems
+            .iter()
+            .find(|theorem| theorem["theorem"] == name)
+            .expect("known")
+            .clone()
+    };
+    close(&theorem("theorem-1")["deviation"]["total"], 0.188, 3);
+    close(&theorem("theorem-1")["improved_deviation"], 0.078, 3);
+    close(&theorem("theorem-4")["deviation"]["total"], 1.07, 2);
+    assert!(theorem("theorem-1")["bound_with_paper_skewness"].is_null());
+    assert_eq!(found["choice"]["aggregator"], "median");
+    let need = &found["target"]["needs"].as_array().expect("a list")[0];
+    assert_eq!(
+        (need["aggregator"].as_str(), need["smallest_n"].as_u64()),
+        (Some("median"), Some(1020))
+    );
+}
+
+#[test]
+fn silence_says_what_would_help() {
+    let found = &settings("--problem rademacher-regression -n 100 -m 100 --alpha 0.1 --dim 5")[0];
+    let theorem = &found["theorems"][0];
+    assert_eq!(
+        (theorem["speaks"].as_bool(), theorem["smallest_m"].as_u64()),
+        (Some(false), Some(713))
+    );
+    let text = String::from_utf8(explain("--problem rademacher-regression -n 100 -m 100 --alpha 0.1 --dim 5").stdout);
+    assert!(text.expect("UTF-8").contains("m = 713 would do"));
+}
+
+#[test]
+fn lists_make_a_table_and_no_number_is_nan() {
+    let arguments = "--problem exponential-mean -n 1,100 -m 1,20,101 --alpha 0,0.3 --dim 1,7";
+    assert_eq!(settings(arguments).len(), 24);
+    for arguments in [
+        arguments,
+        "-n 5 -m 2 --alpha 0.4 --beta 0.49",
+        "-n 1 -m 3 --alpha 0.333333333333",
+    ] {
+        for format in ["human", "json"] {
+            let output = explain(&format!("{arguments} --format {format}"));
+            let text = String::from_utf8(output.stdout).expect("UTF-8");
+            assert!(output.status.success() || !output.stderr.is_empty());
+            assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn wrong_settings_are_refused_with_value_and_rule() {
+    for (arguments, says) in [
+        ("-n 10 -m 10 --alpha 0.5", "alpha 0.5 is outside [0, 0.5)"),
+        ("-n 10 -m 10 --alpha -0.1", "alpha -0.1 is outside"),
+        ("-n 10 -m 10 --alpha nan", "alpha NaN is outside"),
+        ("-n 0 -m 10 --alpha 0.1", "-n 0 is not allowed"),
+        ("-n 10 -m 0 --alpha 0.1", "-m 0 is not allowed"),
+        ("-n 10 -m 10 --alpha 0.1 --dim 0", "dimension 0"),
+        ("-n 10 -m 10 --alpha 0.1 --beta 0.7", "beta 0.7 is outside"),
+        ("-n 10 -m 20 --alpha 0.2 --beta 0.1", "4"),
+        (
+            "-n 10 -m 10 --alpha 0.1 --sigma inf",
+            "sigma inf is not a finite number",
+        ),
+        ("-n 10 -m 10 --alpha 0.1 --target-error 0", "--target-error 0"),
+        (
+            "-n 10 -m 10 --alpha 0.1 --problem gausian-mean",
+            "did you mean gaussian-mean?",
+        ),
+    ] {
+        let output = explain(arguments);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {message}");
+        assert!(message.contains(says), "{arguments}: {message}");
+        assert!(output.stdout.is_empty());
+    }
+}
