@@ -19,6 +19,9 @@
 //! | Theorems 1–7, condition (2), Δ, Δ′, C_ε | [`theory::theorem`] |
 //! | Proposition 1, absolute skewness; Proposition 2, log-mgf | [`theory::skewness`], [`theory::log_mgf`] |
 //! | Observation 1, the minimax lower bound | [`theory::lower_bound`] |
+//! | Propositions 1 and 2 exactly | [`theory::skewness`], [`theory::log_mgf`] |
+//! | Observation 1: lower bound, both worlds | [`theory::lower_bound`], [`adversary::LeastFavourable`] |
+//! | everything theory says of a setting | [`theory::explanation`] |
 //! | exact laws of the aggregators under the worst case | [`theory::exact_law`] |
 //! | the claims that are tested | [`claim::Claim`] |
 //!

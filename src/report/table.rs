@@ -28,13 +28,84 @@ impl Default for TableStyle {
 
 /// The verdict table: a row a quantity of an experiment, its comparisons of one verdict taken together; whatever is
 /// contradicted gets a row of its own.
+///
+/// Below a width of `NARROW` every row becomes a short paragraph, since words would break in so many columns.
 #[must_use]
 pub fn verdict_table(report: &Report, style: TableStyle) -> String {
+    let rows: Vec<Row> = groups(report, style.details)
+        .iter()
+        .map(|group| Row::new(group, style.details))
+        .collect();
+    let text = if style.width < NARROW {
+        paragraphs(&rows)
+    } else {
+        columns(&rows, style.width)
+    };
+    if !style.colour {
+        return text;
+    }
+    let colours = [
+        (Verdict::Consistent, 32),
+        (Verdict::Inconclusive, 33),
+        (Verdict::Contradicted, 31),
+    ];
+    colours.into_iter().fold(text, |text, (verdict, colour)| {
+        let plain = mark(verdict);
+        text.replace(&plain, &format!("\u{1b}[{colour}m{plain}\u{1b}[0m"))
+    })
+}
+
+/// The width below which columns would be too narrow for their words.
+const NARROW: u16 = 110;
+
+/// What one row says.
+struct Row {
+    cells: [String; 7],
+    notes: Vec<String>,
+}
+
+impl Row {
+    fn new(group: &[&Finding], details: bool) -> Self {
+        let first = group[0];
+        let verdict = Verdict::of_all(group.iter().map(|finding| finding.verdict));
+        let subject = match group {
+            [only] => only.subject.clone(),
+            several => format!("{} comparisons", several.len()),
+        };
+        // A note on what is consistent is for those who ask for details.
+        let noted = group
+            .iter()
+            .filter(|finding| details || finding.verdict != Verdict::Consistent);
+        let mut notes: Vec<String> = noted.filter_map(|finding| finding.note.clone()).collect();
+        if details {
+            notes.extend(
+                group
+                    .iter()
+                    .filter_map(|finding| Some(format!("the theorem is {}", finding.silent.as_ref()?))),
+            );
+        }
+        notes.dedup();
+        Self {
+            cells: [
+                first.claim.name().to_owned(),
+                first.experiment.clone(),
+                first.quantity.clone(),
+                subject,
+                measured(group),
+                predicted(group),
+                verdict.map_or("-".to_owned(), mark),
+            ],
+            notes,
+        }
+    }
+}
+
+fn columns(rows: &[Row], width: u16) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(style.width)
+        .set_width(width)
         .set_header([
             "claim",
             "experiment",
@@ -44,44 +115,35 @@ pub fn verdict_table(report: &Report, style: TableStyle) -> String {
             "predicted",
             "verdict",
         ]);
-    for group in groups(report, style.details) {
-        let verdict = Verdict::of_all(group.iter().map(|finding| finding.verdict));
-        let verdict_cell = verdict.map_or_else(|| Cell::new("-"), |verdict| Cell::new(mark(verdict)));
-        let first = group[0];
-        table.add_row([
-            Cell::new(first.claim.name()),
-            Cell::new(&first.experiment),
-            Cell::new(&first.quantity),
-            Cell::new(if group.len() == 1 {
-                first.subject.clone()
+    for row in rows {
+        table.add_row(row.cells.iter().enumerate().map(|(index, text)| {
+            let numbers = index == 4 || index == 5;
+            let alignment = if numbers {
+                CellAlignment::Right
             } else {
-                format!("{} comparisons", group.len())
-            }),
-            Cell::new(measured(&group)).set_alignment(CellAlignment::Right),
-            Cell::new(predicted(&group)).set_alignment(CellAlignment::Right),
-            verdict_cell,
-        ]);
-        if group.len() == 1
-            && first.verdict != Verdict::Consistent
-            && let Some(note) = &first.note
-        {
-            table.add_row([Cell::new(""), Cell::new(""), Cell::new(format!("  {note}"))]);
+                CellAlignment::Left
+            };
+            Cell::new(text).set_alignment(alignment)
+        }));
+        for note in &row.notes {
+            table.add_row([Cell::new(""), Cell::new(""), Cell::new(note)]);
         }
     }
-    let text = table.trim_fmt();
-    if !style.colour {
-        return text;
-    }
-    [
-        (Verdict::Consistent, 32),
-        (Verdict::Inconclusive, 33),
-        (Verdict::Contradicted, 31),
-    ]
-    .into_iter()
-    .fold(text, |text, (verdict, colour)| {
-        let plain = mark(verdict);
-        text.replace(&plain, &format!("\u{1b}[{colour}m{plain}\u{1b}[0m"))
-    })
+    table.trim_fmt()
+}
+
+fn paragraphs(rows: &[Row]) -> String {
+    let paragraph = |row: &Row| {
+        let [claim, experiment, quantity, subject, measured, predicted, verdict] = &row.cells;
+        let notes = row
+            .notes
+            .iter()
+            .fold(String::new(), |notes, note| notes + "\n    " + note);
+        format!(
+            "{verdict}: {claim} ({experiment})\n    {quantity}\n    {subject}\n    {measured}; predicted {predicted}{notes}"
+        )
+    };
+    rows.iter().map(paragraph).collect::<Vec<_>>().join("\n")
 }
 
 /// Findings that share a row.
