@@ -13,13 +13,11 @@
 //! | Algorithm 2 | [`algorithm::OneRound`] |
 //! | Definition 1, coordinate-wise median | [`aggregator::Median`] |
 //! | Definition 2, coordinate-wise trimmed mean | [`aggregator::TrimmedMean`] |
-//! | Definitions 3–8, Assumptions 1–4: constants of a problem | [`problem::Constants`] |
+//! | Definitions 3–8, Assumptions 1–4: constants of a problem, and probes of them | [`problem::Constants`], [`problem::Probe`] |
 //! | Proposition 1, Rademacher regression | [`problem::RademacherRegression`] |
 //! | Observation 1, Gaussian mean | [`problem::GaussianMean`] |
 //! | Theorems 1–7, condition (2), Δ, Δ′, C_ε | [`theory::theorem`] |
 //! | Proposition 1, absolute skewness; Proposition 2, log-mgf | [`theory::skewness`], [`theory::log_mgf`] |
-//! | Observation 1, the minimax lower bound | [`theory::lower_bound`] |
-//! | Propositions 1 and 2 exactly | [`theory::skewness`], [`theory::log_mgf`] |
 //! | Observation 1: lower bound, both worlds | [`theory::lower_bound`], [`adversary::LeastFavourable`] |
 //! | everything theory says of a setting | [`theory::explanation`] |
 //! | exact laws of the aggregators under the worst case | [`theory::exact_law`] |

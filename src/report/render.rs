@@ -79,7 +79,6 @@ impl Builder<'_> {
             panels: self.panels(&cells),
             footer: self.footer(&cells),
             hollow_label: Some("hollow: the estimator's theorem is silent there".to_owned()),
-            ..Figure::default()
         }
     }
 
