@@ -1,5 +1,5 @@
 use super::{Algorithm, AlgorithmError, Buffers, Parties};
-use crate::adversary::{Scene, Step};
+use crate::adversary::Step;
 use crate::problem::Problem;
 
 /// Robust distributed gradient descent (Yin et al. 2018, Algorithm 1): wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)).
@@ -57,22 +57,7 @@ impl Algorithm for GradientDescent {
         buffers.trajectory.push(&buffers.iterate, problem);
         for round in 0..self.rounds {
             parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
-            let scene = Scene {
-                round,
-                iterate: &buffers.iterate,
-                problem,
-                aggregator: parties.aggregator,
-                samples: parties.samples,
-                step,
-                byzantine: parties.workers - parties.byzantine..parties.workers,
-                streams: parties.streams,
-            };
-            parties
-                .adversary
-                .corrupt(&scene, &mut buffers.messages, &mut buffers.workspace);
-            parties
-                .aggregator
-                .aggregate(&buffers.messages, &mut buffers.workspace, &mut buffers.aggregate);
+            parties.aggregate(round, step, buffers);
             step.apply(&buffers.aggregate, &mut buffers.iterate);
             problem.domain().project(&mut buffers.iterate);
             buffers.trajectory.push(&buffers.iterate, problem);

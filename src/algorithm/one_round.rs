@@ -1,5 +1,5 @@
 use super::{Algorithm, Buffers, Parties};
-use crate::adversary::{Scene, Step};
+use crate::adversary::Step;
 use crate::problem::Problem;
 
 /// The one-round algorithm (Yin et al. 2018, Algorithm 2): every worker sends its risk minimiser ŵᵢ, and the estimate is
@@ -32,22 +32,7 @@ impl Algorithm for OneRound {
         buffers.prepare(parties.workers, dim);
         buffers.iterate.copy_from_slice(&problem.start());
         parties.shards.local_minimisers(&mut buffers.messages);
-        let scene = Scene {
-            round: 0,
-            iterate: &buffers.iterate,
-            problem,
-            aggregator: parties.aggregator,
-            samples: parties.samples,
-            step: self.step(problem),
-            byzantine: parties.workers - parties.byzantine..parties.workers,
-            streams: parties.streams,
-        };
-        parties
-            .adversary
-            .corrupt(&scene, &mut buffers.messages, &mut buffers.workspace);
-        parties
-            .aggregator
-            .aggregate(&buffers.messages, &mut buffers.workspace, &mut buffers.aggregate);
+        parties.aggregate(0, self.step(problem), buffers);
         buffers.trajectory.push(&buffers.aggregate, problem);
         buffers.trajectory.floats_sent = dim;
     }

@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use super::Trajectory;
-use crate::adversary::{Adversary, Step};
+use crate::adversary::{Adversary, Scene, Step};
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::problem::{Problem, Shards};
 use crate::stream::ReplicateStreams;
@@ -61,6 +61,27 @@ impl Buffers {
         self.aggregate.resize(dim, 0.0);
         self.iterate.resize(dim, 0.0);
         self.trajectory.restart(dim);
+    }
+}
+
+impl Parties<'_> {
+    /// One round after the honest messages are in `buffers`: the adversary corrupts them, and the master aggregates.
+    pub(super) fn aggregate(&self, round: usize, step: Step, buffers: &mut Buffers) {
+        let scene = Scene {
+            round,
+            iterate: &buffers.iterate,
+            problem: self.problem,
+            aggregator: self.aggregator,
+            samples: self.samples,
+            step,
+            byzantine: self.workers - self.byzantine..self.workers,
+            streams: self.streams,
+        };
+        let Buffers {
+            messages, workspace, ..
+        } = buffers;
+        self.adversary.corrupt(&scene, messages, workspace);
+        self.aggregator.aggregate(messages, workspace, &mut buffers.aggregate);
     }
 }
 

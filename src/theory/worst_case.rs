@@ -109,21 +109,13 @@ impl Contest<'_> {
     /// The prediction falls with n, so that bisection is exact.
     #[must_use]
     pub fn smallest_samples(&self, rule: &str, target: f64) -> Option<usize> {
-        let reaches = |samples| Self { samples, ..*self }.rms(rule).is_some_and(|rms| rms <= target);
-        let mut high = 1;
-        while !reaches(high) {
-            high = high.checked_mul(2).filter(|&high| high <= LARGEST_SAMPLES)?;
-        }
-        let mut low = high / 2;
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if reaches(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        Some(high)
+        smallest(LARGEST_SAMPLES, |samples| {
+            Self { samples, ..*self }.reaches(rule, target)
+        })
+    }
+
+    fn reaches(&self, rule: &str, target: f64) -> bool {
+        self.rms(rule).is_some_and(|rms| rms <= target)
     }
 
     /// An m at which the predicted worst-case rms error of `rule` is at most `target`, at the same α, such that none of the
@@ -133,25 +125,32 @@ impl Contest<'_> {
     /// With m the count ⌊αm⌋ jumps, so the error falls in a zigzag: bisection finds its trend, and the neighbours are tried.
     #[must_use]
     pub fn smallest_workers(&self, rule: &str, target: f64) -> Option<usize> {
-        let reaches = |workers| Self { workers, ..*self }.rms(rule).is_some_and(|rms| rms <= target);
-        let mut high = 1;
-        while !reaches(high) {
-            high *= 2;
-            if high > LARGEST_WORKERS {
-                return None;
-            }
-        }
-        let mut low = high / 2;
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if reaches(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
+        let reaches = |workers| Self { workers, ..*self }.reaches(rule, target);
+        let high = smallest(LARGEST_WORKERS, reaches)?;
         (high.saturating_sub(NEIGHBOURS).max(1)..=high).find(|&workers| reaches(workers))
     }
+}
+
+/// The smallest count of at least 1 that `holds`, if one up to `largest` does and it goes on holding from there: by doubling,
+/// then bisection.
+fn smallest(largest: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
+    let mut high = 1;
+    while !holds(high) {
+        high *= 2;
+        if high > largest {
+            return None;
+        }
+    }
+    let mut low = high / 2;
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Some(high)
 }
 
 /// The largest m that is tried for a target error.
