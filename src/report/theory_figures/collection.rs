@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{best_aggregator, condition, price, tightness};
+use super::{best_aggregator, condition, price, speaking, tightness};
 use crate::report::plot::Figure;
 
 /// Every figure of theory, with its file's name without an ending.
@@ -11,9 +11,10 @@ use crate::report::plot::Figure;
 #[must_use]
 pub fn theory_figures() -> Vec<(&'static str, Figure)> {
     type Compute = fn() -> Figure;
-    let figures: [(&str, Compute); 4] = [
+    let figures: [(&str, Compute); 5] = [
         ("price", price::figure),
         ("where-theorem-1-speaks", condition::figure),
+        ("where-theorems-speak", speaking::figure),
         ("best-aggregator", best_aggregator::figure),
         ("bound-law-lower-bound", tightness::figure),
     ];

@@ -1,7 +1,7 @@
 //! Where condition (2) of Theorem 1 holds, with the sharp skewness bound and with the paper's.
 
 use super::collection::provenance;
-use super::guarantee::deviation;
+use super::guarantee::condition_two;
 use crate::aggregator::count;
 use crate::problem::{RademacherRegression, RegressionData};
 use crate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, log_edges};
@@ -38,7 +38,7 @@ impl Condition {
             },
             ..Setting::of(&self.problem, samples, workers, byzantine, None)
         };
-        deviation(&setting).is_some()
+        condition_two(&setting)
     }
 }
 

@@ -5,6 +5,7 @@ mod collection;
 mod condition;
 mod guarantee;
 mod price;
+mod speaking;
 mod tightness;
 
 pub use collection::theory_figures;

@@ -70,11 +70,18 @@ pub(super) fn covering(setting: &Setting) -> Result<f64, Silence> {
 
 /// Condition (2) of Theorem 1, α + √(dℓ/(m(1−α))) + 0.4748·S/√n ≤ ½ − ε, or its improved form.
 pub(super) fn condition_two(setting: &Setting, form: Form) -> Result<Condition, Silence> {
+    left_side(setting, form)?.hold("condition (2)", || Remedy::of_condition_two(setting, form))
+}
+
+/// The terms of condition (2)'s left side, whether or not it holds.
+///
+/// # Errors
+/// If a constant is not known.
+pub fn left_side(setting: &Setting, form: Form) -> Result<Condition, Silence> {
     let honest = setting.workers as f64 * (1.0 - setting.alpha());
-    let condition = Condition {
+    Ok(Condition {
         byzantine: byzantine_term(setting, form),
         chance: (setting.dim as f64 * covering(setting)? / honest).sqrt(),
         skewness: skewness_constant(setting, form)? / (setting.samples as f64).sqrt(),
-    };
-    condition.hold("condition (2)", || Remedy::of_condition_two(setting, form))
+    })
 }

@@ -21,7 +21,7 @@ mod strongly_convex;
 mod traits;
 
 pub use bound::{Bound, Quantity};
-pub use condition::Condition;
+pub use condition::{Condition, left_side};
 pub use convex::Convex;
 pub use deviation::{Concentration, Deviation};
 pub use estimate_law::EstimateLaw;

@@ -17,6 +17,16 @@ pub struct OneRoundQuadratic;
 /// Each look at a number of samples costs a search for κ_n, so that few are looked at.
 const MOST_SAMPLES: usize = 1 << 14;
 
+impl OneRoundQuadratic {
+    /// The terms of the condition's left side, whether or not it holds.
+    ///
+    /// # Errors
+    /// If the law of one worker's estimate is not known.
+    pub fn left_side(setting: &Setting, form: Form) -> Result<Condition, Silence> {
+        terms(setting, form)
+    }
+}
+
 fn terms(setting: &Setting, form: Form) -> Result<Condition, Silence> {
     let (n, m) = (setting.samples as f64, setting.workers as f64);
     let logarithm = (n * m * setting.dim as f64).ln();
