@@ -1,6 +1,5 @@
 use super::Claim;
 use crate::experiment::{Cell, Estimator, Experiment};
-use crate::problem::MessageLaw;
 use crate::theory::lower_bound::LowerBound;
 use crate::theory::theorem::{Bound, Form, OneRoundQuadratic, Rule, Setting, Silence, StronglyConvex, Theorem};
 
@@ -50,11 +49,6 @@ pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize) -> Option<R
 /// The lower bound on the worst-case (E‖ŵ − w*‖²)^½ of any estimator (Observation 1), which is about Gaussian means.
 #[must_use]
 pub fn lower_bound_for(cell: &Cell) -> Option<f64> {
-    let problem = &*cell.problem;
-    if problem.message_law() != MessageLaw::GaussianMean {
-        return None;
-    }
-    let alpha = cell.byzantine_fraction();
-    let bound = LowerBound::independent(cell.dim(), cell.samples, cell.workers, problem.noise(), alpha)?;
+    let bound = LowerBound::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine)?;
     Some(bound.root_mean_square())
 }

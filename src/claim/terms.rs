@@ -201,3 +201,55 @@ impl Terms {
 
 /// A condition number of the scaled design from which on a reader should be warned.
 const WORST_CONDITION: f64 = 30.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fit whose unconstrained coefficients are `free`, each ± 0.01.
+    fn judged(free: [f64; 3], expected: f64) -> Measurement {
+        let free = free.map(|value| Estimate {
+            value,
+            standard_error: 0.01,
+        });
+        let fit = NonNegativeFit {
+            coefficients: free.iter().map(|estimate| estimate.value.max(0.0)).collect(),
+            intervals: (free.iter())
+                .map(|estimate| estimate.interval(0.99))
+                .map(|interval| Interval {
+                    low: interval.low.max(0.0),
+                    high: interval.high.max(0.0),
+                })
+                .collect(),
+            free: free.to_vec(),
+            lack_of_fit: 1.0,
+            condition: 5.0,
+        };
+        let terms = Terms {
+            term: Term::Skewness,
+            response: Response::Bias,
+            expected,
+            margin: 0.05,
+        };
+        terms.measurement("test".to_owned(), &fit, 0.99)
+    }
+
+    #[test]
+    fn a_significantly_negative_coefficient_is_no_absent_term() {
+        assert_eq!(judged([1.0, 1.0, -0.33], 0.0).verdict, Some(Verdict::Contradicted));
+        assert_eq!(judged([1.0, 1.0, -0.01], 0.0).verdict, Some(Verdict::Consistent));
+        assert_eq!(judged([1.0, 1.0, 0.33], 0.33).verdict, Some(Verdict::Consistent));
+        assert_eq!(judged([1.0, 1.0, 0.33], 0.0).verdict, Some(Verdict::Contradicted));
+    }
+
+    #[test]
+    fn a_fit_with_another_negative_term_establishes_nothing() {
+        let measurement = judged([1.0, -0.5, 0.33], 0.33);
+        assert_eq!(measurement.verdict, Some(Verdict::Inconclusive));
+        assert!(
+            measurement
+                .note
+                .is_some_and(|note| note.contains("another term is negative"))
+        );
+    }
+}

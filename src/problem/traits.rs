@@ -12,11 +12,8 @@ pub enum MessageLaw {
     Unknown,
     /// Gradients w − x̄ and minimisers x̄ with x̄ ~ N(w*, σ²/n·I), exactly.
     GaussianMean,
-    /// Gradients w − x̄ and minimisers x̄ with x̄ the mean of n independent samples of skewness κ₃ in every coordinate.
-    SkewedMean {
-        /// κ₃, the third moment of a standardised coordinate.
-        skewness: f64,
-    },
+    /// Gradients w − x̄ and minimisers x̄ with x̄ = w* + σ(Γ(n, 1)/n − 1) in every coordinate, exactly.
+    ExponentialMean,
     /// Gradients of Rademacher regression: Gaussian as n grows, with variance (‖δ‖² − δ_k² + σ²)/n in coordinate k.
     RademacherGradient,
 }

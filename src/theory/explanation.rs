@@ -251,18 +251,7 @@ impl Explanation {
             alpha: question.alpha,
             beta: question.beta,
         };
-        let fraction = byzantine as f64 / question.workers as f64;
-        let bound = matches!(problem.message_law(), MessageLaw::GaussianMean)
-            .then(|| {
-                LowerBound::independent(
-                    problem.dim(),
-                    question.samples,
-                    question.workers,
-                    problem.noise(),
-                    fraction,
-                )
-            })
-            .flatten();
+        let bound = LowerBound::of(problem, question.samples, question.workers, byzantine);
         let lower_bound = bound.map(|bound| LowerBoundReport {
             separation: bound.separation(),
             error: bound.error(),

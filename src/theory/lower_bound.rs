@@ -22,6 +22,7 @@
 //! d = 1, and a factor √d off in its leading term beyond, since no √d stands at α here.
 
 use super::exact_law::median_bias;
+use crate::problem::{MessageLaw, Problem};
 use crate::stat::{clopper_pearson, normal};
 
 /// Gaussian mean estimation with Byzantine workers.
@@ -51,6 +52,15 @@ impl LowerBound {
             sigma,
             lost: 0.0,
         })
+    }
+
+    /// The bound for `problem` with `workers` = m workers of `samples` = n samples each, Byzantine with probability
+    /// b/m. `None` where the workers' means are not Gaussian, which is what Observation 1 is about.
+    #[must_use]
+    pub fn of(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize) -> Option<Self> {
+        let alpha = byzantine as f64 / workers as f64;
+        (problem.message_law() == MessageLaw::GaussianMean)
+            .then(|| Self::independent(problem.dim(), samples, workers, problem.noise(), alpha))?
     }
 
     /// At most `byzantine` = b of the workers are Byzantine.

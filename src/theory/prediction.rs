@@ -63,7 +63,7 @@ pub fn predict(setting: &Setting) -> Option<Prediction> {
     let prediction = match setting.law {
         MessageLaw::Unknown => None,
         MessageLaw::GaussianMean => gaussian_mean(setting),
-        MessageLaw::SkewedMean { skewness } => skewed_mean(setting, skewness),
+        MessageLaw::ExponentialMean => skewed_mean(setting, EXPONENTIAL_SKEWNESS),
         MessageLaw::RademacherGradient => rademacher_gradient(setting),
     }?;
     let far = prediction
@@ -135,6 +135,9 @@ fn gaussian_mean(setting: &Setting) -> Option<Prediction> {
         bias: Some(sign * s * moments.mean),
     })
 }
+
+/// κ₃ of the exponential law.
+const EXPONENTIAL_SKEWNESS: f64 = 2.0;
 
 /// Without attack and with many workers, the median of means is biased by −σκ₃/(6n), and a trimmed mean by that times
 /// 2z_β·φ(z_β)/(1−2β), z_β = Φ⁻¹(1−β) (Edgeworth). In gradient descent as in one round: −median(−x) = median(x).

@@ -103,6 +103,21 @@ pub fn counts() -> Vec<Row> {
             "rounds = \"many\"",
             &["rounds \"many\" is not allowed", "\"theorem\""],
         ),
+        spec(
+            "alpha = [0.1]",
+            "alpha = [0.4999999999]",
+            &["alpha 0.4999999999 means 10 of 20 workers", "--allow-breakdown"],
+        ),
+        spec(
+            "claim = \"theorem-1\"",
+            "claim = \"theorem-4\"",
+            &["theorem-4 says nothing of median-gd"],
+        ),
+        spec(
+            "claim = \"theorem-1\"\nkind = \"exponent\"\nalong = \"n\"\nexpected = -0.5\nmargin = 5.0\nestimators = [\"median-gd\"]",
+            "claim = \"theorem-7\"\nkind = \"exponent\"\nalong = \"n\"\nexpected = -0.5\nmargin = 5.0",
+            &["theorem-7 says nothing of any estimator"],
+        ),
         flag("spec.toml --threads 0", &["'0'", "--threads", "from 1 to 1024"]),
         flag("spec.toml --threads 99999", &["'99999'", "from 1 to 1024"]),
         flag("spec.toml --seed -1", &["-1"]),

@@ -1,5 +1,5 @@
 use super::{Assumption, EstimateLaw, Silence};
-use crate::problem::{Constants, Exponential, MessageLaw, Problem, SampleLaw, distance};
+use crate::problem::{Constants, MessageLaw, Problem, distance};
 use crate::theory::skewness;
 
 /// Which bound S on the absolute skewness of the gradient's coordinates to use.
@@ -81,8 +81,8 @@ impl Setting {
             estimate: match law {
                 MessageLaw::GaussianMean => EstimateLaw::GaussianMean,
                 MessageLaw::RademacherGradient => EstimateLaw::MaybeSingular,
-                _ if problem.name() == Exponential::NAME => EstimateLaw::ExponentialMean,
-                _ => EstimateLaw::Unknown,
+                MessageLaw::ExponentialMean => EstimateLaw::ExponentialMean,
+                MessageLaw::Unknown => EstimateLaw::Unknown,
             },
             law,
             constants,
