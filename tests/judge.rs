@@ -16,15 +16,19 @@ use byzrate::store::{Journal, Outcome};
 use planted::Planted;
 
 fn catalog() -> Catalog {
-    Catalog::default().with_problem("planted", "errors of a known exponent; key exponent", |dim, section| {
-        Ok(Arc::new(Planted {
-            exponent: section.required("exponent", section.number("exponent")?)?.value,
-            domain: Ball {
-                centre: vec![0.0; dim],
-                radius: 1e3,
-            },
-        }))
-    })
+    Catalog::default().with_problem(
+        "planted",
+        "errors of a known exponent; key exponent",
+        |point, section| {
+            Ok(Arc::new(Planted {
+                exponent: section.required("exponent", section.number("exponent")?)?.value,
+                domain: Ball {
+                    centre: vec![0.0; point.dim],
+                    radius: 1e3,
+                },
+            }))
+        },
+    )
 }
 
 /// The finding of a campaign of this study alone.

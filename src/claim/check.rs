@@ -253,7 +253,7 @@ const FEWEST_REPLICATES: usize = 50;
 fn groups(grouping: Grouping, experiment: &Experiment, cells: &[usize]) -> Vec<Vec<usize>> {
     let key = |index: usize| {
         let cell = &experiment.cells[index];
-        let mut parts = vec![cell.problem.key()];
+        let mut parts = vec![cell.family.to_string()];
         for coordinate in Coordinate::ALL {
             let kept = match grouping {
                 Grouping::Cell => true,

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::GridPoint;
 use crate::adversary::{
     Adversary, ConstantShift, Extreme, GaussianNoise, Honest, LeastFavourable, OmniscientSign, SignFlip,
 };
@@ -7,7 +8,7 @@ use crate::aggregator::{Aggregator, Mean, Median, TrimmedMean};
 use crate::problem::{ExponentialMean, GaussianMean, Problem, RademacherRegression, RegressionData};
 use crate::spec::{Located, Section, SpecError, suggest};
 
-type ProblemMaker = dyn Fn(usize, &Section) -> Result<Arc<dyn Problem>, SpecError> + Send + Sync;
+type ProblemMaker = dyn Fn(&GridPoint, &Section) -> Result<Arc<dyn Problem>, SpecError> + Send + Sync;
 type AggregatorMaker = dyn Fn(Option<f64>, &Section) -> Result<Arc<dyn Aggregator>, SpecError> + Send + Sync;
 type AdversaryMaker = dyn Fn(&Section) -> Result<Arc<dyn Adversary>, SpecError> + Send + Sync;
 
@@ -42,7 +43,7 @@ fn with_problems(catalog: Catalog) -> Catalog {
         .with_problem(
             "rademacher-regression",
             "linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = \"sufficient\" | \"raw\"",
-            |dim, section| {
+            |point, section| {
                 let sigma = section.number("sigma")?.map_or(1.0, |sigma| sigma.value);
                 let radius = section.number("radius")?.map(|radius| radius.value);
                 let data = match section.text("data")? {
@@ -56,23 +57,23 @@ fn with_problems(catalog: Catalog) -> Catalog {
                         }
                     },
                 };
-                made(section, RademacherRegression::new(dim, sigma, radius, data))
+                made(section, RademacherRegression::new(point.dim, sigma, radius, data))
             },
         )
         .with_problem(
             "gaussian-mean",
             "mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)",
-            |dim, section| {
+            |point, section| {
                 let (sigma, radius) = scale(section)?;
-                made(section, GaussianMean::new(dim, sigma, radius))
+                made(section, GaussianMean::new(point.dim, sigma, radius))
             },
         )
         .with_problem(
             "exponential-mean",
             "mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)",
-            |dim, section| {
+            |point, section| {
                 let (sigma, radius) = scale(section)?;
-                made(section, ExponentialMean::new(dim, sigma, radius))
+                made(section, ExponentialMean::new(point.dim, sigma, radius))
             },
         )
 }
@@ -180,13 +181,13 @@ fn sized<A>(
 }
 
 impl Catalog {
-    /// Adds a problem: `make` gets the dimension d and the section `[[problem]]`, from which it reads its keys.
+    /// Adds a problem: `make` gets the point of the grid and the section `[[problem]]`, from which it reads its keys.
     #[must_use]
     pub fn with_problem(
         mut self,
         name: &str,
         summary: &str,
-        make: impl Fn(usize, &Section) -> Result<Arc<dyn Problem>, SpecError> + Send + Sync + 'static,
+        make: impl Fn(&GridPoint, &Section) -> Result<Arc<dyn Problem>, SpecError> + Send + Sync + 'static,
     ) -> Self {
         self.problems.push(Entry {
             name: name.to_owned(),
@@ -239,13 +240,13 @@ impl Catalog {
         self
     }
 
-    /// Makes the problem that the key `name` of `section` names, in dimension `dim`.
+    /// Makes the problem that the key `name` of `section` names, at a point of the grid.
     ///
     /// # Errors
     /// If the name is unknown or a parameter is not allowed.
-    pub fn problem(&self, dim: usize, section: &Section) -> Result<Arc<dyn Problem>, SpecError> {
+    pub fn problem(&self, point: &GridPoint, section: &Section) -> Result<Arc<dyn Problem>, SpecError> {
         let entry = look_up("problem", "name", &self.problems, section)?;
-        (entry.make)(dim, section)
+        (entry.make)(point, section)
     }
 
     /// Makes the aggregator that the key `aggregator` of `section` names, in a cell with Byzantine fraction `alpha`.

@@ -9,6 +9,9 @@ use crate::problem::Problem;
 /// One point of the grid, with the arms that run on its data.
 #[derive(Clone, Debug)]
 pub struct Cell {
+    /// The number of the spec's `[[problem]]`: cells of one family differ in their coordinates only, although a parameter of
+    /// the problem may follow from them.
+    pub family: usize,
     /// What is learned.
     pub problem: Arc<dyn Problem>,
     /// n, the samples of each worker.

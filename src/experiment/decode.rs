@@ -70,14 +70,14 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     }
     let mut cells = Vec::new();
     let mut described = Vec::new();
-    for section in &problems {
+    for (family, section) in problems.iter().enumerate() {
         for point in &points {
             let too_large = |message| SpecError::general(&document.name, message);
             limits::messages(point).map_err(too_large)?;
-            let problem = catalog.problem(point.dim, section)?;
+            let problem = catalog.problem(point, section)?;
             section.finish()?;
             limits::data(&*problem, point).map_err(too_large)?;
-            let (cell, estimators) = cell(problem, point, &estimators, &attacks, catalog, overrides)?;
+            let (cell, estimators) = cell((family, problem), point, &estimators, &attacks, catalog, overrides)?;
             described = estimators;
             cells.push(cell);
         }
@@ -169,7 +169,7 @@ fn replication(top: &Section, profile: Profile) -> Result<Replication, SpecError
 }
 
 fn cell(
-    problem: Arc<dyn Problem>,
+    (family, problem): (usize, Arc<dyn Problem>),
     point: &GridPoint,
     estimators: &[Section],
     attacks: &[Arc<dyn Adversary>],
@@ -177,11 +177,12 @@ fn cell(
     overrides: &Overrides,
 ) -> Result<(Cell, Vec<Estimator>), SpecError> {
     let mut cell = Cell {
+        family,
         problem,
         samples: point.samples,
         workers: point.workers,
         alpha: point.alpha,
-        byzantine: crate::aggregator::count::byzantine(point.alpha, point.workers),
+        byzantine: point.byzantine(),
         arms: Vec::new(),
     };
     refuse_majority(&cell, overrides.allow_breakdown)?;

@@ -1,13 +1,26 @@
 use super::{Overrides, Profile};
+use crate::aggregator::count;
 use crate::spec::{Located, Section, SpecError, suggest};
 
-/// A point of the grid, without the problem.
+/// A point of the grid, without the problem: a problem may scale with it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct GridPoint {
+pub struct GridPoint {
+    /// n, the samples of each worker.
     pub samples: usize,
+    /// m, the number of workers.
     pub workers: usize,
+    /// α as the spec says it.
     pub alpha: f64,
+    /// d, the dimension.
     pub dim: usize,
+}
+
+impl GridPoint {
+    /// b = ⌊αm⌋, the number of Byzantine workers.
+    #[must_use]
+    pub fn byzantine(&self) -> usize {
+        count::byzantine(self.alpha, self.workers)
+    }
 }
 
 /// The points of all `[[grid]]` tables that the profile draws: of each, every combination of its lists. A list on the

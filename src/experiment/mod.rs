@@ -23,6 +23,7 @@ pub use engine::{Engine, Source};
 pub use error::RunError;
 pub use event::Event;
 pub use experiment_type::{Estimator, Experiment, Precision, Replication, Response};
+pub use grid::GridPoint;
 pub use outcomes::{ArmOutcomes, CellOutcomes};
 pub use overrides::Overrides;
 pub use profile::Profile;

@@ -54,6 +54,21 @@ pub trait Problem: Send + Sync + Debug {
     /// The constants over W.
     fn constants(&self) -> Constants;
 
+    /// Whether F is convex.
+    fn is_convex(&self) -> bool {
+        self.constants().strong_convexity.is_some()
+    }
+
+    /// M ≥ ‖∇F(w)‖ on W, where one sharper than L_F·D is known.
+    fn gradient_bound(&self) -> Option<f64> {
+        None
+    }
+
+    /// σ̃ = (Σ_k σ_k²)^½ with σ_k² the asymptotic variance of √n(ŵ_i − w*)_k (Theorem 7): σ√d unless curvatures differ from 1.
+    fn estimate_deviation(&self) -> f64 {
+        self.noise() * (self.dim() as f64).sqrt()
+    }
+
     /// What is known of the law of the messages.
     fn message_law(&self) -> MessageLaw {
         MessageLaw::Unknown

@@ -319,7 +319,7 @@ impl Builder<'_> {
         let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
         for &index in cells {
             let mut parts = Vec::new();
-            if varies(&|cell| cell.problem.key()) {
+            if varies(&|cell| cell.family.to_string()) {
                 parts.push(self.cell(index).problem.name().to_owned());
             }
             for coordinate in Coordinate::ALL {

@@ -1,6 +1,6 @@
 //! `sweep explain`: what theory says of a setting.
 
-use byzrate::experiment::Catalog;
+use byzrate::experiment::{Catalog, GridPoint};
 use byzrate::report::{FORMAT_VERSION, explanation_table, explanation_text};
 use byzrate::spec::Document;
 use byzrate::theory::explanation::{Explanation, Question};
@@ -47,12 +47,18 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
     }
     let mut settings = Vec::new();
     for &dim in &arguments.dim {
-        let problem = catalog.problem(dim, &section)?;
-        section.finish()?;
         for &alpha in &arguments.alpha {
             for &workers in &arguments.workers {
                 for &samples in &arguments.samples {
                     check(samples, workers, alpha, arguments.beta)?;
+                    let point = GridPoint {
+                        samples,
+                        workers,
+                        alpha,
+                        dim,
+                    };
+                    let problem = catalog.problem(&point, &section)?;
+                    section.finish()?;
                     let question = Question {
                         problem: &*problem,
                         samples,

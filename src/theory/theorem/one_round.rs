@@ -7,7 +7,7 @@ use super::{Assumption, Bound, Condition, Deviation, Form, Quantity, Remedy, Set
 /// Theorem 7: the median of the workers' own estimates (Algorithm 2), for convex quadratic losses and λ_F-strongly convex F.
 ///
 /// If q = α + √(log(nmd)/(2m(1−α))) + C̃/√n ≤ ½ − ε, then with probability at least 1 − 4/(nm),
-/// ‖ŵ − w*‖ ≤ (C_ε/√n)·σ̃·q, σ̃² = Σ_k σ_k² the asymptotic variance of √n(ŵ_i − w*), here dσ².
+/// ‖ŵ − w*‖ ≤ (C_ε/√n)·σ̃·q, σ̃² = Σ_k σ_k² the asymptotic variance of √n(ŵ_i − w*).
 ///
 /// C̃ = √n·κ_n, computed where [`EstimateLaw`](super::EstimateLaw) knows the law; the authors' own C̃ is not public.
 /// Improved: need − ½ for α, Φ⁻¹(½ + q) for C_ε·q, and 2/(nm).
@@ -86,8 +86,7 @@ impl Theorem for OneRoundQuadratic {
         setting.strong_convexity()?;
         let condition = self.condition(setting, form)?;
         let (n, m) = (setting.samples as f64, setting.workers as f64);
-        let deviation = setting.noise * (setting.dim as f64).sqrt();
-        let factor = inverse_slope(&condition, form) / n.sqrt() * deviation;
+        let factor = inverse_slope(&condition, form) / n.sqrt() * setting.estimate_deviation;
         let tails = match form {
             Form::Paper => 4.0,
             Form::Improved => 2.0,

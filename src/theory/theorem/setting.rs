@@ -47,6 +47,8 @@ pub struct Setting {
     pub trimmed: Option<usize>,
     /// σ, the noise of one sample.
     pub noise: f64,
+    /// σ̃, the asymptotic deviation of √n(ŵ_i − w*) for one worker's estimate ŵ_i.
+    pub estimate_deviation: f64,
     /// The law of a worker's messages.
     pub law: MessageLaw,
     /// What is known of the law of one worker's estimate (Theorem 7).
@@ -56,8 +58,6 @@ pub struct Setting {
 impl Setting {
     /// `problem` shared by `workers` = m workers with `samples` = n samples each, `byzantine` = b of them Byzantine; `trimmed` =
     /// k values dropped at each end, if any.
-    ///
-    /// F counts as convex if the problem knows it to be strongly convex.
     #[must_use]
     pub fn of(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize, trimmed: Option<usize>) -> Self {
         let (domain, start, optimum) = (problem.domain(), problem.start(), problem.optimum());
@@ -65,19 +65,20 @@ impl Setting {
         let law = problem.message_law();
         Self {
             skewness: SkewnessBound::Sharp,
-            convex: constants.strong_convexity.is_some(),
+            convex: problem.is_convex(),
             diameter: domain.diameter(),
             reach_from_optimum: (domain.radius - distance(optimum, &domain.centre)).max(0.0),
             reach_from_start: (domain.radius - distance(&start, &domain.centre)).max(0.0),
             start_distance: distance(&start, optimum),
             start_excess: problem.loss(&start) - problem.loss(optimum),
-            gradient_bound: None,
+            gradient_bound: problem.gradient_bound(),
             dim: problem.dim(),
             samples,
             workers,
             byzantine,
             trimmed,
             noise: problem.noise(),
+            estimate_deviation: problem.estimate_deviation(),
             estimate: match law {
                 MessageLaw::GaussianMean => EstimateLaw::GaussianMean,
                 MessageLaw::RademacherGradient => EstimateLaw::MaybeSingular,
