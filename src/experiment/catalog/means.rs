@@ -1,0 +1,30 @@
+use super::made;
+use crate::experiment::Catalog;
+use crate::problem::{ExponentialMean, GaussianMean};
+use crate::spec::{Section, SpecError};
+
+/// Mean estimation.
+pub(super) fn with_means(catalog: Catalog) -> Catalog {
+    catalog
+        .with_problem(
+            "gaussian-mean",
+            "mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)",
+            |point, section| {
+                let (sigma, radius) = scale(section)?;
+                made(section, GaussianMean::new(point.dim, sigma, radius))
+            },
+        )
+        .with_problem(
+            "exponential-mean",
+            "mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)",
+            |point, section| {
+                let (sigma, radius) = scale(section)?;
+                made(section, ExponentialMean::new(point.dim, sigma, radius))
+            },
+        )
+}
+
+fn scale(section: &Section) -> Result<(f64, Option<f64>), SpecError> {
+    let sigma = section.number("sigma")?.map_or(1.0, |sigma| sigma.value);
+    Ok((sigma, section.number("radius")?.map(|radius| radius.value)))
+}

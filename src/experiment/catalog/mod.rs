@@ -1,0 +1,16 @@
+//! The names that specs may use, and what they make.
+
+mod adversaries;
+mod aggregators;
+mod catalog_type;
+mod made;
+mod means;
+mod regressions;
+
+pub use catalog_type::Catalog;
+
+use adversaries::with_adversaries;
+use aggregators::with_aggregators;
+use made::made;
+use means::with_means;
+use regressions::with_regressions;
