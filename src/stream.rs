@@ -21,6 +21,10 @@ pub enum Purpose {
     Data = 0,
     /// What a Byzantine worker randomises.
     Adversary = 1,
+    /// Which workers are Byzantine, where chance decides.
+    Assignment = 2,
+    /// Where a search looks.
+    Search = 3,
 }
 
 /// All random streams of one replicate of one cell.

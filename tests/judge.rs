@@ -12,7 +12,7 @@ use byzrate::claim::{Campaign, FALSE_ALARM, Finding, LOOKS, Study, Verdict};
 use byzrate::experiment::{Catalog, Engine, Overrides, Source};
 use byzrate::problem::Ball;
 use byzrate::spec::Document;
-use byzrate::store::{Journal, Outcome};
+use byzrate::store::Journal;
 use planted::Planted;
 
 fn catalog() -> Catalog {
@@ -194,12 +194,11 @@ fn stored_outcomes_are_judged_without_drawing() {
             .expect("a writable store");
         for cell in &study.experiment.cells {
             let size = (cell.samples as f64).powf(exponent);
-            let spread = [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| Outcome {
-                error: size * factor,
-                signed_error: 0.0,
-            });
+            let spread = [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| [size * factor, 0.0]);
             let key = journal.cell(id, &cell.coordinates()).expect("a writable store");
-            journal.append(key, 1, 0, &spread.repeat(80)).expect("a writable store");
+            journal
+                .append(key, 1, &study.experiment.measures, 0, &spread.concat().repeat(80))
+                .expect("a writable store");
         }
         let findings = campaign(study, &journal, Source::StoreOnly);
         assert_eq!(findings[0].verdict, expected, "{findings:?}");

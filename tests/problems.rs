@@ -239,6 +239,7 @@ fn sufficient_statistics_have_the_law_of_the_data_in_the_estimate() {
                 samples,
                 workers: 11,
                 byzantine: 2,
+                alpha: 2.0 / 11.0,
                 aggregator: &Median,
                 adversary: &Extreme::PlusInfinity,
                 streams: &streams,

@@ -41,6 +41,7 @@ impl Small<'_> {
                 samples: self.samples,
                 workers: self.workers,
                 byzantine: self.byzantine,
+                alpha: self.byzantine as f64 / self.workers as f64,
                 aggregator,
                 adversary,
                 streams: &streams,

@@ -29,6 +29,10 @@ impl Adversary for ConstantShift {
         format!("constant-shift size={}", self.size)
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
         let shift = self.size * scene.problem.noise();
         for worker in scene.byzantine.clone() {

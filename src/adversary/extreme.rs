@@ -35,6 +35,10 @@ impl Adversary for Extreme {
         }
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
         for worker in scene.byzantine.clone() {
             messages.row_mut(worker).fill(self.value());

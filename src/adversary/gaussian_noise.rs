@@ -32,6 +32,10 @@ impl Adversary for GaussianNoise {
         format!("gaussian-noise size={}", self.size)
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
         let deviation = self.size * scene.problem.noise();
         for worker in scene.byzantine.clone() {

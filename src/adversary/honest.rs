@@ -10,5 +10,9 @@ impl Adversary for Honest {
         "none"
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, _scene: &Scene, _messages: &mut Messages, _workspace: &mut Workspace) {}
 }

@@ -52,10 +52,13 @@ impl Adversary for LeastFavourable {
         }
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
-        let alpha = scene.byzantine.len() as f64 / messages.workers() as f64;
         // Beyond ½ the two worlds may be any distance apart.
-        let shift = 2.0 * normal::quantile((0.5 / (1.0 - alpha)).min(1.0 - f64::EPSILON));
+        let shift = 2.0 * normal::quantile((0.5 / (1.0 - scene.alpha)).min(1.0 - f64::EPSILON));
         let deviation = scene.problem.noise() / (scene.samples as f64).sqrt();
         let optimum = scene.problem.optimum();
         for worker in scene.byzantine.clone() {

@@ -14,6 +14,10 @@ impl Adversary for OmniscientSign {
         "omniscient-sign"
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         let dim = messages.dim();
         let mut ends = [vec![0.0; dim], vec![0.0; dim]];

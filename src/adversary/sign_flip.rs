@@ -27,6 +27,10 @@ impl Adversary for SignFlip {
         format!("sign-flip size={}", self.size)
     }
 
+    fn is_stationary(&self) -> bool {
+        true
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
         for worker in scene.byzantine.clone() {
             for value in messages.row_mut(worker) {

@@ -51,6 +51,8 @@ pub struct Scene<'a> {
     /// The Byzantine workers' rows; the rows before are honest. On entry a Byzantine row holds what that worker would send
     /// if it were honest.
     pub byzantine: Range<usize>,
+    /// α: the fraction of Byzantine workers, or the probability with which each is one.
+    pub alpha: f64,
     /// The replicate's random streams; worker i may use stream i with the adversary's purpose.
     pub streams: &'a ReplicateStreams,
 }
@@ -71,6 +73,12 @@ pub trait Adversary: Send + Sync + Debug {
     /// The name with every parameter that changes what is sent, such as `constant-shift size=10`.
     fn key(&self) -> String {
         self.name().to_owned()
+    }
+
+    /// Whether the messages depend on the iterate and the honest messages alone, and not on the round. Then a run that comes to
+    /// an iterate for the second time goes in a circle.
+    fn is_stationary(&self) -> bool {
+        false
     }
 
     /// Writes the rows `scene.byzantine` of `messages`.

@@ -55,16 +55,86 @@ impl Algorithm for GradientDescent {
         buffers.prepare(parties.workers, dim);
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);
-        for round in 0..self.rounds {
+        let mut circle = Circle::new(parties.adversary.is_stationary(), &buffers.iterate);
+        let mut left = self.rounds;
+        while left > 0 {
+            let round = self.rounds - left;
             parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
             parties.aggregate(round, step, buffers);
+            buffers.trajectory.push_aggregate(&buffers.aggregate);
             step.apply(&buffers.aggregate, &mut buffers.iterate);
             problem.domain().project(&mut buffers.iterate);
             buffers.trajectory.push(&buffers.iterate, problem);
-            buffers.trajectory.floats_received += dim;
-            buffers.trajectory.floats_sent += dim;
             if buffers.trajectory.final_error().is_infinite() {
                 break;
+            }
+            left -= 1;
+            if let Some(length) = circle.close(&buffers.iterate) {
+                left %= length;
+            }
+        }
+        buffers.trajectory.floats_received = self.rounds * dim;
+        buffers.trajectory.floats_sent = self.rounds * dim;
+    }
+}
+
+/// Notices that the iterates go in a circle, to the last bit (Brent 1980): what is left then repeats what was.
+struct Circle {
+    watched: Option<Vec<f64>>,
+    steps: usize,
+    limit: usize,
+}
+
+impl Circle {
+    /// Watches from `iterate` on, if a circle would close at all.
+    fn new(closes: bool, iterate: &[f64]) -> Self {
+        Self {
+            watched: closes.then(|| iterate.to_vec()),
+            steps: 0,
+            limit: 1,
+        }
+    }
+
+    /// The length of the circle that `iterate` closes, if it does.
+    fn close(&mut self, iterate: &[f64]) -> Option<usize> {
+        let watched = self.watched.as_mut()?;
+        self.steps += 1;
+        if watched.iter().zip(iterate).all(|(a, b)| a.to_bits() == b.to_bits()) {
+            self.watched = None;
+            return Some(self.steps);
+        }
+        if self.steps == self.limit {
+            watched.copy_from_slice(iterate);
+            self.limit *= 2;
+            self.steps = 0;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Any map that ends in a circle gives the same state after any number of steps, watched or not.
+    #[test]
+    fn a_circle_changes_no_result() {
+        for (tail, length) in [(0, 1), (3, 1), (5, 2), (7, 3), (0, 6), (20, 9)] {
+            let next = |x: usize| if x + 1 < tail + length { x + 1 } else { tail };
+            for steps in 0..200 {
+                let plain = (0..steps).fold(0, |x, _| next(x));
+                let (mut x, mut left, mut taken) = (0, steps, 0);
+                let mut circle = Circle::new(true, &[0.0]);
+                while left > 0 {
+                    x = next(x);
+                    left -= 1;
+                    taken += 1;
+                    if let Some(length) = circle.close(&[x as f64]) {
+                        left %= length;
+                    }
+                }
+                assert_eq!(x, plain, "tail {tail}, length {length}, {steps} steps");
+                assert!(taken < 4 * (tail + length) + 4, "{taken} steps taken");
             }
         }
     }

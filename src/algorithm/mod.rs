@@ -2,12 +2,16 @@
 
 mod error;
 mod gradient_descent;
+mod measurement;
 mod one_round;
+mod probe;
 mod traits;
 mod trajectory;
 
 pub use error::AlgorithmError;
 pub use gradient_descent::GradientDescent;
+pub use measurement::record;
 pub use one_round::OneRound;
+pub use probe::{Probe, Probed};
 pub use traits::{Algorithm, Buffers, Parties};
 pub use trajectory::Trajectory;

@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use super::Trajectory;
+use super::{Probed, Trajectory};
 use crate::adversary::{Adversary, Scene, Step};
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::problem::{Problem, Shards};
@@ -19,6 +19,8 @@ pub struct Parties<'a> {
     pub workers: usize,
     /// The number of Byzantine workers b: the last b of the m.
     pub byzantine: usize,
+    /// α, of which b/m may be a random realisation.
+    pub alpha: f64,
     /// The master's rule.
     pub aggregator: &'a dyn Aggregator,
     /// What the Byzantine workers do.
@@ -40,6 +42,8 @@ pub struct Buffers {
     pub iterate: Vec<f64>,
     /// What the last run did.
     pub trajectory: Trajectory,
+    /// What the last probe found.
+    pub probe: Probed,
 }
 
 impl Default for Buffers {
@@ -50,6 +54,7 @@ impl Default for Buffers {
             aggregate: Vec::new(),
             iterate: Vec::new(),
             trajectory: Trajectory::default(),
+            probe: Probed::default(),
         }
     }
 }
@@ -61,6 +66,7 @@ impl Buffers {
         self.aggregate.resize(dim, 0.0);
         self.iterate.resize(dim, 0.0);
         self.trajectory.restart(dim);
+        self.probe = Probed::default();
     }
 }
 
@@ -75,6 +81,7 @@ impl Parties<'_> {
             samples: self.samples,
             step,
             byzantine: self.workers - self.byzantine..self.workers,
+            alpha: self.alpha,
             streams: self.streams,
         };
         let Buffers {

@@ -6,6 +6,7 @@ pub struct Trajectory {
     dim: usize,
     iterates: Vec<f64>,
     errors: Vec<f64>,
+    aggregates: Vec<f64>,
     /// Floats that each worker received from the master.
     pub floats_received: usize,
     /// Floats that each worker sent to the master.
@@ -18,6 +19,7 @@ impl Trajectory {
         self.dim = dim;
         self.iterates.clear();
         self.errors.clear();
+        self.aggregates.clear();
         self.floats_received = 0;
         self.floats_sent = 0;
     }
@@ -29,7 +31,17 @@ impl Trajectory {
         self.errors.push(if error.is_nan() { f64::INFINITY } else { error });
     }
 
-    /// ‖wᵗ − w*‖ for t = 0, 1, …, in the order of the rounds.
+    /// Appends the aggregate g(wᵗ) of the messages at the last iterate.
+    pub fn push_aggregate(&mut self, aggregate: &[f64]) {
+        self.aggregates.extend_from_slice(aggregate);
+    }
+
+    /// The aggregates g(w⁰), g(w¹), … of gradient descent; none for the one-round algorithm.
+    pub fn aggregates(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.aggregates.chunks_exact(self.dim.max(1))
+    }
+
+    /// ‖wᵗ − w*‖ for t = 0, 1, …, in the order of the rounds; a run that goes in a circle is followed once around.
     #[must_use]
     pub fn errors(&self) -> &[f64] {
         &self.errors

@@ -11,9 +11,10 @@ use super::selection::{Selection, subject};
 use super::silence::silence;
 use super::terms::Terms;
 use super::{Claim, Finding, Verdict};
-use crate::experiment::{CellOutcomes, Coordinate, Experiment, Response};
+use crate::experiment::{CellOutcomes, Coordinate, Experiment, Response, not_recorded};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::Estimate;
+use crate::store::Measure;
 
 /// A comparison of a kind with a claim, over the arms and cells of a selection.
 #[derive(Debug)]
@@ -41,6 +42,11 @@ pub(super) trait Kind: Debug + Send + Sync {
 
     /// The coordinate along which cells belong to one comparison; otherwise each cell is one of its own.
     fn grouping(&self) -> Grouping;
+
+    /// What the experiment must record for it.
+    fn needs(&self) -> Vec<Measure> {
+        Vec::new()
+    }
 
     /// Whether an adversary makes a comparison of its own on these cells.
     fn admits(&self, _adversary: usize, _attacked: bool) -> bool {
@@ -143,8 +149,8 @@ impl Check {
                 return Err(section.fault(name.span, message));
             }
         }
-        let kind = section.required("kind", section.text("kind")?)?;
-        let kind: Box<dyn Kind> = match kind.value.as_str() {
+        let name_of_kind = section.required("kind", section.text("kind")?)?;
+        let kind: Box<dyn Kind> = match name_of_kind.value.as_str() {
             "exponent" => Box::new(Exponent::decode(section)?),
             "exact-law" => Box::new(ExactLaw::decode(section)?),
             "prediction" => Box::new(Predicted::decode(section)?),
@@ -154,9 +160,12 @@ impl Check {
             "ordering" => Box::new(Ordering::decode(section, experiment)?),
             other => {
                 let message = format!("unknown kind of check {other:?}{}", suggest(other, &KINDS));
-                return Err(section.fault(kind.span, message));
+                return Err(section.fault(name_of_kind.span, message));
             }
         };
+        if let Some(&missing) = kind.needs().iter().find(|needed| !experiment.measures.contains(needed)) {
+            return Err(section.fault(name_of_kind.span, not_recorded(missing)));
+        }
         section.finish()?;
         Ok(Self { claim, selection, kind })
     }

@@ -4,6 +4,7 @@ use super::finding::{Measurement, Power};
 use crate::experiment::{Cell, Coordinate, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{LogFit, Point, normal};
+use crate::store::Measure;
 use crate::theory::exact_law;
 
 /// The exponent of a response along a coordinate, by a weighted log-log fit, against the predicted one within a margin.
@@ -88,7 +89,7 @@ pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
         return Ok(Response::default());
     };
     Response::named(&name.value).ok_or_else(|| {
-        let hint = suggest(&name.value, &Response::ALL.map(Response::name));
+        let hint = suggest(&name.value, &Response::all().map(Response::name).collect::<Vec<_>>());
         section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
     })
 }
@@ -96,6 +97,10 @@ pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
 impl Kind for Exponent {
     fn name(&self) -> &'static str {
         "exponent"
+    }
+
+    fn needs(&self) -> Vec<Measure> {
+        vec![self.response.measure()]
     }
 
     fn grouping(&self) -> Grouping {

@@ -2,6 +2,7 @@ use super::check::{Grouping, Kind, Sample};
 use super::finding::Measurement;
 use crate::experiment::{Arm, Cell, Response};
 use crate::spec::{Section, SpecError};
+use crate::store::Measure;
 use crate::theory::prediction::{self, Prediction};
 
 /// What theory predicts for an arm of a cell, where it predicts anything.
@@ -49,6 +50,10 @@ impl Kind for Predicted {
         "prediction"
     }
 
+    fn needs(&self) -> Vec<Measure> {
+        vec![self.response.measure()]
+    }
+
     fn grouping(&self) -> Grouping {
         Grouping::Cell
     }
@@ -60,7 +65,7 @@ impl Kind for Predicted {
         let expected = prediction.and_then(|prediction| match self.response {
             Response::Rms => prediction.mean_square.map(f64::sqrt),
             Response::Bias => prediction.bias.filter(|bias| *bias != 0.0),
-            Response::Mean => None,
+            Response::Mean | Response::Of(_) => None,
         });
         let Some(expected) = expected else {
             return Measurement::impossible(quantity, "nothing is predicted for this setting");

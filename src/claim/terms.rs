@@ -4,6 +4,7 @@ use super::finding::Measurement;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Design, Estimate, Interval, NonNegativeFit, non_negative_least_squares};
+use crate::store::Measure;
 
 /// A term of the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Terms {
     fn row(cell: &Cell, response: Response) -> Vec<f64> {
         let (power, scale) = match response {
             Response::Rms => (2, (cell.dim() as f64).sqrt()),
-            Response::Mean => (1, (cell.dim() as f64).sqrt()),
+            Response::Mean | Response::Of(_) => (1, (cell.dim() as f64).sqrt()),
             Response::Bias => (1, 1.0),
         };
         Term::ALL
@@ -97,6 +98,10 @@ impl Terms {
 impl Kind for Terms {
     fn name(&self) -> &'static str {
         "terms"
+    }
+
+    fn needs(&self) -> Vec<Measure> {
+        vec![self.response.measure()]
     }
 
     fn grouping(&self) -> Grouping {
@@ -120,7 +125,7 @@ impl Kind for Terms {
         for (row, measured) in points {
             let (value, error) = match self.response {
                 Response::Rms => (measured.value.powi(2), 2.0 * measured.value * measured.standard_error),
-                Response::Mean | Response::Bias => (side * measured.value, measured.standard_error),
+                Response::Mean | Response::Bias | Response::Of(_) => (side * measured.value, measured.standard_error),
             };
             design.0.push(row);
             design.1.push(value);
@@ -146,7 +151,7 @@ impl Terms {
         let index = Term::ALL.iter().position(|term| *term == self.term).unwrap_or_default();
         let root = |value: f64| match self.response {
             Response::Rms => value.max(0.0).sqrt(),
-            Response::Mean | Response::Bias => value,
+            Response::Mean | Response::Bias | Response::Of(_) => value,
         };
         let free = fit.free[index].interval(level);
         let interval = Interval {

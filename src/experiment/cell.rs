@@ -1,10 +1,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rand::RngExt;
+
 use crate::adversary::Adversary;
 use crate::aggregator::Aggregator;
 use crate::algorithm::Algorithm;
 use crate::problem::Problem;
+use crate::stream::{Purpose, ReplicateStreams};
 
 /// One point of the grid, with the arms that run on its data.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct Cell {
     pub alpha: f64,
     /// b = ⌊αm⌋, the number of Byzantine workers.
     pub byzantine: usize,
+    /// Whether each worker is Byzantine with probability α by itself; then b is only what is expected, rounded down.
+    pub random: bool,
     /// Estimators and adversaries: every combination, estimator by estimator.
     pub arms: Vec<Arm>,
 }
@@ -109,17 +114,28 @@ impl Cell {
     /// The canonical text that the random streams depend on: everything that the data depend on, and nothing else.
     #[must_use]
     pub fn data_key(&self) -> String {
-        let Self {
-            samples,
-            workers,
-            byzantine,
-            ..
-        } = self;
+        let Self { samples, workers, .. } = self;
+        let byzantine = if self.random {
+            format!("alpha={}", self.alpha)
+        } else {
+            format!("b={}", self.byzantine)
+        };
         format!(
-            "{}|d={}|n={samples}|m={workers}|b={byzantine}",
+            "{}|d={}|n={samples}|m={workers}|{byzantine}",
             self.problem.key(),
             self.dim()
         )
+    }
+
+    /// The number of Byzantine workers in a replicate; at least one worker is honest.
+    #[must_use]
+    pub fn draw_byzantine(&self, streams: &ReplicateStreams) -> usize {
+        if !self.random {
+            return self.byzantine;
+        }
+        let mut stream = streams.worker(Purpose::Assignment, 0);
+        let byzantine = (0..self.workers).filter(|_| stream.random_bool(self.alpha)).count();
+        byzantine.min(self.workers - 1)
     }
 
     /// Algorithm and aggregator of every estimator with all their parameters: some follow from the cell.
@@ -140,7 +156,7 @@ impl Cell {
             "n": self.samples,
             "m": self.workers,
             "alpha": self.alpha,
-            "byzantine": self.byzantine,
+            "byzantine": if self.random { "random".into() } else { serde_json::Value::from(self.byzantine) },
             "estimators": self.estimators(),
         })
         .to_string()

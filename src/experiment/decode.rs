@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
+use super::experiment_type::ALWAYS;
 use super::grid::{self, GridPoint};
 use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
 use super::{Arm, Catalog, Cell, Estimator, Experiment, Overrides, Profile, Replication, Response};
 use crate::adversary::Adversary;
 use crate::aggregator::Aggregator;
-use crate::algorithm::{Algorithm, GradientDescent, OneRound};
+use crate::algorithm::{Algorithm, GradientDescent, OneRound, Probe};
 use crate::problem::Problem;
 use crate::spec::{Document, Section, SpecError, suggest};
+use crate::store::Measure;
 use crate::theory::theorem::{Form, Rule, Setting, StronglyConvex, Theorem};
 
 /// The seed where neither spec nor command line names one.
@@ -50,7 +52,8 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let estimators = at_least_one(&top, "estimator", "[[estimator]]")?;
     let adversaries = top.sections("adversary")?;
     let points = grid::decode(&top, overrides)?;
-    let replication = replication(&top, overrides.profile)?;
+    let measures = measures(&top)?;
+    let replication = replication(&top, overrides.profile, &measures)?;
     let _ = (top.sections("check")?, top.sections("figure")?);
     top.finish()?;
 
@@ -91,6 +94,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
         estimators: described,
         adversaries: attacks.iter().map(|adversary| adversary.key()).collect(),
         cells,
+        measures,
         replication,
     })
 }
@@ -123,15 +127,35 @@ fn refuse_repeated(document: &Document, estimators: &[Estimator], cells: &[Cell]
     Ok(())
 }
 
-fn replication(top: &Section, profile: Profile) -> Result<Replication, SpecError> {
+/// The key `measures`: what is recorded beside the error and the signed error.
+fn measures(top: &Section) -> Result<Vec<Measure>, SpecError> {
+    let mut measures = ALWAYS.to_vec();
+    for name in top.texts("measures")?.unwrap_or_default() {
+        let measure = Measure::named(&name.value).ok_or_else(|| {
+            let hint = suggest(&name.value, &Measure::ALL.map(Measure::name));
+            top.fault(name.span.clone(), format!("unknown measure {:?}{hint}", name.value))
+        })?;
+        if measures.contains(&measure) {
+            let message = format!("measure {measure} is recorded already; name every measure once");
+            return Err(top.fault(name.span, message));
+        }
+        measures.push(measure);
+    }
+    Ok(measures)
+}
+
+fn replication(top: &Section, profile: Profile, measures: &[Measure]) -> Result<Replication, SpecError> {
     let (mut batch, mut maximum, mut relative_error) = default_replication(profile);
     let mut response = Response::default();
     for section in top.sections("replicates")? {
         if let Some(name) = section.text("response")? {
             response = Response::named(&name.value).ok_or_else(|| {
-                let hint = suggest(&name.value, &Response::ALL.map(Response::name));
+                let hint = suggest(&name.value, &Response::all().map(Response::name).collect::<Vec<_>>());
                 section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
             })?;
+            if !measures.contains(&response.measure()) {
+                return Err(section.fault(name.span, not_recorded(response.measure())));
+            }
         }
         for each in Profile::ALL {
             for own in section.sections(each.name())? {
@@ -168,6 +192,11 @@ fn replication(top: &Section, profile: Profile) -> Result<Replication, SpecError
     })
 }
 
+/// What is said where a measure is asked for that the experiment does not record.
+pub(crate) fn not_recorded(measure: Measure) -> String {
+    format!("{measure} is not recorded; add it to the experiment's measures = [\"{measure}\"]")
+}
+
 fn cell(
     (family, problem): (usize, Arc<dyn Problem>),
     point: &GridPoint,
@@ -183,6 +212,7 @@ fn cell(
         workers: point.workers,
         alpha: point.alpha,
         byzantine: point.byzantine(),
+        random: point.random,
         arms: Vec::new(),
     };
     refuse_majority(&cell, overrides.allow_breakdown)?;
@@ -285,6 +315,15 @@ fn algorithm(
     let name = name.as_ref().map_or("gradient-descent", |name| name.value.as_str());
     match name {
         "one-round" => Ok((Arc::new(OneRound), None)),
+        "probe" => {
+            let at = section.required("at", section.text("at")?)?;
+            let probe = Probe::ALL.into_iter().find(|probe| probe.place() == at.value);
+            let probe = probe.ok_or_else(|| {
+                let hint = suggest(&at.value, &Probe::ALL.map(Probe::place));
+                section.fault(at.span, format!("unknown place {:?}{hint}", at.value))
+            })?;
+            Ok((Arc::new(probe), None))
+        }
         "gradient-descent" => {
             let step = section.number("step")?;
             let (rounds, identity) = if section.is_text("rounds") {
@@ -317,7 +356,7 @@ fn algorithm(
             section.span_of("algorithm"),
             format!(
                 "unknown algorithm {other:?}{}",
-                suggest(other, &["gradient-descent", "one-round"])
+                suggest(other, &["gradient-descent", "one-round", "probe"])
             ),
         )),
     }

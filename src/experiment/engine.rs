@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::{Cell, CellOutcomes, Event, Experiment, Precision, Response, RunError};
-use crate::algorithm::{Buffers, Parties};
-use crate::store::{CellKey, Journal, Outcome, StoreError};
+use crate::algorithm::{Buffers, Parties, record};
+use crate::store::{CellKey, Journal, Measure, StoreError};
 use crate::stream::ReplicateStreams;
 
 /// Where replicates come from.
@@ -100,7 +100,11 @@ impl<'a> Engine<'a> {
         let arms = cell.arms.len();
         let key = self.journal.cell(id, &cell.coordinates())?;
         if !outcomes.is_loaded() {
-            *outcomes = CellOutcomes::stored(arms, self.journal.load(key, arms)?);
+            *outcomes = CellOutcomes::stored(
+                arms,
+                &experiment.measures,
+                self.journal.load(key, arms, &experiment.measures)?,
+            );
         }
         let (before, first) = (outcomes.replicates(), outcomes.replicates() == 0);
         let replication = &experiment.replication;
@@ -139,29 +143,26 @@ impl<'a> Engine<'a> {
         let arms = cell.arms.len();
         let data_key = cell.data_key();
         let first = replicates.start;
-        let lost = Outcome {
-            error: f64::INFINITY,
-            signed_error: f64::NAN,
-        };
-        let mut batch = vec![lost; replicates.len() * arms];
+        let stride = arms * experiment.measures.len();
+        let mut batch = vec![f64::NAN; replicates.len() * stride];
         let spare: Mutex<Vec<Buffers>> = Mutex::new(Vec::new());
         batch
-            .par_chunks_mut(REPLICATES_PER_TASK * arms)
+            .par_chunks_mut(REPLICATES_PER_TASK * stride)
             .enumerate()
             .try_for_each(|(task, chunk)| {
                 let mut buffers = take(&spare);
-                for (index, results) in chunk.chunks_mut(arms).enumerate() {
+                for (index, results) in chunk.chunks_mut(stride).enumerate() {
                     if self.stop.load(Ordering::Relaxed) {
                         return Err(RunError::Interrupted);
                     }
                     let replicate = first + task * REPLICATES_PER_TASK + index;
                     let streams = ReplicateStreams::new(experiment.seed, &data_key, replicate as u64);
-                    run_replicate(cell, &streams, &mut buffers, results);
+                    run_replicate(cell, &experiment.measures, &streams, &mut buffers, results);
                 }
                 give_back(&spare, buffers);
                 Ok(())
             })?;
-        self.journal.append(key, arms, first, &batch)?;
+        self.journal.append(key, arms, &experiment.measures, first, &batch)?;
         outcomes.extend(&batch);
         (self.observer)(Event::BatchStored {
             experiment: &experiment.name,
@@ -182,13 +183,25 @@ fn give_back(spare: &Mutex<Vec<Buffers>>, buffers: Buffers) {
     }
 }
 
-/// Draws one replicate's data and runs every arm on them.
-fn run_replicate(cell: &Cell, streams: &ReplicateStreams, buffers: &mut Buffers, results: &mut [Outcome]) {
+/// Draws one replicate's data and runs every arm on them; `results` takes the measures of every arm.
+fn run_replicate(
+    cell: &Cell,
+    measures: &[Measure],
+    streams: &ReplicateStreams,
+    buffers: &mut Buffers,
+    results: &mut [f64],
+) {
     let shards = cell.problem.draw(cell.samples, cell.workers, streams);
+    let byzantine = cell.draw_byzantine(streams);
+    let width = measures.len();
     for (index, arm) in cell.arms.iter().enumerate() {
+        let own = index * width..(index + 1) * width;
         // Without Byzantine workers all adversaries are the same.
-        if cell.byzantine == 0 && arm.adversary > 0 {
-            results[index] = results[index - arm.adversary];
+        if byzantine == 0 && arm.adversary > 0 {
+            results.copy_within(
+                (index - arm.adversary) * width..(index - arm.adversary + 1) * width,
+                own.start,
+            );
             continue;
         }
         let parties = Parties {
@@ -196,19 +209,15 @@ fn run_replicate(cell: &Cell, streams: &ReplicateStreams, buffers: &mut Buffers,
             shards: &*shards,
             samples: cell.samples,
             workers: cell.workers,
-            byzantine: cell.byzantine,
+            byzantine,
+            alpha: cell.alpha,
             aggregator: &*arm.aggregator,
             adversary: &*arm.attack,
             streams,
         };
         arm.algorithm.run(parties, buffers);
-        let trajectory = &buffers.trajectory;
-        let optimum = cell.problem.optimum();
-        let sum: f64 = trajectory.estimate().iter().zip(optimum).map(|(w, o)| w - o).sum();
-        results[index] = Outcome {
-            error: trajectory.final_error(),
-            signed_error: sum / optimum.len() as f64,
-        };
+        let step = arm.algorithm.step(&*cell.problem);
+        record(parties, step, measures, buffers, &mut results[own]);
     }
 }
 
@@ -219,7 +228,7 @@ fn precise_enough(experiment: &Experiment, cell: &Cell, wanted: Precision, outco
     let response = experiment.replication.response;
     let floor = match response {
         Response::Bias => cell.problem.noise() / (4.0 * cell.samples as f64),
-        Response::Rms | Response::Mean => 0.0,
+        Response::Rms | Response::Mean | Response::Of(_) => 0.0,
     };
     (0..outcomes.arms()).all(|arm| {
         let estimate = outcomes.arm(arm).response(response);

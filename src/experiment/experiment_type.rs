@@ -1,15 +1,17 @@
 use std::fmt::Write;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Profile};
-use crate::store::ExperimentRecord;
+use super::{Cell, Profile, Response};
+use crate::store::{ExperimentRecord, Measure};
 use crate::stream::STREAM_SCHEME;
 
 /// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
 /// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
 const VALUES_SCHEME: &str = "byzrate-values-1";
+
+/// What every experiment records.
+pub(super) const ALWAYS: [Measure; 2] = [Measure::Error, Measure::SignedError];
 
 /// A checked spec: what is drawn.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Experiment {
     pub adversaries: Vec<String>,
     /// The points of the grid.
     pub cells: Vec<Cell>,
+    /// What every replicate records: the error and the signed error first.
+    pub measures: Vec<Measure>,
     /// How many replicates are drawn.
     pub replication: Replication,
 }
@@ -69,40 +73,6 @@ impl Estimator {
     }
 }
 
-/// Which summary of the replicates is meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Response {
-    /// (E‖ŵ − w*‖²)^½.
-    #[default]
-    Rms,
-    /// E‖ŵ − w*‖.
-    Mean,
-    /// E of the signed error, averaged over the coordinates.
-    Bias,
-}
-
-impl Response {
-    /// All responses.
-    pub const ALL: [Self; 3] = [Self::Rms, Self::Mean, Self::Bias];
-
-    /// The name in specs and reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rms => "rms",
-            Self::Mean => "mean",
-            Self::Bias => "bias",
-        }
-    }
-
-    /// The response of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|response| response.name() == name)
-    }
-}
-
 /// How many replicates are drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Replication {
@@ -133,6 +103,9 @@ impl Experiment {
         }
         for adversary in &self.adversaries {
             let _ = writeln!(text, "adversary {adversary}");
+        }
+        for measure in &self.measures[ALWAYS.len()..] {
+            let _ = writeln!(text, "measure {measure}");
         }
         text
     }

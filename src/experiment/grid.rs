@@ -13,6 +13,8 @@ pub struct GridPoint {
     pub alpha: f64,
     /// d, the dimension.
     pub dim: usize,
+    /// Whether each worker is Byzantine with probability α by itself, as in Observation 1; otherwise ⌊αm⌋ of them are.
+    pub random: bool,
 }
 
 impl GridPoint {
@@ -58,6 +60,17 @@ pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoi
             None if overrides.dim.is_none() => vec![1],
             dims => axis(section, "dim", dims, overrides.dim.as_deref(), positive)?,
         };
+        let random = match section.text("byzantine")? {
+            None => false,
+            Some(text) if text.value == "random" => true,
+            Some(text) => {
+                let message = format!(
+                    "byzantine {:?} is not allowed; \"random\" makes each worker Byzantine with probability alpha",
+                    text.value
+                );
+                return Err(section.fault(text.span, message));
+            }
+        };
         section.finish()?;
         if !drawn {
             continue;
@@ -71,6 +84,7 @@ pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoi
                             workers,
                             alpha,
                             dim,
+                            random,
                         };
                         // Lists from the command line make the same points of several tables.
                         if overrides.is_plain() || !points.contains(&point) {

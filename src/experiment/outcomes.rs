@@ -1,64 +1,83 @@
 use super::Response;
 use crate::stat::{Estimate, Moments};
-use crate::store::Outcome;
+use crate::store::Measure;
 
 /// The replicates of one cell.
 #[derive(Clone, Debug, Default)]
 pub struct CellOutcomes {
-    drawn: Vec<Outcome>,
+    measures: Vec<Measure>,
+    drawn: Vec<f64>,
     replicates: usize,
     summaries: Vec<Summary>,
 }
 
 /// Moments of what one arm gave, over the replicates that count.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Summary {
-    error: Moments,
+    measures: Vec<Moments>,
     square: Moments,
-    signed_error: Moments,
     lost: usize,
 }
 
 /// The replicates of one arm of a cell.
 #[derive(Clone, Copy, Debug)]
 pub struct ArmOutcomes<'a> {
-    arms: usize,
+    cell: &'a CellOutcomes,
     arm: usize,
-    drawn: &'a [Outcome],
-    summary: &'a Summary,
 }
 
 impl CellOutcomes {
-    /// Outcomes of a cell with `arms` arms, replicate by replicate; none of them counts yet.
-    pub(super) fn stored(arms: usize, drawn: Vec<Outcome>) -> Self {
+    /// Outcomes of a cell with `arms` arms: `measures` of every arm, replicate by replicate; none of them counts yet. The first
+    /// measure is the error.
+    pub(super) fn stored(arms: usize, measures: &[Measure], drawn: Vec<f64>) -> Self {
+        let summary = Summary {
+            measures: vec![Moments::default(); measures.len()],
+            ..Summary::default()
+        };
         Self {
+            measures: measures.to_vec(),
             drawn,
             replicates: 0,
-            summaries: vec![Summary::default(); arms],
+            summaries: vec![summary; arms],
         }
+    }
+
+    /// A cell with one arm, all of whose replicates count: `values` holds `measures`, replicate by replicate.
+    pub(crate) fn of_one_arm(measures: &[Measure], values: Vec<f64>) -> Self {
+        let replicates = values.len() / measures.len();
+        let mut outcomes = Self::stored(1, measures, values);
+        outcomes.count_up_to(replicates);
+        outcomes
     }
 
     pub(super) fn is_loaded(&self) -> bool {
         !self.summaries.is_empty()
     }
 
-    /// How many replicates are at hand.
-    pub(super) fn available(&self) -> usize {
-        self.drawn.len() / self.summaries.len()
+    /// The numbers of one replicate.
+    fn stride(&self) -> usize {
+        self.summaries.len() * self.measures.len()
     }
 
-    pub(super) fn extend(&mut self, batch: &[Outcome]) {
+    /// How many replicates are at hand.
+    pub(super) fn available(&self) -> usize {
+        self.drawn.len() / self.stride()
+    }
+
+    pub(super) fn extend(&mut self, batch: &[f64]) {
         self.drawn.extend_from_slice(batch);
     }
 
     pub(super) fn count_up_to(&mut self, replicates: usize) {
-        let arms = self.summaries.len();
-        for row in self.drawn[self.replicates * arms..replicates * arms].chunks_exact(arms) {
-            for (summary, outcome) in self.summaries.iter_mut().zip(row) {
-                summary.error.add(outcome.error);
-                summary.square.add(outcome.error * outcome.error);
-                summary.signed_error.add(outcome.signed_error);
-                summary.lost += usize::from(!outcome.error.is_finite());
+        let (stride, width) = (self.stride(), self.measures.len());
+        for replicate in self.drawn[self.replicates * stride..replicates * stride].chunks_exact(stride) {
+            for (summary, values) in self.summaries.iter_mut().zip(replicate.chunks_exact(width)) {
+                for (moments, value) in summary.measures.iter_mut().zip(values) {
+                    moments.add(*value);
+                }
+                let error = values[0];
+                summary.square.add(error * error);
+                summary.lost += usize::from(!error.is_finite());
             }
         }
         self.replicates = replicates;
@@ -76,46 +95,64 @@ impl CellOutcomes {
         self.summaries.len()
     }
 
+    /// What was recorded.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
     /// The outcomes of one arm.
     #[must_use]
     pub fn arm(&self, arm: usize) -> ArmOutcomes<'_> {
-        ArmOutcomes {
-            arms: self.arms(),
-            arm,
-            drawn: &self.drawn[..self.replicates * self.arms()],
-            summary: &self.summaries[arm],
-        }
+        ArmOutcomes { cell: self, arm }
     }
 }
 
 impl<'a> ArmOutcomes<'a> {
-    /// The outcomes in the order of the replicates.
-    pub fn iter(&self) -> impl Iterator<Item = Outcome> + 'a {
-        self.drawn.iter().skip(self.arm).step_by(self.arms).copied()
+    /// A measure of every replicate, in their order; nothing where it was not recorded.
+    pub fn values(&self, measure: Measure) -> impl Iterator<Item = f64> + use<'a> {
+        let cell = self.cell;
+        let (stride, width) = (cell.stride().max(1), cell.measures.len());
+        let place = cell.measures.iter().position(|recorded| *recorded == measure);
+        let end = place.map_or(0, |_| cell.replicates * stride);
+        let first = self.arm * width + place.unwrap_or(0);
+        cell.drawn[..end].iter().skip(first).step_by(stride).copied()
     }
 
     /// ‖ŵ − w*‖ of every replicate.
-    pub fn errors(&self) -> impl Iterator<Item = f64> + 'a {
-        self.iter().map(|outcome| outcome.error)
+    pub fn errors(&self) -> impl Iterator<Item = f64> + use<'a> {
+        self.values(Measure::Error)
+    }
+
+    fn summary(&self) -> &'a Summary {
+        &self.cell.summaries[self.arm]
     }
 
     /// How many replicates lost the estimate: an infinite error.
     #[must_use]
     pub fn lost(&self) -> usize {
-        self.summary.lost
+        self.summary().lost
+    }
+
+    /// The moments of a measure, where it was recorded.
+    #[must_use]
+    pub fn moments(&self, measure: Measure) -> Option<Moments> {
+        let place = self.cell.measures.iter().position(|recorded| *recorded == measure)?;
+        Some(self.summary().measures[place])
     }
 
     /// A summary with its Monte Carlo standard error. `None` where an estimate was lost, so that no finite one exists, or
-    /// nothing was drawn.
+    /// nothing was drawn or recorded.
     #[must_use]
     pub fn response(&self, response: Response) -> Option<Estimate> {
-        if self.drawn.is_empty() {
+        if self.cell.replicates == 0 {
             return None;
         }
         let estimate = match response {
-            Response::Rms => self.summary.square.root_mean(),
-            Response::Mean => self.summary.error.mean(),
-            Response::Bias => self.summary.signed_error.mean(),
+            Response::Rms => self.summary().square.root_mean(),
+            Response::Mean => self.moments(Measure::Error)?.mean(),
+            Response::Bias => self.moments(Measure::SignedError)?.mean(),
+            Response::Of(measure) => self.moments(measure)?.mean(),
         };
         estimate.value.is_finite().then_some(estimate)
     }
@@ -123,6 +160,6 @@ impl<'a> ArmOutcomes<'a> {
     /// The moments of ‖ŵ − w*‖².
     #[must_use]
     pub fn square(&self) -> Moments {
-        self.summary.square
+        self.summary().square
     }
 }

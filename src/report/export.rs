@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
-use crate::store::Row;
+use crate::store::{Measure, Row};
 
 /// Writes stored replicates one by one.
 pub trait Exporter {
@@ -19,8 +19,9 @@ pub trait Exporter {
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// The columns of an export, in their order. Infinite errors are written as `inf` in CSV and as null in JSON.
-const COLUMNS: [&str; 16] = [
+/// The coordinates in an export, in their order; the measures follow. Infinite values are written as `inf` in CSV and as null
+/// in JSON; what is NaN or was not recorded is empty in CSV, and null or left out in JSON.
+const COORDINATES: [&str; 14] = [
     "experiment",
     "hash",
     "problem",
@@ -35,9 +36,10 @@ const COLUMNS: [&str; 16] = [
     "aggregator",
     "adversary",
     "replicate",
-    "error",
-    "signed_error",
 ];
+
+/// The measures that every replicate records; the others stand in JSON only where they were recorded.
+const ALWAYS: [Measure; 2] = [Measure::Error, Measure::SignedError];
 
 /// A row's texts taken apart: cell and arm are JSON objects.
 fn fields(row: &Row) -> Map<String, Value> {
@@ -50,8 +52,6 @@ fn fields(row: &Row) -> Map<String, Value> {
         }
     }
     fields.insert("replicate".to_owned(), row.replicate.into());
-    fields.insert("error".to_owned(), row.outcome.error.into());
-    fields.insert("signed_error".to_owned(), row.outcome.signed_error.into());
     fields
 }
 
@@ -73,7 +73,10 @@ impl<W: Write> CsvExport<W> {
     fn header(&mut self) -> io::Result<()> {
         if !self.begun {
             self.begun = true;
-            self.writer.write_record(COLUMNS).map_err(plain)?;
+            let measures = Measure::ALL.map(Measure::column);
+            self.writer
+                .write_record(COORDINATES.iter().chain(&measures))
+                .map_err(plain)?;
         }
         Ok(())
     }
@@ -91,15 +94,17 @@ impl<W: Write> Exporter for CsvExport<W> {
     fn write(&mut self, row: &Row) -> io::Result<()> {
         self.header()?;
         let fields = fields(row);
-        let text = |column: &str| match (column, fields.get(column)) {
-            ("error", _) => row.outcome.error.to_string(),
-            ("signed_error", _) => row.outcome.signed_error.to_string(),
-            (_, Some(Value::String(text))) => text.clone(),
-            (_, Some(value)) => value.to_string(),
-            (_, None) => String::new(),
+        let text = |column: &str| match fields.get(column) {
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+            None => String::new(),
         };
-        let record = COLUMNS.iter().map(|column| text(column));
-        self.writer.write_record(record).map_err(plain)
+        let coordinates = COORDINATES.iter().map(|column| text(column));
+        let values = row
+            .values
+            .iter()
+            .map(|value| value.map_or(String::new(), |v| v.to_string()));
+        self.writer.write_record(coordinates.chain(values)).map_err(plain)
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -123,10 +128,15 @@ impl<W: Write> JsonLinesExport<W> {
 impl<W: Write> Exporter for JsonLinesExport<W> {
     fn write(&mut self, row: &Row) -> io::Result<()> {
         let mut fields = fields(row);
-        let ordered: Map<String, Value> = COLUMNS
+        let mut ordered: Map<String, Value> = COORDINATES
             .iter()
             .filter_map(|column| fields.remove_entry(*column))
             .collect();
+        for (measure, value) in Measure::ALL.iter().zip(row.values) {
+            if value.is_some() || ALWAYS.contains(measure) {
+                ordered.insert(measure.column().to_owned(), value.into());
+            }
+        }
         serde_json::to_writer(&mut self.output, &ordered)?;
         self.output.write_all(b"\n")
     }
@@ -139,9 +149,11 @@ impl<W: Write> Exporter for JsonLinesExport<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Outcome;
 
-    fn row(error: f64, signed_error: f64) -> Row {
+    fn row(error: f64, signed_error: Option<f64>) -> Row {
+        let mut values = [None; Measure::ALL.len()];
+        values[0] = Some(error);
+        values[1] = signed_error;
         Row {
             experiment: "test".to_owned(),
             hash: "0123".to_owned(),
@@ -150,7 +162,7 @@ mod tests {
             arm: r#"{"estimator":"median-gd","algorithm":"gradient-descent","aggregator":"median","adversary":"nan"}"#
                 .to_owned(),
             replicate: 3,
-            outcome: Outcome { error, signed_error },
+            values,
         }
     }
 
@@ -158,8 +170,8 @@ mod tests {
         let mut output = Vec::new();
         {
             let mut exporter = make(&mut output);
-            exporter.write(&row(0.1 + 0.2, -0.1)).expect("written");
-            exporter.write(&row(f64::INFINITY, f64::NAN)).expect("written");
+            exporter.write(&row(0.1 + 0.2, Some(-0.1))).expect("written");
+            exporter.write(&row(f64::INFINITY, None)).expect("written");
             exporter.finish().expect("flushed");
         }
         String::from_utf8(output).expect("UTF-8")
@@ -168,9 +180,9 @@ mod tests {
     #[test]
     fn csv_has_a_header_and_every_digit() {
         insta::assert_snapshot!(export(|output| Box::new(CsvExport::new(output))), @r"
-        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,NaN
+        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error,excess,gradient_norm,path_deviation,uniform_deviation,contraction,gradient_square,coordinate_square,coordinate_cube,coordinate_exponential,lipschitz,smoothness,strong_convexity
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1,,,,,,,,,,,,
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,,,,,,,,,,,,,
         ");
     }
 

@@ -131,7 +131,7 @@ impl FigureSpec {
             None => Quantity::Response(Response::Rms),
             Some(name) if name.value == "ratio" => Quantity::Ratio,
             Some(name) => Quantity::Response(Response::named(&name.value).ok_or_else(|| {
-                let known = Response::ALL.map(Response::name).join(", ");
+                let known = Response::all().map(Response::name).collect::<Vec<_>>().join(", ");
                 section.fault(
                     name.span.clone(),
                     format!("unknown y {:?}; known: {known}, ratio", name.value),

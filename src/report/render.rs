@@ -6,6 +6,7 @@ use super::plot::{
 };
 use crate::claim::{Judged, Study, Term, Verdict, guarantee_for, lower_bound_for, predict};
 use crate::experiment::{Cell, Coordinate, Response};
+use crate::store::Measure;
 
 /// Why a figure cannot be drawn.
 #[derive(Debug, Error)]
@@ -170,6 +171,7 @@ impl Builder<'_> {
             Quantity::Response(Response::Rms) => Axis::log("rms error √(E‖ŵ − w*‖²)"),
             Quantity::Response(Response::Mean) => Axis::log("mean error E‖ŵ − w*‖"),
             Quantity::Response(Response::Bias) => Axis::log("bias |E(ŵ − w*)| of a coordinate"),
+            Quantity::Response(Response::Of(measure)) => Axis::log(axis_label(measure)),
             Quantity::Ratio => Axis::linear("rms error, measured over predicted"),
         };
         Panel {
@@ -413,7 +415,7 @@ impl Builder<'_> {
         match self.spec.quantity {
             Quantity::Response(Response::Rms) | Quantity::Ratio => prediction.mean_square.map(f64::sqrt),
             Quantity::Response(Response::Bias) => prediction.bias.map(f64::abs).filter(|bias| *bias > 0.0),
-            Quantity::Response(Response::Mean) => None,
+            Quantity::Response(Response::Mean | Response::Of(_)) => None,
         }
     }
 }
@@ -441,6 +443,26 @@ fn rate(rate: RateLine, cell: &Cell) -> Option<f64> {
         RateLine::TrimmedMean => Some(scale * (byzantine + chance)),
         RateLine::Median => Some(scale * (byzantine + chance + skewness)),
         RateLine::Skewness => Some(skewness),
+    }
+}
+
+/// The mean of a measure, in symbols.
+fn axis_label(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Error => "mean error E‖ŵ − w*‖",
+        Measure::SignedError => "bias E(ŵ − w*) of a coordinate",
+        Measure::Excess => "excess risk F(wᵀ) − F(w*)",
+        Measure::GradientNorm => "smallest gradient minₜ‖∇F(wᵗ)‖",
+        Measure::PathDeviation => "Δ on the path, maxₜ‖g(wᵗ) − ∇F(wᵗ)‖",
+        Measure::UniformDeviation => "gradient error sup‖g(w) − ∇F(w)‖ over W",
+        Measure::Contraction => "contraction of the distance in a round",
+        Measure::GradientSquare => "variance of the gradient",
+        Measure::CoordinateSquare => "variance of a coordinate of the gradient",
+        Measure::CoordinateCube => "third absolute moment of a coordinate of the gradient",
+        Measure::CoordinateExponential => "exponential moment of a coordinate of the gradient",
+        Measure::Lipschitz => "Lipschitz quotient of a coordinate of the gradient",
+        Measure::Smoothness => "smoothness quotient of F",
+        Measure::StrongConvexity => "convexity quotient of F",
     }
 }
 

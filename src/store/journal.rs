@@ -4,17 +4,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use super::StoreError;
 use super::schema::{APPLICATION_ID, FORMAT, TABLES};
-
-/// What one replicate gave under one arm.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outcome {
-    /// ‖ŵ − w*‖; +∞ where the estimate was lost.
-    pub error: f64,
-    /// (1/d) Σ_k (ŵ − w*)_k; NaN where the estimate was lost.
-    pub signed_error: f64,
-}
+use super::{Measure, StoreError};
 
 /// What the store keeps of an experiment: opaque texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +39,8 @@ pub struct Row {
     pub arm: String,
     /// The replicate's number.
     pub replicate: u64,
-    /// What it gave.
-    pub outcome: Outcome,
+    /// What it recorded, in the order of [`Measure::ALL`]; what is NaN or was not recorded is none.
+    pub values: [Option<f64>; Measure::ALL.len()],
 }
 
 /// How long another process may hold the store.
@@ -229,65 +220,68 @@ impl Journal {
     }
 
     /// The stored replicates 0, 1, 2, … of a cell with `arms` arms, up to the first one that is missing or incomplete: the
-    /// outcomes of replicate 0 arm by arm, then those of replicate 1, and so on.
+    /// `measures` of replicate 0 arm by arm, then those of replicate 1, and so on.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn load(&self, cell: CellKey, arms: usize) -> Result<Vec<Outcome>, StoreError> {
+    pub fn load(&self, cell: CellKey, arms: usize, measures: &[Measure]) -> Result<Vec<f64>, StoreError> {
         let at = StoreError::at(&self.path);
         let connection = self.lock();
-        let mut statement = connection
-            .prepare_cached(
-                "SELECT replicate, arm, error, signed_error FROM replicate WHERE cell = ?1 ORDER BY replicate, arm",
-            )
-            .map_err(&at)?;
+        let query = format!(
+            "SELECT replicate, arm, {} FROM replicate WHERE cell = ?1 ORDER BY replicate, arm",
+            columns(measures)
+        );
+        let mut statement = connection.prepare_cached(&query).map_err(&at)?;
         let mut rows = statement.query([cell.0]).map_err(&at)?;
-        let mut outcomes = Vec::new();
+        let mut values = Vec::new();
+        let mut count = 0;
         while let Some(row) = rows.next().map_err(&at)? {
             let position: (i64, i64) = (row.get(0).map_err(&at)?, row.get(1).map_err(&at)?);
-            let next = (outcomes.len() / arms, outcomes.len() % arms);
-            if position != (next.0 as i64, next.1 as i64) {
+            if position != ((count / arms) as i64, (count % arms) as i64) {
                 break;
             }
-            let value = |index| -> Result<f64, StoreError> {
-                let stored: Option<f64> = row.get(index).map_err(&at)?;
-                Ok(stored.unwrap_or(f64::NAN))
-            };
-            outcomes.push(Outcome {
-                error: value(2)?,
-                signed_error: value(3)?,
-            });
+            for index in 0..measures.len() {
+                let stored: Option<f64> = row.get(index + 2).map_err(&at)?;
+                values.push(stored.unwrap_or(f64::NAN));
+            }
+            count += 1;
         }
-        outcomes.truncate(outcomes.len() / arms * arms);
-        Ok(outcomes)
+        values.truncate(count / arms * arms * measures.len());
+        Ok(values)
     }
 
-    /// Stores a batch of whole replicates from number `first` on, all or nothing. Rows already there stay as they are.
+    /// Stores a batch of whole replicates from number `first` on, all or nothing: `measures` of every arm, replicate by
+    /// replicate. Rows already there stay as they are.
     ///
     /// # Errors
     /// If the store cannot be written; then nothing of the batch is kept.
-    pub fn append(&self, cell: CellKey, arms: usize, first: usize, batch: &[Outcome]) -> Result<(), StoreError> {
+    pub fn append(
+        &self,
+        cell: CellKey,
+        arms: usize,
+        measures: &[Measure],
+        first: usize,
+        batch: &[f64],
+    ) -> Result<(), StoreError> {
         let at = StoreError::at(&self.path);
         let mut connection = self.lock();
         let transaction = connection.transaction().map_err(&at)?;
         {
-            let mut insert = transaction
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO replicate (cell, replicate, arm, error, signed_error)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                )
-                .map_err(&at)?;
-            for (index, outcome) in batch.iter().enumerate() {
-                let (replicate, arm) = (first + index / arms, index % arms);
-                insert
-                    .execute(params![
-                        cell.0,
-                        replicate as i64,
-                        arm as i64,
-                        outcome.error,
-                        outcome.signed_error
-                    ])
-                    .map_err(&at)?;
+            let places = "?, ".repeat(measures.len() + 2);
+            let query = format!(
+                "INSERT OR IGNORE INTO replicate (cell, replicate, arm, {}) VALUES ({places}?)",
+                columns(measures)
+            );
+            let mut insert = transaction.prepare_cached(&query).map_err(&at)?;
+            for (index, values) in batch.chunks_exact(measures.len()).enumerate() {
+                let keys = [cell.0, (first + index / arms) as i64, (index % arms) as i64];
+                for (place, key) in keys.into_iter().enumerate() {
+                    insert.raw_bind_parameter(place + 1, key).map_err(&at)?;
+                }
+                for (place, value) in values.iter().enumerate() {
+                    insert.raw_bind_parameter(place + 4, value).map_err(&at)?;
+                }
+                insert.raw_execute().map_err(&at)?;
             }
         }
         transaction.commit().map_err(&at)
@@ -301,28 +295,29 @@ impl Journal {
         let at = StoreError::at(&self.path);
         let connection = self.lock();
         let mut statement = connection
-            .prepare(
-                "SELECT experiment.name, experiment.hash, cell.coordinates, arm.label, replicate.replicate,
-                        replicate.error, replicate.signed_error
+            .prepare(&format!(
+                "SELECT experiment.name, experiment.hash, cell.coordinates, arm.label, replicate.replicate, {}
                  FROM experiment
                  JOIN cell ON cell.experiment = experiment.id
                  JOIN replicate ON replicate.cell = cell.id
                  JOIN arm ON arm.experiment = experiment.id AND arm.arm = replicate.arm
                  ORDER BY experiment.id, cell.id, replicate.replicate, replicate.arm",
-            )
+                columns(&Measure::ALL)
+            ))
             .map_err(&at)?;
         let rows = statement
             .query_map([], |row| {
+                let mut values = [None; Measure::ALL.len()];
+                for (index, value) in values.iter_mut().enumerate() {
+                    *value = row.get(index + 5)?;
+                }
                 Ok(Row {
                     experiment: row.get(0)?,
                     hash: row.get(1)?,
                     cell: row.get(2)?,
                     arm: row.get(3)?,
                     replicate: row.get::<_, i64>(4)?.unsigned_abs(),
-                    outcome: Outcome {
-                        error: row.get::<_, Option<f64>>(5)?.unwrap_or(f64::NAN),
-                        signed_error: row.get::<_, Option<f64>>(6)?.unwrap_or(f64::NAN),
-                    },
+                    values,
                 })
             })
             .map_err(&at)?;
@@ -331,6 +326,15 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// The columns of `measures`, separated by commas.
+fn columns(measures: &[Measure]) -> String {
+    measures
+        .iter()
+        .map(|measure| measure.column())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn is_empty(connection: &Connection) -> Result<bool, rusqlite::Error> {
@@ -378,31 +382,34 @@ mod tests {
         }
     }
 
-    fn outcome(error: f64) -> Outcome {
-        Outcome {
-            error,
-            signed_error: -error,
-        }
+    const MEASURES: [Measure; 2] = [Measure::Error, Measure::SignedError];
+
+    fn rows(errors: &[f64]) -> Vec<f64> {
+        errors.iter().flat_map(|error| [*error, -error]).collect()
     }
 
     #[test]
     fn what_is_appended_is_loaded_bit_for_bit() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("store.sqlite");
-        let batch = [0.1, f64::INFINITY, 1e-300, 0.1 + 0.2].map(outcome);
+        let batch = rows(&[0.1, f64::INFINITY, 1e-300, 0.1 + 0.2]);
         {
             let journal = Journal::create(&path).expect("a new store");
             let id = journal.register(&record("a")).expect("registered");
             let cell = journal.cell(id, "n=1").expect("a cell");
-            journal.append(cell, 2, 0, &batch).expect("stored");
-            journal.append(cell, 2, 0, &[9.0, 9.0].map(outcome)).expect("ignored");
-            journal.append(cell, 2, 3, &[7.0, 8.0].map(outcome)).expect("stored");
+            journal.append(cell, 2, &MEASURES, 0, &batch).expect("stored");
+            journal
+                .append(cell, 2, &MEASURES, 0, &rows(&[9.0, 9.0]))
+                .expect("ignored");
+            journal
+                .append(cell, 2, &MEASURES, 3, &rows(&[7.0, 8.0]))
+                .expect("stored");
         }
         let journal = Journal::existing(&path).expect("the store");
         let id = journal.register(&record("a")).expect("registered");
         let cell = journal.cell(id, "n=1").expect("a cell");
         assert_eq!(
-            journal.load(cell, 2).expect("rows"),
+            journal.load(cell, 2, &MEASURES).expect("rows"),
             batch,
             "the gap at replicate 2 ends what counts"
         );
@@ -416,18 +423,12 @@ mod tests {
         let id = journal.register(&record("a")).expect("registered");
         let cell = journal.cell(id, "n=1").expect("a cell");
         journal
-            .append(
-                cell,
-                1,
-                0,
-                &[Outcome {
-                    error: f64::INFINITY,
-                    signed_error: f64::NAN,
-                }],
-            )
+            .append(cell, 1, &MEASURES, 0, &[f64::INFINITY, f64::NAN])
             .expect("stored");
-        let rows = journal.load(cell, 1).expect("rows");
-        assert!(rows[0].error.is_infinite() && rows[0].signed_error.is_nan());
+        let rows = journal.load(cell, 1, &MEASURES).expect("rows");
+        assert!(rows[0].is_infinite() && rows[1].is_nan());
+        let recorded = journal.load(cell, 1, &[Measure::Excess]).expect("rows");
+        assert!(recorded[0].is_nan(), "what was not recorded is none");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 mod error;
 mod journal;
+mod measure;
 mod schema;
 
 pub use error::StoreError;
-pub use journal::{CellKey, ExperimentRecord, Journal, Outcome, Row};
+pub use journal::{CellKey, ExperimentRecord, Journal, Row};
+pub use measure::Measure;

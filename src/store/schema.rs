@@ -4,10 +4,11 @@
 pub(super) const APPLICATION_ID: i64 = 0x627a_7274;
 
 /// `PRAGMA user_version`: the format of the tables below. A change of them gets a new number.
-pub(super) const FORMAT: i64 = 2;
+pub(super) const FORMAT: i64 = 3;
 
-/// The experiment with the largest `last_run` is the one that was run last. One row of `replicate` is one replicate of one cell under one arm; its key makes counting it twice impossible. NaN is
-/// stored as NULL, as SQLite does.
+/// The experiment with the largest `last_run` is the one that was run last. One row of `replicate` is one replicate of one
+/// cell under one arm; its key makes counting it twice impossible. Its columns are those of `Measure`; what is NaN or was
+/// not recorded is NULL.
 pub(super) const TABLES: &str = "
 CREATE TABLE experiment (
     id INTEGER PRIMARY KEY,
@@ -35,11 +36,26 @@ CREATE TABLE replicate (
     arm INTEGER NOT NULL,
     error REAL,
     signed_error REAL,
+    excess REAL,
+    gradient_norm REAL,
+    path_deviation REAL,
+    uniform_deviation REAL,
+    contraction REAL,
+    gradient_square REAL,
+    coordinate_square REAL,
+    coordinate_cube REAL,
+    coordinate_exponential REAL,
+    lipschitz REAL,
+    smoothness REAL,
+    strong_convexity REAL,
     PRIMARY KEY (cell, replicate, arm)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW replicates AS
 SELECT experiment.name AS experiment, experiment.hash AS hash, cell.coordinates AS cell, arm.label AS arm,
-       replicate.replicate AS replicate, replicate.error AS error, replicate.signed_error AS signed_error
+       replicate.replicate AS replicate, replicate.error, replicate.signed_error,
+       replicate.excess, replicate.gradient_norm, replicate.path_deviation, replicate.uniform_deviation, replicate.contraction,
+       replicate.gradient_square, replicate.coordinate_square, replicate.coordinate_cube, replicate.coordinate_exponential,
+       replicate.lipschitz, replicate.smoothness, replicate.strong_convexity
 FROM replicate
 JOIN cell ON cell.id = replicate.cell
 JOIN experiment ON experiment.id = cell.experiment

@@ -56,6 +56,7 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
                         workers,
                         alpha,
                         dim,
+                        random: false,
                     };
                     let problem = catalog.problem(&point, &section)?;
                     section.finish()?;

@@ -33,7 +33,7 @@ impl Default for Catalog {
             aggregators: Vec::new(),
             adversaries: Vec::new(),
         };
-        with_adversaries(with_aggregators(with_regressions(with_means(catalog))))
+        with_adversaries(with_aggregators(with_means(with_regressions(catalog))))
     }
 }
 

@@ -1,0 +1,135 @@
+use super::measurement::{gradient, random_step};
+use super::{Algorithm, Buffers, Parties};
+use crate::adversary::Step;
+use crate::problem::{Problem, distance};
+use crate::stream::Purpose;
+
+/// No algorithm of the paper: looks at the workers' gradients at one point w of W, and at a second point w′, a random step away.
+///
+/// With n = 1 a worker's gradient is that of one sample, so that the replicates measure what Definitions 3 to 8 speak of. The
+/// "estimate" is w itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// At w = w*.
+    Optimum,
+    /// At w = w⁰.
+    Start,
+    /// At a point of W that is drawn for every replicate: a random direction from the centre, at the edge.
+    Edge,
+}
+
+impl Probe {
+    /// All places.
+    pub const ALL: [Self; 3] = [Self::Optimum, Self::Start, Self::Edge];
+
+    /// The name in specs.
+    #[must_use]
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Optimum => "optimum",
+            Self::Start => "start",
+            Self::Edge => "edge",
+        }
+    }
+}
+
+/// What a probe found; the fields are the measures of the same names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each field is documented with its measure")]
+pub struct Probed {
+    pub gradient_square: f64,
+    pub coordinate_square: f64,
+    pub coordinate_cube: f64,
+    pub coordinate_exponential: f64,
+    pub lipschitz: f64,
+    pub smoothness: f64,
+    pub strong_convexity: f64,
+}
+
+impl Default for Probed {
+    /// Nothing was probed.
+    fn default() -> Self {
+        Self {
+            gradient_square: f64::NAN,
+            coordinate_square: f64::NAN,
+            coordinate_cube: f64::NAN,
+            coordinate_exponential: f64::NAN,
+            lipschitz: f64::NAN,
+            smoothness: f64::NAN,
+            strong_convexity: f64::NAN,
+        }
+    }
+}
+
+impl Algorithm for Probe {
+    fn name(&self) -> &str {
+        "probe"
+    }
+
+    fn key(&self) -> String {
+        format!("probe at={}", self.place())
+    }
+
+    fn rounds(&self) -> usize {
+        1
+    }
+
+    fn step(&self, _problem: &dyn Problem) -> Step {
+        Step::Estimate
+    }
+
+    fn run(&self, parties: Parties, buffers: &mut Buffers) {
+        let problem = parties.problem;
+        let domain = problem.domain();
+        let mut stream = parties.streams.worker(Purpose::Search, 0);
+        buffers.prepare(parties.workers, problem.dim());
+        let w = match self {
+            Self::Optimum => problem.optimum().to_vec(),
+            Self::Start => problem.start(),
+            Self::Edge => random_step(&domain.centre, domain.radius, &mut stream),
+        };
+        let other = random_step(&w, 0.5 * domain.radius, &mut stream);
+        buffers.trajectory.push(&w, problem);
+        buffers.probe = probe(parties, &w, &other, buffers);
+    }
+}
+
+fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> Probed {
+    let problem = parties.problem;
+    let (n, m) = (parties.samples as f64, parties.workers as f64);
+    let (here, there) = (gradient(problem, w), gradient(problem, other));
+    let rate = problem.constants().sub_exponential.map_or(f64::NAN, |v| 0.5 / v);
+    parties.shards.gradients(w, &mut buffers.messages);
+    let mut probed = Probed {
+        gradient_square: 0.0,
+        coordinate_square: 0.0,
+        coordinate_cube: 0.0,
+        coordinate_exponential: 0.0,
+        lipschitz: 0.0,
+        ..Probed::default()
+    };
+    for row in buffers.messages.rows() {
+        let square = distance(row, &here).powi(2);
+        let deviation = row[0] - here[0];
+        probed.gradient_square += n * square / m;
+        probed.coordinate_square += deviation * deviation / m;
+        probed.coordinate_cube += deviation.abs().powi(3) / m;
+        probed.coordinate_exponential += (rate * deviation).exp() / m;
+    }
+    let apart = distance(w, other);
+    let first = buffers.messages.clone();
+    parties.shards.gradients(other, &mut buffers.messages);
+    for (a, b) in first.rows().zip(buffers.messages.rows()) {
+        let steepest = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        probed.lipschitz = probed.lipschitz.max(steepest / apart);
+    }
+    let slope: f64 = here
+        .iter()
+        .zip(other)
+        .zip(w)
+        .map(|((g, to), from)| g * (to - from))
+        .sum();
+    probed.smoothness = distance(&here, &there) / apart;
+    probed.strong_convexity = 2.0 * (problem.loss(other) - problem.loss(w) - slope) / (apart * apart);
+    probed
+}
