@@ -1,20 +1,10 @@
-use std::fmt::Debug;
-
-use super::bias_coefficient::BiasCoefficient;
-use super::breakdown::Breakdown;
-use super::exact_law::ExactLaw;
-use super::exponent::Exponent;
 use super::finding::Measurement;
-use super::ordering::Ordering;
-use super::prediction::Predicted;
+use super::kind::{self, Grouping, Kind, Sample};
 use super::selection::{Selection, subject};
 use super::silence::silence;
-use super::terms::Terms;
 use super::{Claim, Finding, Verdict};
-use crate::experiment::{CellOutcomes, Coordinate, Experiment, Response, not_recorded};
-use crate::spec::{Section, SpecError, suggest};
-use crate::stat::Estimate;
-use crate::store::Measure;
+use crate::experiment::{CellOutcomes, Coordinate, Experiment, not_recorded};
+use crate::spec::{Located, Section, SpecError, suggest};
 
 /// A comparison of a kind with a claim, over the arms and cells of a selection.
 #[derive(Debug)]
@@ -22,96 +12,8 @@ pub struct Check {
     claim: Claim,
     selection: Selection,
     kind: Box<dyn Kind>,
-}
-
-/// The names of the kinds in specs.
-const KINDS: [&str; 7] = [
-    "exponent",
-    "exact-law",
-    "prediction",
-    "bias-coefficient",
-    "terms",
-    "breakdown",
-    "ordering",
-];
-
-/// How a check compares.
-pub(super) trait Kind: Debug + Send + Sync {
-    /// The name in specs and reports.
-    fn name(&self) -> &'static str;
-
-    /// The coordinate along which cells belong to one comparison; otherwise each cell is one of its own.
-    fn grouping(&self) -> Grouping;
-
-    /// What the experiment must record for it.
-    fn needs(&self) -> Vec<Measure> {
-        Vec::new()
-    }
-
-    /// Whether an adversary makes a comparison of its own on these cells.
-    fn admits(&self, _adversary: usize, _attacked: bool) -> bool {
-        true
-    }
-
-    /// Measures and decides at confidence `level`.
-    fn judge(&self, sample: &Sample, level: f64) -> Measurement;
-}
-
-/// Which cells belong to one comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Grouping {
-    /// Each cell is one.
-    Cell,
-    /// Cells that differ in this coordinate only.
-    Along(Coordinate),
-    /// All cells of a problem and dimension.
-    All,
-}
-
-/// What one comparison looks at.
-pub(super) struct Sample<'a> {
-    pub experiment: &'a Experiment,
-    pub outcomes: &'a [CellOutcomes],
-    pub cells: &'a [usize],
-    pub arm: usize,
-}
-
-impl Sample<'_> {
-    /// A summary of the arm in `cell`; `None` where an estimate was lost.
-    ///
-    /// Errors that are all the same, such as those of a broken rule at the edge of W, are still rounded: their standard
-    /// error is taken as no smaller than that, so that they can be judged. One replicate leaves it unknown.
-    pub fn response(&self, cell: usize, response: Response) -> Option<Estimate> {
-        const ROUNDING: f64 = 1e-12;
-        let mut estimate = self.outcomes[cell].arm(self.arm).response(response)?;
-        let floor = ROUNDING * estimate.value.abs();
-        if estimate.standard_error < floor {
-            estimate.standard_error = floor;
-        }
-        Some(estimate)
-    }
-
-    /// What is said where an estimate was lost: that contradicts every claim of a finite error, unless more workers are
-    /// Byzantine than the aggregator withstands, where no claim is made.
-    pub fn lost(&self, quantity: impl Into<String>) -> Measurement {
-        let beyond = self.cells.iter().find_map(|&index| {
-            let cell = &self.experiment.cells[index];
-            let withstood = cell.arms[self.arm].aggregator.breakdown(cell.workers);
-            (cell.byzantine > withstood).then_some((cell.byzantine, withstood))
-        });
-        match beyond {
-            Some((byzantine, withstood)) => Measurement::impossible(
-                quantity,
-                format!(
-                    "an estimate was lost: {byzantine} workers are Byzantine, and the aggregator withstands {withstood}"
-                ),
-            ),
-            None => Measurement {
-                verdict: Some(Verdict::Contradicted),
-                ..Measurement::impossible(quantity, "an estimate was lost: the error is not finite")
-            },
-        }
-    }
+    figure: Option<Located<String>>,
+    remark: Option<String>,
 }
 
 /// One arm over one group of cells.
@@ -150,24 +52,27 @@ impl Check {
             }
         }
         let name_of_kind = section.required("kind", section.text("kind")?)?;
-        let kind: Box<dyn Kind> = match name_of_kind.value.as_str() {
-            "exponent" => Box::new(Exponent::decode(section)?),
-            "exact-law" => Box::new(ExactLaw::decode(section)?),
-            "prediction" => Box::new(Predicted::decode(section)?),
-            "bias-coefficient" => Box::new(BiasCoefficient::decode(section)?),
-            "terms" => Box::new(Terms::decode(section)?),
-            "breakdown" => Box::new(Breakdown),
-            "ordering" => Box::new(Ordering::decode(section, experiment)?),
-            other => {
-                let message = format!("unknown kind of check {other:?}{}", suggest(other, &KINDS));
-                return Err(section.fault(name_of_kind.span, message));
-            }
-        };
+        let kind = kind::decode(&name_of_kind, claim, section, experiment)?;
         if let Some(&missing) = kind.needs().iter().find(|needed| !experiment.measures.contains(needed)) {
             return Err(section.fault(name_of_kind.span, not_recorded(missing)));
         }
+        let figure = section.text("figure")?;
+        let remark = section.text("remark")?.map(|remark| remark.value);
         section.finish()?;
-        Ok(Self { claim, selection, kind })
+        Ok(Self {
+            claim,
+            selection,
+            kind,
+            figure,
+            remark,
+        })
+    }
+
+    /// The figure that the spec says shows what is checked, where it names one: whether the experiment has such a figure is
+    /// for whoever draws figures to say.
+    #[must_use]
+    pub fn figure(&self) -> Option<&Located<String>> {
+        self.figure.as_ref()
     }
 
     /// What the check is, for messages.
@@ -188,6 +93,9 @@ impl Check {
                 // Without Byzantine workers all adversaries are the same.
                 let repeated = !attacked && Some(&adversary) != self.selection.adversaries.first();
                 if repeated || !self.kind.admits(adversary, attacked) {
+                    continue;
+                }
+                if !cells.iter().all(|&cell| self.kind.speaks(&experiment.cells[cell], arm)) {
                     continue;
                 }
                 comparisons.push(Comparison {
@@ -245,10 +153,13 @@ impl Comparison {
             measured: measurement.measured,
             interval: measurement.interval,
             predicted: measurement.predicted,
+            relation: measurement.relation,
             accepted: measurement.accepted,
             verdict: measurement.verdict.unwrap_or(Verdict::Inconclusive),
             power: measurement.power,
             note: measurement.note,
+            remark: check.remark.clone(),
+            figure: check.figure.as_ref().map(|figure| figure.value.clone()),
             silent,
             cells: self.cells.clone(),
         }

@@ -22,6 +22,8 @@ pub struct Finding {
     pub interval: Option<Interval>,
     /// What theory predicts.
     pub predicted: Option<f64>,
+    /// How the measured value is to stand to the predicted one.
+    pub relation: Relation,
     /// The range that counts as agreement.
     pub accepted: Option<Interval>,
     /// The verdict.
@@ -32,9 +34,29 @@ pub struct Finding {
     pub silent: Option<String>,
     /// What else a reader should know.
     pub note: Option<String>,
+    /// In which point what was measured, and agrees, differs from the claim as the paper prints it.
+    pub remark: Option<String>,
+    /// The figure that shows it, as a file name without its ending; the one that its check names, until a report knows the
+    /// experiment's figures.
+    pub figure: Option<String>,
     /// The cells that were used, by their numbers in the experiment.
     #[serde(skip)]
     pub cells: Vec<usize>,
+}
+
+/// How a measured value is to stand to the predicted one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Relation {
+    /// The prediction is the value.
+    #[default]
+    #[serde(rename = "=")]
+    Equal,
+    /// The prediction is an upper bound.
+    #[serde(rename = "<=")]
+    AtMost,
+    /// The prediction is a lower bound.
+    #[serde(rename = ">=")]
+    AtLeast,
 }
 
 /// How surely a deviation would be seen.
@@ -53,6 +75,7 @@ pub(super) struct Measurement {
     pub measured: Option<Estimate>,
     pub interval: Option<Interval>,
     pub predicted: Option<f64>,
+    pub relation: Relation,
     pub accepted: Option<Interval>,
     pub verdict: Option<Verdict>,
     pub power: Option<Power>,

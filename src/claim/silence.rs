@@ -1,13 +1,16 @@
 use super::Claim;
 use crate::experiment::{Cell, Estimator, Experiment};
+use crate::store::Measure;
 use crate::theory::lower_bound::LowerBound;
-use crate::theory::theorem::{Bound, Form, OneRoundQuadratic, Rule, Setting, Silence, StronglyConvex, Theorem};
+use crate::theory::theorem::{
+    Bound, Convex, Form, NonConvex, OneRoundQuadratic, Rule, Setting, Silence, StronglyConvex, Theorem,
+};
 
 /// Why the theorem behind `claim` is silent in some of `cells`, and in how many.
 pub(super) fn silence(claim: Claim, experiment: &Experiment, cells: &[usize], arm: usize) -> Option<String> {
     let theorem = theorem(claim)?;
     let silences: Vec<Silence> = (cells.iter())
-        .filter_map(|&index| guarantee(theorem, &experiment.cells[index], arm).err())
+        .filter_map(|&index| guarantee(theorem, &experiment.cells[index], arm, Form::Paper).err())
         .collect();
     let first = silences.first()?;
     Some(format!(
@@ -18,37 +21,66 @@ pub(super) fn silence(claim: Claim, experiment: &Experiment, cells: &[usize], ar
 }
 
 /// The theorem that a claim is.
-fn theorem(claim: Claim) -> Option<&'static dyn Theorem> {
+pub(super) fn theorem(claim: Claim) -> Option<&'static dyn Theorem> {
     match claim {
         Claim::Theorem1 => Some(&StronglyConvex(Rule::Median)),
+        Claim::Theorem2 => Some(&Convex(Rule::Median)),
+        Claim::Theorem3 => Some(&NonConvex(Rule::Median)),
         Claim::Theorem4 => Some(&StronglyConvex(Rule::TrimmedMean)),
+        Claim::Theorem5 => Some(&Convex(Rule::TrimmedMean)),
+        Claim::Theorem6 => Some(&NonConvex(Rule::TrimmedMean)),
         Claim::Theorem7 => Some(&OneRoundQuadratic),
-        Claim::Definition1 | Claim::Definition2 | Claim::Observation1 | Claim::Table1 => None,
+        _ => None,
     }
 }
 
-fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize) -> Result<Bound, Silence> {
+/// What the theorems are told of an arm of a cell.
+pub(super) fn setting(cell: &Cell, arm: usize) -> Setting {
     let trimmed = cell.arms[arm].aggregator.breakdown(cell.workers);
     let (n, m, b) = (cell.samples, cell.workers, cell.byzantine);
-    theorem.bound(&Setting::of(&*cell.problem, n, m, b, Some(trimmed)), Form::Paper)
+    Setting::of(&*cell.problem, n, m, b, Some(trimmed))
 }
 
-/// What the theorem on an estimator guarantees in a cell: its bound on ‖ŵ − w*‖ with the paper's constants, or why it is
-/// silent. `None` where no theorem is about the estimator.
+pub(super) fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize, form: Form) -> Result<Bound, Silence> {
+    theorem.bound(&setting(cell, arm), form)
+}
+
+/// What theory guarantees of a measure of an estimator in a cell, with the paper's constants, or why it is silent: the bound of
+/// the theorem on ‖ŵ − w*‖, the excess risk or the smallest gradient, or Δ for the error of the gradient. `None` where no
+/// theorem is about the estimator or the measure.
 #[must_use]
-pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize) -> Option<Result<f64, Silence>> {
-    let claim = match (estimator.algorithm.as_str(), estimator.aggregator.as_str()) {
-        ("gradient-descent", "median") => Claim::Theorem1,
-        ("gradient-descent", "trimmed-mean") => Claim::Theorem4,
-        ("one-round", "median") => Claim::Theorem7,
+pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize, measure: Measure) -> Option<Result<f64, Silence>> {
+    let rule = match estimator.aggregator.as_str() {
+        "median" => Rule::Median,
+        "trimmed-mean" => Rule::TrimmedMean,
         _ => return None,
     };
-    Some(guarantee(theorem(claim)?, cell, arm).map(|bound| bound.value))
+    let value = |theorem: &dyn Theorem| guarantee(theorem, cell, arm, Form::Paper).map(|bound| bound.value);
+    match (estimator.algorithm.as_str(), measure) {
+        ("gradient-descent", Measure::Error) => Some(value(&StronglyConvex(rule))),
+        ("gradient-descent", Measure::Excess) => Some(value(&Convex(rule))),
+        ("gradient-descent", Measure::GradientNorm) => Some(value(&NonConvex(rule))),
+        ("gradient-descent", Measure::UniformDeviation | Measure::PathDeviation) => Some(
+            rule.deviation(&setting(cell, arm), Form::Paper)
+                .map(|delta| delta.total()),
+        ),
+        ("one-round", Measure::Error) if rule == Rule::Median => Some(value(&OneRoundQuadratic)),
+        _ => None,
+    }
+}
+
+/// The lower bound on every estimator (Observation 1), which is about Gaussian means.
+pub(super) fn lower_bound(cell: &Cell) -> Option<LowerBound> {
+    let problem = &*cell.problem;
+    let bound = LowerBound::of(problem, cell.samples, cell.workers, cell.byzantine)?;
+    if cell.random {
+        return LowerBound::independent(cell.dim(), cell.samples, cell.workers, problem.noise(), cell.alpha);
+    }
+    Some(bound)
 }
 
 /// The lower bound on the worst-case (E‖ŵ − w*‖²)^½ of any estimator (Observation 1), which is about Gaussian means.
 #[must_use]
 pub fn lower_bound_for(cell: &Cell) -> Option<f64> {
-    let bound = LowerBound::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine)?;
-    Some(bound.root_mean_square())
+    lower_bound(cell).map(|bound| bound.root_mean_square())
 }

@@ -8,10 +8,34 @@ pub enum Claim {
     Definition1,
     /// The coordinate-wise trimmed mean (Definition 2).
     Definition2,
+    /// The variance of a gradient (Definition 3).
+    Definition3,
+    /// Absolute skewness (Definition 4).
+    Definition4,
+    /// Sub-exponential values (Definition 5).
+    Definition5,
+    /// Lipschitz derivatives (Definition 6).
+    Definition6,
+    /// Smoothness (Definition 7).
+    Definition7,
+    /// Strong convexity (Definition 8).
+    Definition8,
+    /// Variance and skewness in Rademacher regression (Proposition 1).
+    Proposition1,
+    /// Sub-exponential gradients in Rademacher regression (Proposition 2).
+    Proposition2,
     /// Median gradient descent, strongly convex losses.
     Theorem1,
+    /// Median gradient descent, convex losses.
+    Theorem2,
+    /// Median gradient descent, non-convex losses.
+    Theorem3,
     /// Trimmed-mean gradient descent, strongly convex losses.
     Theorem4,
+    /// Trimmed-mean gradient descent, convex losses.
+    Theorem5,
+    /// Trimmed-mean gradient descent, non-convex losses.
+    Theorem6,
     /// The one-round median, quadratic losses.
     Theorem7,
     /// No estimator is better in order.
@@ -28,12 +52,24 @@ impl Serialize for Claim {
 }
 
 impl Claim {
-    /// Every claim, in the order of the paper.
-    pub const ALL: [Self; 7] = [
+    /// Every claim: definitions, propositions, theorems, the observation and the table, each in the paper's order.
+    pub const ALL: [Self; 19] = [
         Self::Definition1,
         Self::Definition2,
+        Self::Definition3,
+        Self::Definition4,
+        Self::Definition5,
+        Self::Definition6,
+        Self::Definition7,
+        Self::Definition8,
+        Self::Proposition1,
+        Self::Proposition2,
         Self::Theorem1,
+        Self::Theorem2,
+        Self::Theorem3,
         Self::Theorem4,
+        Self::Theorem5,
+        Self::Theorem6,
         Self::Theorem7,
         Self::Observation1,
         Self::Table1,
@@ -45,8 +81,20 @@ impl Claim {
         match self {
             Self::Definition1 => "definition-1",
             Self::Definition2 => "definition-2",
+            Self::Definition3 => "definition-3",
+            Self::Definition4 => "definition-4",
+            Self::Definition5 => "definition-5",
+            Self::Definition6 => "definition-6",
+            Self::Definition7 => "definition-7",
+            Self::Definition8 => "definition-8",
+            Self::Proposition1 => "proposition-1",
+            Self::Proposition2 => "proposition-2",
             Self::Theorem1 => "theorem-1",
+            Self::Theorem2 => "theorem-2",
+            Self::Theorem3 => "theorem-3",
             Self::Theorem4 => "theorem-4",
+            Self::Theorem5 => "theorem-5",
+            Self::Theorem6 => "theorem-6",
             Self::Theorem7 => "theorem-7",
             Self::Observation1 => "observation-1",
             Self::Table1 => "table-1",
@@ -69,10 +117,11 @@ impl Claim {
         match self {
             Self::Definition1 => rule("median"),
             Self::Definition2 => rule("trimmed-mean"),
-            Self::Theorem1 => rule("median") && algorithm("gradient-descent"),
-            Self::Theorem4 => rule("trimmed-mean") && algorithm("gradient-descent"),
+            Self::Theorem1 | Self::Theorem2 | Self::Theorem3 => rule("median") && algorithm("gradient-descent"),
+            Self::Theorem4 | Self::Theorem5 | Self::Theorem6 => rule("trimmed-mean") && algorithm("gradient-descent"),
             Self::Theorem7 => rule("median") && algorithm("one-round"),
             Self::Observation1 | Self::Table1 => true,
+            _ => algorithm("probe"),
         }
     }
 
@@ -82,10 +131,22 @@ impl Claim {
         match self {
             Self::Definition1 => "the median obeys its exact worst-case law",
             Self::Definition2 => "the trimmed mean obeys its exact worst-case law",
+            Self::Definition3 => "Var(∇f) stays below V²",
+            Self::Definition4 => "the absolute skewness of a gradient coordinate stays below S",
+            Self::Definition5 => "gradient coordinates are v-sub-exponential",
+            Self::Definition6 => "every ∂f is L_k-Lipschitz",
+            Self::Definition7 => "F is L_F-smooth",
+            Self::Definition8 => "F is λ_F-strongly convex",
+            Self::Proposition1 => "the gradient of Rademacher regression has bounded variance and skewness",
+            Self::Proposition2 => "the gradient of Rademacher regression is sub-exponential",
             Self::Theorem1 => "median GD errs by O(α/√n + 1/√(nm) + 1/n)",
+            Self::Theorem2 => "median GD has excess risk 16‖w⁰ − w*‖Δ(1 + Δ/2L_F) at most, convex F",
+            Self::Theorem3 => "median GD finds a gradient of size √2Δ at most, smooth F",
             Self::Theorem4 => "trimmed-mean GD errs by O(β/√n + 1/√(nm))",
+            Self::Theorem5 => "trimmed-mean GD has excess risk 16‖w⁰ − w*‖Δ′(1 + Δ′/2L_F) at most, convex F",
+            Self::Theorem6 => "trimmed-mean GD finds a gradient of size √2Δ′ at most, smooth F",
             Self::Theorem7 => "the one-round median errs by O(α/√n + 1/√(nm) + 1/n)",
-            Self::Observation1 => "no estimator beats α/√n + 1/√(nm) in order",
+            Self::Observation1 => "no estimator beats α/√n + √(d/(nm)) in order",
             Self::Table1 => "median needs 1/n, trimmed mean does not; the mean breaks",
         }
     }

@@ -406,7 +406,11 @@ impl Builder<'_> {
             return None;
         }
         let estimator = &self.study.experiment.estimators[estimator];
-        guarantee_for(estimator, self.cell(cell), arm).map(Result::ok)
+        let measure = match self.spec.quantity {
+            Quantity::Response(response) => response.measure(),
+            Quantity::Ratio => Measure::Error,
+        };
+        guarantee_for(estimator, self.cell(cell), arm, measure).map(Result::ok)
     }
 
     fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {

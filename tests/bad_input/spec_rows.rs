@@ -247,7 +247,11 @@ pub fn names() -> Vec<Row> {
         spec(
             "dim = [1]",
             "dims = [1]",
-            &["unknown key dims in [grid]", "did you mean dim?", "alpha, byzantine, dim, m, n"],
+            &[
+                "unknown key dims in [grid]",
+                "did you mean dim?",
+                "alpha, byzantine, dim, m, n",
+            ],
         ),
         spec(
             "sigma = 1.0",

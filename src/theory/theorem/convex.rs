@@ -21,6 +21,10 @@ impl Theorem for Convex {
         )
     }
 
+    fn quantity(&self) -> Quantity {
+        Quantity::Excess
+    }
+
     fn assumptions(&self) -> &'static [Assumption] {
         use Assumption::{Convexity, SizeAroundOptimum, Skewness, Smoothness, SubExponential, Variance};
         self.0.pick(
@@ -56,7 +60,7 @@ impl Theorem for Convex {
             Form::Improved => 16.0 * start * delta + delta * delta / (2.0 * smoothness),
         };
         Ok(Bound {
-            quantity: Quantity::Excess,
+            quantity: self.quantity(),
             value,
             deviation: Some(deviation),
             epsilon: condition.epsilon(),

@@ -22,6 +22,10 @@ impl Theorem for NonConvex {
         )
     }
 
+    fn quantity(&self) -> Quantity {
+        Quantity::GradientNorm
+    }
+
     fn assumptions(&self) -> &'static [Assumption] {
         use Assumption::{SizeAroundStart, Skewness, Smoothness, SubExponential, Variance};
         self.0.pick(
@@ -48,7 +52,7 @@ impl Theorem for NonConvex {
             });
         }
         Ok(Bound {
-            quantity: Quantity::GradientNorm,
+            quantity: self.quantity(),
             value: SQRT_2 * delta,
             deviation: Some(deviation),
             epsilon: condition.epsilon(),

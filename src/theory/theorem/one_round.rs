@@ -74,6 +74,10 @@ impl Theorem for OneRoundQuadratic {
         "‖ŵ − w*‖ ≤ (C_ε/√n)σ̃(α + √(log(nmd)/(2m(1−α))) + C̃/√n) for one round of the median and quadratic losses"
     }
 
+    fn quantity(&self) -> Quantity {
+        Quantity::Distance
+    }
+
     fn assumptions(&self) -> &'static [Assumption] {
         &[Assumption::Quadratic, Assumption::StrongConvexity]
     }
@@ -100,7 +104,7 @@ impl Theorem for OneRoundQuadratic {
             concentration: None,
         };
         Ok(Bound {
-            quantity: Quantity::Distance,
+            quantity: self.quantity(),
             value: deviation.total(),
             deviation: Some(deviation),
             epsilon: condition.epsilon(),

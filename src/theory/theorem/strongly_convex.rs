@@ -22,6 +22,10 @@ impl Theorem for StronglyConvex {
         )
     }
 
+    fn quantity(&self) -> Quantity {
+        Quantity::LimitDistance
+    }
+
     fn assumptions(&self) -> &'static [Assumption] {
         use Assumption::{Skewness, Smoothness, StrongConvexity, SubExponential, Variance};
         self.0.pick(
@@ -47,7 +51,7 @@ impl Theorem for StronglyConvex {
             Form::Improved => (deviation.total() / convexity, 1.0 - convexity / smoothness),
         };
         Ok(Bound {
-            quantity: Quantity::LimitDistance,
+            quantity: self.quantity(),
             value,
             deviation: Some(deviation),
             epsilon: condition.epsilon(),

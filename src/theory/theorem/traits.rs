@@ -1,7 +1,8 @@
 use std::fmt::Debug;
 
 use super::{
-    Assumption, Bound, Condition, Convex, Form, NonConvex, OneRoundQuadratic, Rule, Setting, Silence, StronglyConvex,
+    Assumption, Bound, Condition, Convex, Form, NonConvex, OneRoundQuadratic, Quantity, Rule, Setting, Silence,
+    StronglyConvex,
 };
 
 /// A theorem of the paper.
@@ -11,6 +12,9 @@ pub trait Theorem: Debug + Sync {
 
     /// What it says, in one sentence.
     fn statement(&self) -> &'static str;
+
+    /// What it bounds.
+    fn quantity(&self) -> Quantity;
 
     /// What it assumes.
     fn assumptions(&self) -> &'static [Assumption];

@@ -1,11 +1,11 @@
-use super::check::{Grouping, Kind, Sample};
-use super::finding::Measurement;
+use super::{Grouping, Kind, Sample};
+use crate::claim::finding::Measurement;
 use crate::experiment::Response;
 use crate::spec::{Section, SpecError};
 
 /// The coefficient c of the bias σ·c/n, against the expected one within a margin: 0 where a law hides the 1/n term.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct BiasCoefficient {
+pub(in crate::claim) struct BiasCoefficient {
     expected: f64,
     margin: f64,
 }

@@ -1,5 +1,5 @@
-use super::check::{Grouping, Kind, Sample};
-use super::finding::Measurement;
+use super::{Grouping, Kind, Sample};
+use crate::claim::finding::Measurement;
 use crate::experiment::{Arm, Cell, Response};
 use crate::spec::{Section, SpecError};
 use crate::store::Measure;
@@ -27,7 +27,7 @@ pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
 
 /// The rms error or the bias over the predicted one, within a relative margin.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Predicted {
+pub(in crate::claim) struct Predicted {
     response: Response,
     margin: f64,
 }
@@ -39,7 +39,7 @@ impl Predicted {
             return Err(section.fault(margin.span, format!("margin {} must be above 0", margin.value)));
         }
         Ok(Self {
-            response: super::exponent::response(section)?,
+            response: super::response(section)?,
             margin: margin.value,
         })
     }

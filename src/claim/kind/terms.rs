@@ -1,6 +1,6 @@
-use super::Verdict;
-use super::check::{Grouping, Kind, Sample};
-use super::finding::Measurement;
+use super::{Grouping, Kind, Sample};
+use crate::claim::Verdict;
+use crate::claim::finding::Measurement;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Design, Estimate, Interval, NonNegativeFit, non_negative_least_squares};
@@ -50,7 +50,7 @@ impl Term {
 /// The mean error and the bias are fitted as c₁·α/√n + c₂/√(nm) + c₃/n. Chance adds to bias in squares, so the rms error is
 /// fitted as rms² = c₁²·α²/n + c₂²/(nm) + c₃²/n². All terms are scaled by σ√d, or by σ for the bias of a coordinate.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Terms {
+pub(in crate::claim) struct Terms {
     term: Term,
     response: Response,
     expected: f64,
@@ -73,7 +73,7 @@ impl Terms {
         }
         Ok(Self {
             term,
-            response: super::exponent::response(section)?,
+            response: super::response(section)?,
             expected: section.required("expected", section.number("expected")?)?.value,
             margin: margin.value,
         })
@@ -198,8 +198,8 @@ impl Terms {
             predicted: Some(self.expected),
             accepted: Some(accepted),
             verdict: Some(verdict),
-            power: None,
             note: (!notes.is_empty()).then(|| notes.join("; ")),
+            ..Measurement::default()
         }
     }
 }

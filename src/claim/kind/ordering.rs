@@ -1,14 +1,14 @@
-use super::Verdict;
-use super::check::{Grouping, Kind, Sample};
-use super::finding::Measurement;
-use super::selection::bare;
+use super::{Grouping, Kind, Sample};
+use crate::claim::Verdict;
+use crate::claim::finding::{Measurement, Relation};
+use crate::claim::selection::bare;
 use crate::experiment::Experiment;
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Interval, Moments};
 
 /// Whether the adversary `worst` gives a mean error at least as large as the arm's own, on the same data.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ordering {
+pub(in crate::claim) struct Ordering {
     /// The number of the adversary that should be the worst.
     worst: usize,
     adversaries: usize,
@@ -72,6 +72,8 @@ impl Kind for Ordering {
             quantity: quantity.to_owned(),
             measured: Some(excess),
             interval: Some(interval),
+            predicted: Some(0.0),
+            relation: Relation::AtLeast,
             verdict: Some(verdict),
             ..Measurement::default()
         }

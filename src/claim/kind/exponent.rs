@@ -1,6 +1,6 @@
-use super::Verdict;
-use super::check::{Grouping, Kind, Sample};
-use super::finding::{Measurement, Power};
+use super::{Grouping, Kind, Sample};
+use crate::claim::Verdict;
+use crate::claim::finding::{Measurement, Power};
 use crate::experiment::{Cell, Coordinate, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{LogFit, Point, normal};
@@ -9,7 +9,7 @@ use crate::theory::exact_law;
 
 /// The exponent of a response along a coordinate, by a weighted log-log fit, against the predicted one within a margin.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Exponent {
+pub(in crate::claim) struct Exponent {
     response: Response,
     along: Coordinate,
     abscissa: Abscissa,
@@ -58,7 +58,7 @@ impl Exponent {
             return Err(section.fault(margin.span, format!("margin {} must be above 0", margin.value)));
         }
         Ok(Self {
-            response: response(section)?,
+            response: super::response(section)?,
             along: coordinate,
             abscissa,
             expected,
@@ -81,17 +81,6 @@ impl Exponent {
             }
         }
     }
-}
-
-/// The key `response` of a check.
-pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
-    let Some(name) = section.text("response")? else {
-        return Ok(Response::default());
-    };
-    Response::named(&name.value).ok_or_else(|| {
-        let hint = suggest(&name.value, &Response::all().map(Response::name).collect::<Vec<_>>());
-        section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
-    })
 }
 
 impl Kind for Exponent {

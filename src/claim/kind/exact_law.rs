@@ -1,14 +1,14 @@
-use super::Verdict;
-use super::check::{Grouping, Kind, Sample};
-use super::finding::{Measurement, Power};
 use super::prediction::predict;
+use super::{Grouping, Kind, Sample};
+use crate::claim::Verdict;
+use crate::claim::finding::{Measurement, Power};
 use crate::spec::{Section, SpecError};
 use crate::stat::{Interval, normal};
 use crate::theory::prediction::Kind as PredictionKind;
 
 /// E‖ŵ − w*‖² against the exact finite-sample law, as a z-score.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct ExactLaw {
+pub(in crate::claim) struct ExactLaw {
     /// The relative standard error below which agreement means something.
     precision: f64,
 }
@@ -67,6 +67,7 @@ impl Kind for ExactLaw {
                 probability: normal::cdf(deviation / ratio.standard_error - critical),
             }),
             note: Some(format!("z = {z:.2}")),
+            ..Measurement::default()
         }
     }
 }

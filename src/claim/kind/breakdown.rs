@@ -1,11 +1,11 @@
-use super::Verdict;
-use super::check::{Grouping, Kind, Sample};
-use super::finding::Measurement;
+use super::{Grouping, Kind, Sample};
+use crate::claim::Verdict;
+use crate::claim::finding::Measurement;
 use crate::stat::{Estimate, Interval, clopper_pearson};
 
 /// How often the error is as large as the parameter space W allows: at its radius, or infinite. The contrast that breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Breakdown;
+pub(in crate::claim) struct Breakdown;
 
 /// A share of broken replicates that counts as breaking always.
 const ALWAYS: f64 = 0.95;

@@ -1,0 +1,175 @@
+use super::{Grouping, Kind, Sample, above_zero};
+use crate::claim::finding::{Measurement, Relation};
+use crate::claim::silence::{guarantee, setting, theorem};
+use crate::claim::{Claim, Verdict};
+use crate::experiment::Cell;
+use crate::spec::{Section, SpecError, suggest};
+use crate::stat::{Estimate, Interval, clopper_pearson};
+use crate::store::Measure;
+use crate::theory::theorem::{Form, Quantity, Rule, Silence, Theorem};
+
+/// What a theorem bounds, replicate by replicate, against its failure probability.
+#[derive(Debug)]
+pub(in crate::claim) struct BoundCheck {
+    theorem: &'static dyn Theorem,
+    claim: Claim,
+    bounded: Bounded,
+    form: Form,
+    tolerance: f64,
+}
+
+/// Which of a theorem's statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bounded {
+    /// What the theorem is about, after T rounds.
+    Guarantee,
+    /// sup ‖g(w) − ∇F(w)‖ over W by Δ.
+    Deviation,
+    /// The contraction of a round by 1 − λ_F/(L_F + λ_F).
+    Contraction,
+}
+
+impl Bounded {
+    const ALL: [(&'static str, Self); 3] = [
+        ("guarantee", Self::Guarantee),
+        ("deviation", Self::Deviation),
+        ("contraction", Self::Contraction),
+    ];
+}
+
+/// A share of replicates above the bound that is too small to matter, beside the failure probability.
+const TOLERANCE: f64 = 0.05;
+
+impl BoundCheck {
+    pub fn decode(section: &Section, claim: Claim) -> Result<Self, SpecError> {
+        let Some(theorem) = theorem(claim) else {
+            let message = format!("{} is no theorem: it states no bound", claim.name());
+            return Err(section.fault(section.span_of("claim"), message));
+        };
+        let bounded = match section.text("bounds")? {
+            None => Bounded::Guarantee,
+            Some(name) => match Bounded::ALL.iter().find(|(known, _)| *known == name.value) {
+                Some((_, bounded)) => *bounded,
+                None => {
+                    let hint = suggest(&name.value, &Bounded::ALL.map(|(known, _)| known));
+                    return Err(section.fault(name.span, format!("unknown bounds {:?}{hint}", name.value)));
+                }
+            },
+        };
+        let form = match section.truth("improved")? {
+            Some(truth) if truth.value => Form::Improved,
+            _ => Form::Paper,
+        };
+        Ok(Self {
+            theorem,
+            claim,
+            bounded,
+            form,
+            tolerance: above_zero(section, "tolerance", Some(TOLERANCE))?,
+        })
+    }
+
+    /// The bound in a cell and the probability with which it may fail.
+    fn bound(&self, cell: &Cell, arm: usize) -> Result<(f64, f64), Silence> {
+        match self.bounded {
+            Bounded::Deviation => {
+                let rule = Rule::of_aggregator(rule_name(self.claim))?;
+                let deviation = rule.deviation(&setting(cell, arm), self.form)?;
+                Ok((deviation.total(), deviation.failure_probability))
+            }
+            Bounded::Contraction => {
+                let bound = guarantee(self.theorem, cell, arm, self.form)?;
+                Ok((bound.contraction.unwrap_or(f64::NAN), 0.0))
+            }
+            Bounded::Guarantee => {
+                let bound = guarantee(self.theorem, cell, arm, self.form)?;
+                let rounds = cell.arms[arm].algorithm.rounds() as f64;
+                let start = setting(cell, arm).start_distance;
+                let left = bound.contraction.map_or(0.0, |factor| factor.powf(rounds) * start);
+                Ok((bound.value + left, bound.failure_probability))
+            }
+        }
+    }
+
+    fn measure(&self) -> Measure {
+        match self.bounded {
+            Bounded::Deviation => Measure::UniformDeviation,
+            Bounded::Contraction => Measure::Contraction,
+            Bounded::Guarantee => match self.theorem.quantity() {
+                Quantity::LimitDistance | Quantity::Distance => Measure::Error,
+                Quantity::Excess => Measure::Excess,
+                Quantity::GradientNorm => Measure::GradientNorm,
+            },
+        }
+    }
+}
+
+/// The aggregator that a theorem on gradient descent is about.
+fn rule_name(claim: Claim) -> &'static str {
+    match claim {
+        Claim::Theorem4 | Claim::Theorem5 | Claim::Theorem6 => "trimmed-mean",
+        _ => "median",
+    }
+}
+
+impl Kind for BoundCheck {
+    fn name(&self) -> &'static str {
+        "bound"
+    }
+
+    fn grouping(&self) -> Grouping {
+        Grouping::Cell
+    }
+
+    fn needs(&self) -> Vec<Measure> {
+        vec![self.measure()]
+    }
+
+    fn speaks(&self, cell: &Cell, arm: usize) -> bool {
+        self.bound(cell, arm).is_ok()
+    }
+
+    /// The measured value is the largest one over the bound; the verdict follows from how many lie above it.
+    fn judge(&self, sample: &Sample, level: f64) -> Measurement {
+        let cell = &sample.experiment.cells[sample.cells[0]];
+        let quantity = match self.bounded {
+            Bounded::Guarantee => format!("largest {} / bound", self.measure()),
+            Bounded::Deviation => "largest sup‖g − ∇F‖ / Δ".to_owned(),
+            Bounded::Contraction => "largest contraction of a round / bound".to_owned(),
+        };
+        let (bound, failure) = match self.bound(cell, sample.arm) {
+            Ok(bound) => bound,
+            Err(silence) => return Measurement::impossible(quantity, format!("the theorem is silent: {silence}")),
+        };
+        let values = || sample.outcomes[sample.cells[0]].arm(sample.arm).values(self.measure());
+        let trials = values().count();
+        // A contraction is exact but for rounding, and a NaN stays within no bound.
+        let above = values().filter(|value| !(*value <= bound * (1.0 + 1e-9))).count();
+        let largest = values().fold(f64::NEG_INFINITY, f64::max);
+        let share = clopper_pearson(above, trials, level);
+        let verdict = if share.low > failure {
+            Verdict::Contradicted
+        } else if share.high <= failure + self.tolerance {
+            Verdict::Consistent
+        } else {
+            Verdict::Inconclusive
+        };
+        Measurement {
+            quantity,
+            measured: Some(Estimate {
+                value: largest / bound,
+                standard_error: 0.0,
+            }),
+            predicted: Some(1.0),
+            relation: Relation::AtMost,
+            accepted: Some(Interval { low: 0.0, high: 1.0 }),
+            verdict: Some(verdict),
+            note: Some(format!(
+                "{above} of {trials} replicates above {bound:.4}, which may fail with probability {failure:.1e}; \
+                 {:.1} % or more would have been seen",
+                100.0 * share.high
+            )),
+            ..Measurement::default()
+        }
+    }
+}

@@ -1,0 +1,91 @@
+use super::Kind;
+use super::bias_coefficient::BiasCoefficient;
+use super::bound::BoundCheck;
+use super::breakdown::Breakdown;
+use super::constant::Constant;
+use super::contrast::Contrast;
+use super::exact_law::ExactLaw;
+use super::exponent::Exponent;
+use super::indistinguishable::Indistinguishable;
+use super::lower_bound::LowerBoundCheck;
+use super::moment::Moment;
+use super::ordering::Ordering;
+use super::prediction::Predicted;
+use super::recursion::Recursion;
+use super::terms::Terms;
+use crate::claim::Claim;
+use crate::experiment::{Experiment, Response};
+use crate::spec::{Located, Section, SpecError, suggest};
+
+/// The names of the kinds in specs.
+const KINDS: [&str; 14] = [
+    "exponent",
+    "exact-law",
+    "prediction",
+    "bias-coefficient",
+    "terms",
+    "breakdown",
+    "ordering",
+    "bound",
+    "recursion",
+    "lower-bound",
+    "indistinguishable",
+    "constant",
+    "moment",
+    "contrast",
+];
+
+/// Reads the keys of a check of the kind `name`.
+pub(in crate::claim) fn decode(
+    name: &Located<String>,
+    claim: Claim,
+    section: &Section,
+    experiment: &Experiment,
+) -> Result<Box<dyn Kind>, SpecError> {
+    Ok(match name.value.as_str() {
+        "exponent" => Box::new(Exponent::decode(section)?),
+        "exact-law" => Box::new(ExactLaw::decode(section)?),
+        "prediction" => Box::new(Predicted::decode(section)?),
+        "bias-coefficient" => Box::new(BiasCoefficient::decode(section)?),
+        "terms" => Box::new(Terms::decode(section)?),
+        "breakdown" => Box::new(Breakdown),
+        "ordering" => Box::new(Ordering::decode(section, experiment)?),
+        "bound" => Box::new(BoundCheck::decode(section, claim)?),
+        "recursion" => Box::new(Recursion::decode(section, claim)?),
+        "lower-bound" => Box::new(LowerBoundCheck::decode(section, experiment)?),
+        "indistinguishable" => Box::new(Indistinguishable::decode(section, experiment)?),
+        "constant" => Box::new(Constant::decode(section, claim)?),
+        "moment" => Box::new(Moment::decode(section)?),
+        "contrast" => Box::new(Contrast::decode(section, experiment)?),
+        other => {
+            let message = format!("unknown kind of check {other:?}{}", suggest(other, &KINDS));
+            return Err(section.fault(name.span.clone(), message));
+        }
+    })
+}
+
+/// A number above zero.
+pub(super) fn above_zero(section: &Section, key: &'static str, default: Option<f64>) -> Result<f64, SpecError> {
+    let number = section.number(key)?;
+    match (number, default) {
+        (None, Some(default)) => Ok(default),
+        (number, _) => {
+            let number = section.required(key, number)?;
+            if number.value <= 0.0 {
+                return Err(section.fault(number.span, format!("{key} {} must be above 0", number.value)));
+            }
+            Ok(number.value)
+        }
+    }
+}
+
+/// The key `response` of a check.
+pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
+    let Some(name) = section.text("response")? else {
+        return Ok(Response::default());
+    };
+    Response::named(&name.value).ok_or_else(|| {
+        let hint = suggest(&name.value, &Response::all().map(Response::name).collect::<Vec<_>>());
+        section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
+    })
+}

@@ -1,0 +1,128 @@
+use super::{Grouping, Kind, Sample, above_zero};
+use crate::claim::finding::{Measurement, Relation};
+use crate::claim::silence::{setting, theorem};
+use crate::claim::{Claim, Verdict};
+use crate::experiment::Cell;
+use crate::spec::{Section, SpecError};
+use crate::stat::{Estimate, Interval};
+use crate::store::Measure;
+use crate::theory::theorem::Quantity;
+
+/// The deterministic part of a theorem: with Δ as it turned out on the path, what it bounds is at most a constant times
+///
+/// - Δ/λ_F beside what is left of the start (Theorems 1 and 4: the paper's constant is 2, the sharp one 1);
+/// - D₀Δ (Theorems 2 and 5: 16 and more in the paper);
+/// - Δ (Theorems 3 and 6: √2 in the paper).
+///
+/// No chance is in it: one replicate above contradicts. `reaches` asks that some replicate come as close as this.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::claim) struct Recursion {
+    quantity: Quantity,
+    at_most: f64,
+    reaches: f64,
+}
+
+impl Recursion {
+    pub fn decode(section: &Section, claim: Claim) -> Result<Self, SpecError> {
+        let quantity = theorem(claim).map(|theorem| theorem.quantity());
+        let Some(quantity) = quantity.filter(|quantity| *quantity != Quantity::Distance) else {
+            let message = format!("{} is no theorem on gradient descent", claim.name());
+            return Err(section.fault(section.span_of("claim"), message));
+        };
+        Ok(Self {
+            quantity,
+            at_most: above_zero(section, "at_most", None)?,
+            reaches: section.number("reaches")?.map_or(0.0, |number| number.value),
+        })
+    }
+
+    fn measure(&self) -> Measure {
+        match self.quantity {
+            Quantity::Excess => Measure::Excess,
+            Quantity::GradientNorm => Measure::GradientNorm,
+            Quantity::LimitDistance | Quantity::Distance => Measure::Error,
+        }
+    }
+
+    /// What is taken off the measure, and what it is divided by beside Δ.
+    fn scale(&self, cell: &Cell, arm: usize) -> (f64, f64) {
+        let setting = setting(cell, arm);
+        match self.quantity {
+            Quantity::Excess => (0.0, setting.start_distance),
+            Quantity::GradientNorm => (0.0, 1.0),
+            Quantity::LimitDistance | Quantity::Distance => {
+                let (convexity, smoothness) = (
+                    setting.constants.strong_convexity.unwrap_or(f64::NAN),
+                    setting.constants.smoothness,
+                );
+                let factor = 1.0 - convexity / (smoothness + convexity);
+                let left = factor.powf(cell.arms[arm].algorithm.rounds() as f64) * setting.start_distance;
+                (left, 1.0 / convexity)
+            }
+        }
+    }
+}
+
+impl Kind for Recursion {
+    fn name(&self) -> &'static str {
+        "recursion"
+    }
+
+    fn grouping(&self) -> Grouping {
+        Grouping::Cell
+    }
+
+    fn needs(&self) -> Vec<Measure> {
+        vec![self.measure(), Measure::PathDeviation]
+    }
+
+    fn judge(&self, sample: &Sample, _level: f64) -> Measurement {
+        let quantity = match self.quantity {
+            Quantity::Excess => "largest excess / D₀Δ, Δ on the path",
+            Quantity::GradientNorm => "largest min‖∇F‖ / Δ, Δ on the path",
+            Quantity::LimitDistance | Quantity::Distance => "largest error·λ_F / Δ, Δ on the path",
+        };
+        let cell = &sample.experiment.cells[sample.cells[0]];
+        let (left, scale) = self.scale(cell, sample.arm);
+        let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
+        let mut largest = f64::NEG_INFINITY;
+        let mut above = 0;
+        for (value, deviation) in arm.values(self.measure()).zip(arm.values(Measure::PathDeviation)) {
+            let ratio = (value - left) / (scale * deviation);
+            if ratio.is_nan() {
+                return Measurement::impossible(quantity, "a replicate has no error on its path to compare with");
+            }
+            above += usize::from(ratio > self.at_most * (1.0 + ROUNDING));
+            largest = largest.max(ratio);
+        }
+        let verdict = if above > 0 || largest < self.reaches {
+            Verdict::Contradicted
+        } else {
+            Verdict::Consistent
+        };
+        let reached = if self.reaches > 0.0 {
+            format!(", and {} is to be reached", self.reaches)
+        } else {
+            String::new()
+        };
+        Measurement {
+            quantity: quantity.to_owned(),
+            measured: Some(Estimate {
+                value: largest,
+                standard_error: 0.0,
+            }),
+            predicted: Some(self.at_most),
+            relation: Relation::AtMost,
+            accepted: Some(Interval {
+                low: self.reaches,
+                high: self.at_most,
+            }),
+            verdict: Some(verdict),
+            note: Some(format!("{above} replicates above {}{reached}", self.at_most)),
+            ..Measurement::default()
+        }
+    }
+}
+
+/// What rounding may add: an iterate that stalls is known to about 1e-16 of the start's distance, over a small Δ.
+const ROUNDING: f64 = 1e-9;
