@@ -8,6 +8,7 @@ mod selection;
 mod silence;
 mod statement;
 mod study;
+mod trial;
 mod verdict;
 
 pub use campaign::{Campaign, Confidence, FALSE_ALARM, Judged, LOOKS};
@@ -18,4 +19,5 @@ pub use selection::Selection;
 pub use silence::{guarantee_for, lower_bound_for};
 pub use statement::Claim;
 pub use study::Study;
+pub use trial::{JudgeTrial, try_judge};
 pub use verdict::Verdict;

@@ -42,10 +42,10 @@ impl CellOutcomes {
         }
     }
 
-    /// A cell with one arm, all of whose replicates count: `values` holds `measures`, replicate by replicate.
-    pub(crate) fn of_one_arm(measures: &[Measure], values: Vec<f64>) -> Self {
-        let replicates = values.len() / measures.len();
-        let mut outcomes = Self::stored(1, measures, values);
+    /// A cell all of whose replicates count: `values` holds `measures` of every arm, replicate by replicate.
+    pub(crate) fn of_arms(arms: usize, measures: &[Measure], values: Vec<f64>) -> Self {
+        let replicates = values.len() / (arms * measures.len());
+        let mut outcomes = Self::stored(arms, measures, values);
         outcomes.count_up_to(replicates);
         outcomes
     }

@@ -18,7 +18,7 @@ use crate::experiment::{Experiment, Response};
 use crate::spec::{Located, Section, SpecError, suggest};
 
 /// The names of the kinds in specs.
-const KINDS: [&str; 14] = [
+pub(in crate::claim) const KINDS: [&str; 14] = [
     "exponent",
     "exact-law",
     "prediction",

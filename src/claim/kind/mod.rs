@@ -20,6 +20,8 @@ mod terms;
 pub use prediction::predict;
 pub use terms::Term;
 
+#[cfg(test)]
+pub(super) use decode::KINDS;
 pub(super) use decode::decode;
 pub(super) use kind_trait::{Grouping, Kind, Sample};
 
