@@ -8,9 +8,9 @@ use crate::adversary::Adversary;
 use crate::aggregator::Aggregator;
 use crate::algorithm::{Algorithm, GradientDescent, OneRound, Probe};
 use crate::problem::Problem;
-use crate::spec::{Document, Section, SpecError, suggest};
+use crate::spec::{Document, Located, Section, SpecError, suggest};
 use crate::store::Measure;
-use crate::theory::theorem::{Form, Rule, Setting, StronglyConvex, Theorem};
+use crate::theory::theorem::{Convex, Form, NonConvex, Rule, Setting, StronglyConvex, Theorem};
 
 /// The seed where neither spec nor command line names one.
 const DEFAULT_SEED: u64 = 20_180_701;
@@ -305,6 +305,27 @@ fn aggregator(
     Ok(aggregator)
 }
 
+/// Which theorem says how many rounds to run.
+enum Class {
+    /// Theorems 1 and 4.
+    StronglyConvex,
+    /// Theorems 2 and 5.
+    Convex,
+    /// Theorems 3 and 6.
+    NonConvex,
+}
+
+fn class(text: &Located<String>) -> Result<Class, String> {
+    match text.value.as_str() {
+        "theorem" => Ok(Class::StronglyConvex),
+        "theorem-convex" => Ok(Class::Convex),
+        "theorem-non-convex" => Ok(Class::NonConvex),
+        other => Err(format!(
+            "rounds {other:?} is not allowed; it is a count, \"theorem\", \"theorem-convex\" or \"theorem-non-convex\""
+        )),
+    }
+}
+
 /// The algorithm and, where the number of rounds follows from the cell, what stands for it in the identity.
 fn algorithm(
     section: &Section,
@@ -328,21 +349,25 @@ fn algorithm(
             let step = section.number("step")?;
             let (rounds, identity) = if section.is_text("rounds") {
                 let text = section.required("rounds", section.text("rounds")?)?;
-                if text.value != "theorem" {
-                    let message = format!("rounds {:?} is not allowed; it is a count or \"theorem\"", text.value);
-                    return Err(section.fault(text.span, message));
-                }
+                let class = class(&text).map_err(|message| section.fault(text.span.clone(), message))?;
                 let trimmed = (aggregator.name() == "trimmed-mean").then(|| aggregator.breakdown(cell.workers));
                 let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, trimmed);
                 let rounds = Rule::of_aggregator(aggregator.name())
-                    .and_then(|rule| StronglyConvex(rule).bound(&setting, Form::Paper))
+                    .and_then(|rule| match class {
+                        Class::StronglyConvex => StronglyConvex(rule).bound(&setting, Form::Paper),
+                        Class::Convex => Convex(rule).bound(&setting, Form::Paper),
+                        Class::NonConvex => NonConvex(rule).bound(&setting, Form::Paper),
+                    })
                     .map(|bound| bound.rounds.unwrap_or(1))
                     .map_err(|silence| {
                         let message = format!("the theorem gives no number of rounds in the cell {cell}: {silence}");
                         section.fault(text.span.clone(), message)
                     })?;
                 let step = step.as_ref().map_or("1/L_F".to_owned(), |step| step.value.to_string());
-                (rounds, Some(format!("gradient-descent step={step} rounds=theorem")))
+                (
+                    rounds,
+                    Some(format!("gradient-descent step={step} rounds={}", text.value)),
+                )
             } else {
                 (section.count("rounds")?.map_or(20, |rounds| rounds.value), None)
             };
