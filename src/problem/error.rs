@@ -14,6 +14,16 @@ pub enum ProblemError {
         /// Its value.
         value: f64,
     },
+    /// A condition number below 1 or not finite, or a single eigenvalue with one other than 1.
+    #[error(
+        "condition {condition} is not allowed: it must be a finite number of at least 1, and 1 in one dimension (d = {dim})"
+    )]
+    Condition {
+        /// The condition number.
+        condition: f64,
+        /// The dimension d.
+        dim: usize,
+    },
 }
 
 /// Checks that the parameter `name` is finite and above zero.

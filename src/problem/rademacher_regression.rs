@@ -1,18 +1,9 @@
 use super::error::{dimension, positive};
 use super::mean_estimation::difference;
-use super::regression_shards::{RawShard, RegressionShards};
+use super::regression_shards::{Rank, RawShard, RegressionData, RegressionShards};
+use super::sign_samples::SignSamples;
 use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
 use crate::stream::{Purpose, ReplicateStreams};
-
-/// How a worker of a regression holds its data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RegressionData {
-    /// As the sufficient statistics XᵀX/n and Xᵀξ/n, drawn from exactly their law.
-    #[default]
-    Sufficient,
-    /// As the n samples themselves: the slow reference.
-    Raw,
-}
 
 /// Linear regression with Rademacher features (Proposition 1): x uniform on {−1, 1}ᵈ, y = xᵀw* + ξ, ξ ~ N(0, σ²),
 /// f(w; x, y) = ½(y − xᵀw)².
@@ -128,16 +119,19 @@ impl Problem for RademacherRegression {
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         match self.data {
             RegressionData::Sufficient => {
-                let mut shards = RegressionShards::new(&self.optimum, workers);
+                let mut shards = RegressionShards::new(&self.optimum, Rank::Gap, workers);
                 for worker in 0..workers {
-                    shards.push(samples, self.sigma, &mut streams.worker(Purpose::Data, worker));
+                    let stream = &mut streams.worker(Purpose::Data, worker);
+                    let drawn = SignSamples::draw(samples, self.dim(), stream);
+                    shards.push(&drawn.statistics(self.sigma, stream));
                 }
                 Box::new(shards)
             }
             RegressionData::Raw => {
                 let draw = |worker| {
                     let stream = &mut streams.worker(Purpose::Data, worker);
-                    RawShard::draw(samples, &self.optimum, self.sigma, stream)
+                    let drawn = SignSamples::draw(samples, self.dim(), stream);
+                    RawShard::draw(drawn.features(), &self.optimum, self.sigma, stream)
                 };
                 Box::new((0..workers).map(draw).collect::<Vec<_>>())
             }

@@ -16,6 +16,9 @@ pub enum MessageLaw {
     ExponentialMean,
     /// Gradients of Rademacher regression: Gaussian as n grows, with variance (‖δ‖² − δ_k² + σ²)/n in coordinate k.
     RademacherGradient,
+    /// Least squares with features x ~ N(0, Σ), Σ diagonal: minimisers w* + σ·t_ν/√(νλ_k) in coordinate k, ν = n − d + 1, exactly
+    /// where n ≥ d; gradients Gaussian as n grows, with variance λ_k(δᵀΣδ + λ_kδ_k² + σ²)/n.
+    GaussianDesign,
 }
 
 /// What is to be learned: the law of a sample z, the loss f(w; z), and what is known of F(w) = E f(w; z).

@@ -13,6 +13,8 @@ pub struct Setting<'a> {
     pub law: MessageLaw,
     /// σ, the noise of one sample.
     pub noise: f64,
+    /// σ̃ = (Σ_k σ_k²)^½, the asymptotic deviation of one worker's √n(ŵ_i − w*) (Theorem 7).
+    pub estimate_deviation: f64,
     /// d, the dimension.
     pub dim: usize,
     /// n, the samples of each worker.
@@ -31,6 +33,8 @@ pub struct Setting<'a> {
     pub rounds: usize,
     /// L_F, the smoothness of F.
     pub smoothness: f64,
+    /// λ_F, the strong convexity of F, if it is strongly convex.
+    pub strong_convexity: Option<f64>,
     /// The radius of W: a prediction that projection on W would change is none.
     pub radius: f64,
 }
@@ -65,6 +69,10 @@ pub fn predict(setting: &Setting) -> Option<Prediction> {
         MessageLaw::GaussianMean => gaussian_mean(setting),
         MessageLaw::ExponentialMean => skewed_mean(setting, EXPONENTIAL_SKEWNESS),
         MessageLaw::RademacherGradient => rademacher_gradient(setting),
+        MessageLaw::GaussianDesign => match setting.step {
+            Step::Gradient { .. } => gaussian_design_gradient(setting),
+            Step::Estimate => gaussian_design_estimate(setting),
+        },
     }?;
     let far = prediction
         .mean_square
@@ -84,15 +92,20 @@ fn settles_at_once(setting: &Setting) -> bool {
     }
 }
 
+/// 1 where all Byzantine workers push up, or there are none, and −1 where all push down.
+fn push(setting: &Setting) -> Option<f64> {
+    match setting.adversary {
+        _ if setting.byzantine == 0 => Some(1.0),
+        "plus-infinity" => Some(1.0),
+        "minus-infinity" => Some(-1.0),
+        _ => None,
+    }
+}
+
 /// The moments of the aggregate of h standard normal messages and b Byzantine ones, and the sign of its bias.
 fn standard_law(setting: &Setting) -> Option<(exact_law::Moments, f64)> {
     let (m, b) = (setting.workers, setting.byzantine);
-    let sign = match setting.adversary {
-        _ if b == 0 => 1.0,
-        "plus-infinity" => 1.0,
-        "minus-infinity" => -1.0,
-        _ => return None,
-    };
+    let sign = push(setting)?;
     // A gradient that is too large pushes the iterate down.
     let sign = match setting.step {
         Step::Gradient { .. } => -sign,
@@ -168,11 +181,13 @@ fn skewed_mean(setting: &Setting, skewness: f64) -> Option<Prediction> {
     })
 }
 
+/// The rounds of gradient descent with step 1/L_F and Σ = I, or nearly so, after which the fixed point is all that is seen.
+const ROUNDS_TO_SETTLE: usize = 5;
+
 /// Robust gradient descent on Rademacher regression, where ∂_k F_i(w) is about N(δ_k, (‖δ‖² − δ_k² + σ²)/n): at its fixed
 /// point δ_k² = E2·(‖δ‖² − δ_k² + σ²)/n with E2 = E err² of the aggregator's exact law, so
 /// ‖δ‖² = d·E2·σ²/(n − (d−1)·E2).
 fn rademacher_gradient(setting: &Setting) -> Option<Prediction> {
-    const ROUNDS_TO_SETTLE: usize = 5;
     match setting.step {
         Step::Gradient { eta } if eta * setting.smoothness == 1.0 && setting.rounds >= ROUNDS_TO_SETTLE => {}
         _ => return None,
@@ -187,10 +202,82 @@ fn rademacher_gradient(setting: &Setting) -> Option<Prediction> {
     })
 }
 
+/// Robust gradient descent on least squares with Gaussian design, where ∂_k F_i(w) is about
+/// N(λ_kδ_k, λ_k(δᵀΣδ + λ_kδ_k² + σ²)/n): with u = Σ^½δ, u_k² = E2·(‖u‖² + u_k² + σ²)/n at the fixed point, so
+/// ‖u‖² = d·E2·σ²/(n − (d+1)·E2), alike in every coordinate, and ‖δ‖² = Σ_k u_k²/λ_k = E2·σ̃²/(n − (d+1)·E2).
+///
+/// With the plain mean this is exact, pooled least squares. Else the gradients' skewness and kurtosis change E2 by a share of
+/// about 1/(2n) (Edgeworth), so that nothing is predicted for small n.
+fn gaussian_design_gradient(setting: &Setting) -> Option<Prediction> {
+    const ENOUGH_SAMPLES: usize = 50;
+    match setting.step {
+        Step::Gradient { eta } if eta * setting.smoothness == 1.0 && setting.rounds >= ROUNDS_TO_SETTLE => {}
+        _ => return None,
+    }
+    if setting.samples < ENOUGH_SAMPLES {
+        return None;
+    }
+    let (moments, _) = standard_law(setting)?;
+    let (n, d) = (setting.samples as f64, setting.dim as f64);
+    let rest = n - (d + 1.0) * moments.mean_square;
+    let mean_square = (rest > 0.0).then(|| moments.mean_square * setting.estimate_deviation.powi(2) / rest)?;
+    // What is left of the way from the start in the direction of the smallest eigenvalue.
+    let contraction = 1.0 - setting.strong_convexity? / setting.smoothness;
+    let left = 2.0 * setting.radius * contraction.powf(setting.rounds as f64);
+    (left <= 1e-3 * mean_square.sqrt()).then_some(Prediction {
+        kind: Kind::SteadyState,
+        mean_square: Some(mean_square),
+        bias: None,
+    })
+}
+
+/// One round on least squares with Gaussian design: (ŵ_i − w*)_k is σ/√λ_k times one law in every coordinate, so the mean square
+/// is σ̃² times that of the law's aggregate.
+fn gaussian_design_estimate(setting: &Setting) -> Option<Prediction> {
+    let (n, m, d) = (setting.samples, setting.workers, setting.dim);
+    let sign = push(setting)?;
+    let law = match setting.aggregator.name() {
+        "median" => exact_law::one_round_gaussian_design(d, n, m, setting.byzantine).ok()?,
+        // The variance of t_ν/√ν is 1/(ν − 2), and ν = n − d + 1.
+        "mean" if setting.byzantine == 0 && n > d + 1 => exact_law::Moments {
+            mean: 0.0,
+            mean_square: 1.0 / (m as f64 * (n - d - 1) as f64),
+        },
+        _ => return None,
+    };
+    let square = setting.estimate_deviation.powi(2);
+    // Where eigenvalues differ so do the coordinates' biases, and σ̃ does not tell their mean.
+    let isotropic = (square / (d as f64 * setting.noise.powi(2)) - 1.0).abs() < 1e-9;
+    Some(Prediction {
+        kind: Kind::ExactLaw,
+        mean_square: Some(square * law.mean_square),
+        bias: isotropic.then_some(sign * setting.noise * law.mean),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::aggregator::{Median, TrimmedMean};
+
+    fn setting(aggregator: &dyn Aggregator) -> Setting<'_> {
+        Setting {
+            law: MessageLaw::GaussianDesign,
+            noise: 1.0,
+            estimate_deviation: 1.0,
+            dim: 1,
+            samples: 100,
+            workers: 101,
+            byzantine: 10,
+            aggregator,
+            adversary: "plus-infinity",
+            step: Step::Gradient { eta: 1.0 },
+            rounds: 20,
+            smoothness: 1.0,
+            strong_convexity: Some(1.0),
+            radius: 1.0,
+        }
+    }
 
     /// Predicted steady states against independently computed values, to the digits given.
     #[test]
@@ -211,15 +298,92 @@ mod tests {
                 samples,
                 workers,
                 byzantine,
-                aggregator,
-                adversary: "plus-infinity",
-                step: Step::Gradient { eta: 1.0 },
-                rounds: 20,
-                smoothness: 1.0,
-                radius: 1.0,
+                ..setting(aggregator)
             });
             let rms = prediction.and_then(|p| p.mean_square).expect("a known law").sqrt();
             assert!((rms - expected).abs() < 0.00005, "{rms} against {expected}");
         }
+    }
+    /// Per-coordinate errors of σ·t_ν/√ν medians, independently computed to the digits given (m = 101, b = 10).
+    #[test]
+    fn one_round_with_gaussian_design() {
+        for (samples, dim, mean, square) in [
+            (20, 5, 0.035_040_662_1, 0.002_347_241_7),
+            (10, 1, 0.044_771_337_3, 0.003_833_308_7),
+        ] {
+            let (sigma, inverse_eigenvalues) = (3.0, dim as f64 + 7.0);
+            let isotropic = Setting {
+                noise: sigma,
+                estimate_deviation: sigma * (dim as f64).sqrt(),
+                dim,
+                samples,
+                step: Step::Estimate,
+                ..setting(&Median)
+            };
+            let up = predict(&isotropic).expect("a known law");
+            let expected = 9.0 * dim as f64 * square;
+            assert_eq!(up.kind, Kind::ExactLaw);
+            assert!((up.mean_square.expect("known") - expected).abs() < 1e-8);
+            assert!((up.bias.expect("known") - sigma * mean).abs() < 1e-9);
+            let down = predict(&Setting {
+                adversary: "minus-infinity",
+                ..isotropic
+            });
+            assert_eq!(down.and_then(|down| down.bias), up.bias.map(|bias| -bias));
+            let stretched = predict(&Setting {
+                estimate_deviation: sigma * inverse_eigenvalues.sqrt(),
+                ..isotropic
+            })
+            .expect("a known law");
+            let expected = 9.0 * inverse_eigenvalues * square;
+            assert!((stretched.mean_square.expect("known") - expected).abs() < 1e-7);
+            assert_eq!(stretched.bias, None);
+            assert_eq!(
+                predict(&Setting {
+                    samples: dim - 1,
+                    ..isotropic
+                }),
+                None
+            );
+            assert_eq!(
+                predict(&Setting {
+                    adversary: "omniscient-sign",
+                    ..isotropic
+                }),
+                None
+            );
+        }
+    }
+
+    /// Pooled least squares: E‖ŵ − w*‖² = dσ²/(nm − d − 1), by gradient descent with the plain mean; one round is worse.
+    #[test]
+    fn gaussian_design_without_byzantine_workers() {
+        let pooled = Setting {
+            estimate_deviation: 5f64.sqrt(),
+            dim: 5,
+            workers: 10,
+            byzantine: 0,
+            ..setting(&crate::aggregator::Mean)
+        };
+        let square = |setting: &Setting| predict(setting).and_then(|prediction| prediction.mean_square);
+        assert!((square(&pooled).expect("known") - 5.0 / 994.0).abs() < 1e-15);
+        let averaged = Setting {
+            step: Step::Estimate,
+            ..pooled
+        };
+        assert!((square(&averaged).expect("known") - 5.0 / 940.0).abs() < 1e-15);
+        let unsettled = Setting {
+            strong_convexity: Some(0.1),
+            ..pooled
+        };
+        assert_eq!(square(&unsettled), None);
+        assert_eq!(
+            square(&Setting {
+                rounds: 200,
+                ..unsettled
+            }),
+            square(&pooled)
+        );
+        assert_eq!(square(&Setting { samples: 49, ..pooled }), None);
     }
 }

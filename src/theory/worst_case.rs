@@ -55,19 +55,23 @@ impl Contest<'_> {
     #[must_use]
     pub fn predict(&self, rule: &str, adversary: &str) -> Option<Prediction> {
         let rule = self.rule(rule)?;
-        let smoothness = self.problem.constants().smoothness;
+        let constants = self.problem.constants();
         prediction::predict(&prediction::Setting {
             law: self.problem.message_law(),
             noise: self.problem.noise(),
+            estimate_deviation: self.problem.estimate_deviation(),
             dim: self.problem.dim(),
             samples: self.samples,
             workers: self.workers,
             byzantine: self.byzantine(),
             aggregator: &*rule,
             adversary,
-            step: Step::Gradient { eta: 1.0 / smoothness },
+            step: Step::Gradient {
+                eta: 1.0 / constants.smoothness,
+            },
             rounds: SETTLED,
-            smoothness,
+            smoothness: constants.smoothness,
+            strong_convexity: constants.strong_convexity,
             radius: self.problem.domain().radius,
         })
     }

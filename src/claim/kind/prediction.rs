@@ -9,9 +9,11 @@ use crate::theory::prediction::{self, Prediction};
 #[must_use]
 pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
     let problem = &*cell.problem;
+    let constants = problem.constants();
     prediction::predict(&prediction::Setting {
         law: problem.message_law(),
         noise: problem.noise(),
+        estimate_deviation: problem.estimate_deviation(),
         dim: cell.dim(),
         samples: cell.samples,
         workers: cell.workers,
@@ -20,7 +22,8 @@ pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
         adversary: arm.attack.name(),
         step: arm.algorithm.step(problem),
         rounds: arm.algorithm.rounds(),
-        smoothness: problem.constants().smoothness,
+        smoothness: constants.smoothness,
+        strong_convexity: constants.strong_convexity,
         radius: problem.domain().radius,
     })
 }

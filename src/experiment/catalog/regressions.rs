@@ -1,7 +1,7 @@
 use super::made;
 use crate::experiment::Catalog;
-use crate::problem::{RademacherRegression, RegressionData};
-use crate::spec::suggest;
+use crate::problem::{GaussianDesign, RademacherRegression, RegressionData};
+use crate::spec::{Section, SpecError, suggest};
 
 /// Regression problems.
 pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
@@ -10,20 +10,44 @@ pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
             "rademacher-regression",
             "linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = \"sufficient\" | \"raw\"",
             |point, section| {
-                let sigma = section.number("sigma")?.map_or(1.0, |sigma| sigma.value);
-                let radius = section.number("radius")?.map(|radius| radius.value);
-                let data = match section.text("data")? {
-                    None => RegressionData::Sufficient,
-                    Some(data) => match data.value.as_str() {
-                        "sufficient" => RegressionData::Sufficient,
-                        "raw" => RegressionData::Raw,
-                        other => {
-                            let message = format!("unknown data {other:?}{}", suggest(other, &["sufficient", "raw"]));
-                            return Err(section.fault(data.span, message));
-                        }
-                    },
-                };
+                let (sigma, radius, data) = (sigma(section)?, radius(section)?, data(section)?);
                 made(section, RademacherRegression::new(point.dim, sigma, radius, data))
             },
         )
+        .with_problem(
+            "gaussian-design",
+            "least squares, Gaussian features with eigenvalues from 1/condition to 1 (Theorem 7); keys sigma = 1, condition = 1, \
+             radius = 1, data = \"sufficient\" | \"raw\"",
+            |point, section| {
+                let (sigma, radius, data) = (sigma(section)?, radius(section)?, data(section)?);
+                let condition = number(section, "condition", 1.0)?;
+                made(section, GaussianDesign::new(point.dim, sigma, condition, radius, data))
+            },
+        )
+}
+
+fn number(section: &Section, key: &'static str, default: f64) -> Result<f64, SpecError> {
+    Ok(section.number(key)?.map_or(default, |number| number.value))
+}
+
+fn sigma(section: &Section) -> Result<f64, SpecError> {
+    number(section, "sigma", 1.0)
+}
+
+fn radius(section: &Section) -> Result<Option<f64>, SpecError> {
+    Ok(section.number("radius")?.map(|radius| radius.value))
+}
+
+fn data(section: &Section) -> Result<RegressionData, SpecError> {
+    let Some(data) = section.text("data")? else {
+        return Ok(RegressionData::Sufficient);
+    };
+    match data.value.as_str() {
+        "sufficient" => Ok(RegressionData::Sufficient),
+        "raw" => Ok(RegressionData::Raw),
+        other => {
+            let message = format!("unknown data {other:?}{}", suggest(other, &["sufficient", "raw"]));
+            Err(section.fault(data.span, message))
+        }
+    }
 }

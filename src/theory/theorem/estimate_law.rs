@@ -13,7 +13,8 @@ pub enum EstimateLaw {
     GaussianMean,
     /// (ŵ_i − w*)_k ~ σ(Γ(n, 1)/n − 1): the mean of centred exponential data.
     ExponentialMean,
-    /// (ŵ_i − w*)_k ~ σ·t_ν/√ν, ν = n − d + 1: least squares with Gaussian design x ~ N(0, I).
+    /// (ŵ_i − w*)_k ~ σ_k·t_ν/√ν, ν = n − d + 1: least squares with Gaussian design x ~ N(0, Σ), σ_k² = σ²(Σ⁻¹)_kk. κ_n does not
+    /// depend on Σ.
     GaussianDesign,
 }
 

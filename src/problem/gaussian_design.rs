@@ -1,0 +1,207 @@
+use nalgebra::{DMatrix, DVector};
+use rand_distr::{ChiSquared, Distribution, StandardNormal};
+
+use super::error::{dimension, positive};
+use super::gaussian_product;
+use super::regression_shards::{Rank, RawShard, RegressionData, RegressionShards, Statistics};
+use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
+use crate::stream::{Purpose, ReplicateStreams, Stream};
+
+/// Least squares with Gaussian features: x ~ N(0, Σ), y = xᵀw* + ξ, ξ ~ N(0, σ²), f(w; x, y) = ½(y − xᵀw)².
+///
+/// Σ is diagonal with eigenvalues λ_1 ≤ … ≤ λ_d evenly spaced in their logarithm from 1/`condition` to 1, so that
+/// F(w) = ½(δᵀΣδ + σ²) with δ = w − w* has λ_F = 1/`condition` and L_F = 1. w* = (1, …, 1)/√d, and W is the ball around w* of
+/// radius 1 by default; gradient descent starts on its edge.
+///
+/// With n ≥ d a worker's estimate is determined, as Theorem 7 asks, and its law is known: (ŵ_i − w*)_k ~ σ·t_ν/√(νλ_k),
+/// ν = n − d + 1. Features are unbounded: no L_k is finite (Assumption 1).
+#[derive(Clone, Debug)]
+pub struct GaussianDesign {
+    sigma: f64,
+    condition: f64,
+    data: RegressionData,
+    /// λ_1, …, λ_d.
+    eigenvalues: Vec<f64>,
+    optimum: Vec<f64>,
+    domain: Ball,
+}
+
+impl GaussianDesign {
+    /// The problem in dimension `dim` with noise `sigma`, condition number `condition` of Σ and W of radius `radius` (1 if none).
+    ///
+    /// # Errors
+    /// If `dim` is 0, `sigma` or `radius` is not finite and positive, or `condition` is not in \[1, ∞), or not 1 where `dim` is 1.
+    pub fn new(
+        dim: usize,
+        sigma: f64,
+        condition: f64,
+        radius: Option<f64>,
+        data: RegressionData,
+    ) -> Result<Self, ProblemError> {
+        let dim = dimension(dim)?;
+        if !(condition.is_finite() && condition >= 1.0) || (dim == 1 && condition != 1.0) {
+            return Err(ProblemError::Condition { condition, dim });
+        }
+        let last = (dim - 1).max(1) as f64;
+        let optimum = vec![1.0 / (dim as f64).sqrt(); dim];
+        Ok(Self {
+            sigma: positive("sigma", sigma)?,
+            condition,
+            data,
+            eigenvalues: (0..dim)
+                .map(|k| condition.powf(-((dim - 1 - k) as f64) / last))
+                .collect(),
+            domain: Ball {
+                centre: optimum.clone(),
+                radius: positive("radius", radius.unwrap_or(1.0))?,
+            },
+            optimum,
+        })
+    }
+
+    /// The largest correlation of a feature x_k with the residual over W, R/√(R² + σ²), and the scale √(R² + σ²) of ∂_k f there:
+    /// both belong to δ = R·e_d.
+    fn worst_coordinate(&self) -> (f64, f64) {
+        let scale = self.domain.radius.hypot(self.sigma);
+        (self.domain.radius / scale, scale)
+    }
+
+    /// XᵀX/n and Xᵀξ/n of `count` = n samples by Bartlett's decomposition.
+    ///
+    /// X = ZΣ^½ with Z = QLᵀ, L lower trapezoidal (d × min{n, d}) with independent entries: L_jj ~ χ_{n−j} (j from 0) and
+    /// N(0, 1) below. So XᵀX = Σ^½LLᵀΣ^½, and Xᵀξ = Σ^½L·Qᵀξ, where Qᵀξ ~ N(0, σ²I) whatever Z is.
+    fn statistics(&self, count: usize, stream: &mut Stream) -> Statistics {
+        let dim = self.eigenvalues.len();
+        let mut factor = DMatrix::zeros(dim, count.min(dim));
+        for j in 0..factor.ncols() {
+            let chi_squared = ChiSquared::new((count - j) as f64).expect("j < n");
+            factor[(j, j)] = chi_squared.sample(stream).sqrt();
+            for i in j + 1..dim {
+                factor[(i, j)] = StandardNormal.sample(stream);
+            }
+        }
+        let n = count as f64;
+        for (mut row, eigenvalue) in factor.row_iter_mut().zip(&self.eigenvalues) {
+            row *= (eigenvalue / n).sqrt();
+        }
+        let standard = DVector::from_fn(factor.ncols(), |_, _| StandardNormal.sample(stream));
+        Statistics {
+            noise: &factor * standard * (self.sigma / n.sqrt()),
+            gram: &factor * factor.transpose(),
+        }
+    }
+
+    /// A worker's n samples of x.
+    fn features(&self, count: usize, stream: &mut Stream) -> DMatrix<f64> {
+        DMatrix::from_fn(count, self.dim(), |_, k| {
+            let standard: f64 = StandardNormal.sample(stream);
+            standard * self.eigenvalues[k].sqrt()
+        })
+    }
+}
+
+impl Problem for GaussianDesign {
+    fn name(&self) -> &str {
+        "gaussian-design"
+    }
+
+    fn key(&self) -> String {
+        let data = match self.data {
+            RegressionData::Sufficient => "",
+            RegressionData::Raw => " data=raw",
+        };
+        format!(
+            "gaussian-design sigma={} condition={}{data}",
+            self.sigma, self.condition
+        )
+    }
+
+    fn dim(&self) -> usize {
+        self.optimum.len()
+    }
+
+    fn optimum(&self) -> &[f64] {
+        &self.optimum
+    }
+
+    fn domain(&self) -> &Ball {
+        &self.domain
+    }
+
+    fn noise(&self) -> f64 {
+        self.sigma
+    }
+
+    fn loss(&self, w: &[f64]) -> f64 {
+        let square: f64 = (w.iter().zip(&self.optimum).zip(&self.eigenvalues))
+            .map(|((w, optimum), eigenvalue)| eigenvalue * (w - optimum).powi(2))
+            .sum();
+        0.5 * (square + self.sigma * self.sigma)
+    }
+
+    fn gradient(&self, w: &[f64], out: &mut [f64]) {
+        let terms = w.iter().zip(&self.optimum).zip(&self.eigenvalues);
+        for (out, ((w, optimum), eigenvalue)) in out.iter_mut().zip(terms) {
+            *out = eigenvalue * (w - optimum);
+        }
+    }
+
+    /// V² = max of E‖x‖²(xᵀδ)² − ‖Σδ‖² + σ²·tr Σ = tr Σ·δᵀΣδ + ‖Σδ‖² + σ²·tr Σ, which δ = R·e_d attains.
+    ///
+    /// The centred ∂_k f is √(λ_k(δᵀΣδ + σ²))·(AB − ρ) with A, B standard normal of correlation ρ = √λ_k·δ_k/√(δᵀΣδ + σ²). S
+    /// and v are those of AB − ρ at the largest ρ and the largest scale, which δ = R·e_d attains both; v is the smallest, S is
+    /// attained.
+    fn constants(&self) -> Constants {
+        let trace: f64 = self.eigenvalues.iter().sum();
+        let square = self.domain.radius.powi(2);
+        let (correlation, scale) = self.worst_coordinate();
+        Constants {
+            strong_convexity: Some(1.0 / self.condition),
+            smoothness: 1.0,
+            coordinate_lipschitz: None,
+            gradient_deviation: ((trace + 1.0) * square + trace * self.sigma * self.sigma).sqrt(),
+            absolute_skewness: Some(gaussian_product::absolute_skewness(correlation)),
+            sub_exponential: Some(scale * gaussian_product::sub_exponential(correlation)),
+        }
+    }
+
+    /// σ̃ = σ(Σ_k 1/λ_k)^½.
+    fn estimate_deviation(&self) -> f64 {
+        let inverse: f64 = self.eigenvalues.iter().map(|eigenvalue| 1.0 / eigenvalue).sum();
+        self.sigma * inverse.sqrt()
+    }
+
+    fn message_law(&self) -> MessageLaw {
+        MessageLaw::GaussianDesign
+    }
+
+    fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
+        let dim = self.dim();
+        let kept = match self.data {
+            RegressionData::Sufficient => dim.checked_mul(dim)?.checked_add(dim)?,
+            RegressionData::Raw => samples.checked_mul(dim)?.checked_add(samples)?,
+        };
+        workers.checked_mul(kept)
+    }
+
+    fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
+        match self.data {
+            RegressionData::Sufficient => {
+                let rank = Rank::Known(samples.min(self.dim()));
+                let mut shards = RegressionShards::new(&self.optimum, rank, workers);
+                for worker in 0..workers {
+                    shards.push(&self.statistics(samples, &mut streams.worker(Purpose::Data, worker)));
+                }
+                Box::new(shards)
+            }
+            RegressionData::Raw => {
+                let draw = |worker| {
+                    let stream = &mut streams.worker(Purpose::Data, worker);
+                    let features = self.features(samples, stream);
+                    RawShard::draw(features, &self.optimum, self.sigma, stream)
+                };
+                Box::new((0..workers).map(draw).collect::<Vec<_>>())
+            }
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! The regressions beyond Proposition 1 against their own definitions: what they declare agrees with what their workers send,
+//! exact shortcuts have the law of the data, and predicted errors are those that are measured.
+
+#[path = "support/two_sample.rs"]
+mod two_sample;
+
+use byzrate::adversary::{Adversary, Extreme, Honest};
+use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
+use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
+use byzrate::problem::{GaussianDesign, Probe, Problem, RegressionData};
+use byzrate::stat::{Estimate, Moments};
+use byzrate::stream::ReplicateStreams;
+use byzrate::theory::prediction::{self, Kind};
+use two_sample::assert_same_law;
+
+/// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and some 40 are made in this file.
+const KS_RATE: f64 = 1e-6;
+
+/// Standard errors that a z-test allows: a true law exceeds five with probability 6e-7, and some 300 are made.
+const CRITICAL: f64 = 5.0;
+
+fn gaussian_design(dim: usize, sigma: f64, condition: f64, data: RegressionData) -> GaussianDesign {
+    GaussianDesign::new(dim, sigma, condition, None, data).expect("valid")
+}
+
+fn problems() -> Vec<Box<dyn Problem>> {
+    use RegressionData::{Raw, Sufficient};
+    vec![
+        Box::new(gaussian_design(1, 0.7, 1.0, Sufficient)),
+        Box::new(gaussian_design(4, 0.7, 1.0, Sufficient)),
+        Box::new(gaussian_design(4, 0.3, 20.0, Sufficient)),
+        Box::new(gaussian_design(3, 0.5, 5.0, Raw)),
+    ]
+}
+
+fn named(problem: &dyn Problem) -> String {
+    format!("{} d={}", problem.key(), problem.dim())
+}
+
+/// A point of W: its centre plus `share` of the radius in a direction without symmetry.
+fn point(problem: &dyn Problem, share: f64) -> Vec<f64> {
+    let direction: Vec<f64> = (0..problem.dim()).map(|k| [1.0, -0.6, 0.3, 0.1][k % 4]).collect();
+    let step = share * problem.domain().radius / norm(&direction);
+    (problem.domain().centre.iter().zip(&direction))
+        .map(|(centre, direction)| centre + step * direction)
+        .collect()
+}
+
+fn gradient(problem: &dyn Problem, w: &[f64]) -> Vec<f64> {
+    let mut out = vec![f64::NAN; w.len()];
+    problem.gradient(w, &mut out);
+    out
+}
+
+fn norm(vector: &[f64]) -> f64 {
+    vector.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+fn assert_mean(what: &str, moments: Moments, expected: f64) {
+    let mean = moments.mean();
+    let z = (mean.value - expected) / mean.standard_error;
+    assert!(z.abs() <= CRITICAL, "{what}: {mean:?} against {expected}, z = {z:.2}");
+}
+
+/// A cell with one arm.
+struct Arm<'a> {
+    problem: &'a dyn Problem,
+    samples: usize,
+    workers: usize,
+    byzantine: usize,
+    algorithm: &'a dyn Algorithm,
+    aggregator: &'a dyn Aggregator,
+    adversary: &'a dyn Adversary,
+}
+
+impl Arm<'_> {
+    /// ŵ − w* of every replicate.
+    fn errors(&self, replicates: usize) -> Vec<Vec<f64>> {
+        let mut buffers = Buffers::default();
+        let run = |replicate| {
+            let streams = ReplicateStreams::new(2, &named(self.problem), replicate as u64);
+            let shards = self.problem.draw(self.samples, self.workers, &streams);
+            let parties = Parties {
+                problem: self.problem,
+                shards: &*shards,
+                samples: self.samples,
+                workers: self.workers,
+                byzantine: self.byzantine,
+                alpha: self.byzantine as f64 / self.workers as f64,
+                aggregator: self.aggregator,
+                adversary: self.adversary,
+                streams: &streams,
+            };
+            self.algorithm.run(parties, &mut buffers);
+            difference(buffers.trajectory.estimate(), self.problem.optimum())
+        };
+        (0..replicates).map(run).collect()
+    }
+
+    fn prediction(&self) -> Option<prediction::Prediction> {
+        let constants = self.problem.constants();
+        prediction::predict(&prediction::Setting {
+            law: self.problem.message_law(),
+            noise: self.problem.noise(),
+            estimate_deviation: self.problem.estimate_deviation(),
+            dim: self.problem.dim(),
+            samples: self.samples,
+            workers: self.workers,
+            byzantine: self.byzantine,
+            aggregator: self.aggregator,
+            adversary: self.adversary.name(),
+            step: self.algorithm.step(self.problem),
+            rounds: self.algorithm.rounds(),
+            smoothness: constants.smoothness,
+            strong_convexity: constants.strong_convexity,
+            radius: self.problem.domain().radius,
+        })
+    }
+}
+
+#[test]
+fn loss_and_gradient_agree() {
+    for problem in problems() {
+        for share in [0.0, 0.3, 1.0] {
+            let w = point(&*problem, share);
+            for (k, found) in gradient(&*problem, &w).into_iter().enumerate() {
+                let moved = |step: f64| {
+                    let mut moved = w.clone();
+                    moved[k] += step;
+                    problem.loss(&moved)
+                };
+                let slope = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+                assert!(
+                    (slope - found).abs() < 1e-7 * (1.0 + found.abs()),
+                    "{}: {slope} {found}",
+                    named(&*problem)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn optimum_is_a_zero_of_the_gradient_and_lies_in_the_domain() {
+    for problem in problems() {
+        let (optimum, domain) = (problem.optimum(), problem.domain());
+        let name = named(&*problem);
+        assert_eq!(gradient(&*problem, optimum), vec![0.0; problem.dim()], "{name}");
+        for share in [0.1, 1.0] {
+            assert!(problem.loss(&point(&*problem, share)) > problem.loss(optimum), "{name}");
+        }
+        for inside in [optimum.to_vec(), problem.start()] {
+            let distance = norm(&difference(&inside, &domain.centre));
+            assert!(distance <= domain.radius * (1.0 + 1e-12), "{name}: {distance}");
+        }
+    }
+}
+
+#[test]
+fn gradients_of_the_workers_average_to_the_population_gradient() {
+    for problem in problems() {
+        for share in [0.0, 0.2, 1.0] {
+            let w = point(&*problem, share);
+            let mut messages = Messages::zeros(10_000, problem.dim());
+            let streams = ReplicateStreams::new(1, &named(&*problem), 0);
+            problem.draw(4, 10_000, &streams).gradients(&w, &mut messages);
+            for (k, expected) in gradient(&*problem, &w).into_iter().enumerate() {
+                let moments = messages.rows().map(|row| row[k]).collect();
+                assert_mean(&format!("{} coordinate {k}", named(&*problem)), moments, expected);
+            }
+        }
+    }
+}
+
+/// What a probe of W finds beats no declared constant by more than 5 standard errors (or rounding, for what is exact).
+#[test]
+fn declared_constants_are_not_beaten() {
+    for problem in problems() {
+        let probe = Probe::new(&*problem, 6, 20_000, 4);
+        let (constants, name) = (problem.constants(), named(&*problem));
+        let beaten = |what: &str, found: Estimate, declared: f64| {
+            let limit = declared * (1.0 + 1e-12) + CRITICAL * found.standard_error;
+            assert!(found.value <= limit, "{name}: {what} {found:?} beats {declared}");
+        };
+        beaten("V²", probe.gradient_variance, constants.gradient_deviation.powi(2));
+        beaten(
+            "S",
+            probe.absolute_skewness,
+            constants.absolute_skewness.unwrap_or(f64::INFINITY),
+        );
+        beaten(
+            "v",
+            probe.sub_exponential,
+            constants.sub_exponential.unwrap_or(f64::INFINITY),
+        );
+        let lipschitz = constants.coordinate_lipschitz.unwrap_or(f64::INFINITY);
+        assert!(probe.coordinate_lipschitz <= lipschitz * (1.0 + 1e-9), "{name}: L_k");
+        assert!(probe.smoothness <= constants.smoothness * (1.0 + 1e-9), "{name}: L_F");
+        let convexity = constants.strong_convexity.unwrap_or(f64::NEG_INFINITY);
+        assert!(probe.strong_convexity >= convexity - 1e-9, "{name}: λ_F");
+    }
+}
+
+/// V², S and v of Gaussian design belong to δ = R·e_d: one sample's gradients there have them, within 5 standard errors.
+#[test]
+fn gaussian_design_attains_its_constants() {
+    let problem = gaussian_design(3, 0.5, 4.0, RegressionData::Raw);
+    let mut w = problem.optimum().to_vec();
+    w[2] += problem.domain().radius;
+    let mut messages = Messages::zeros(400_000, 3);
+    let streams = ReplicateStreams::new(3, "attained", 0);
+    problem.draw(1, 400_000, &streams).gradients(&w, &mut messages);
+    let rows: Vec<&[f64]> = messages.rows().collect();
+    let last: Vec<f64> = messages.rows().map(|row| row[2]).collect();
+    let constants = problem.constants();
+    for (what, found, declared) in [
+        (
+            "V²",
+            byzrate::stat::vector_variance(&rows),
+            constants.gradient_deviation.powi(2),
+        ),
+        (
+            "S",
+            byzrate::stat::absolute_skewness(&last),
+            constants.absolute_skewness.expect("finite"),
+        ),
+    ] {
+        let found = found.expect("it varies");
+        assert!(
+            (found.value - declared).abs() <= CRITICAL * found.standard_error,
+            "{what}: {found:?}, {declared}"
+        );
+        assert!(found.standard_error < 0.02 * declared, "{what}: {found:?}");
+    }
+}
+
+/// Where n < d the minimisers form a subspace, and the one of smallest norm is sent.
+#[test]
+fn least_squares_minimisers_are_zeros_of_the_local_gradients() {
+    for data in [RegressionData::Sufficient, RegressionData::Raw] {
+        for (samples, dim, condition) in [(1, 3, 1.0), (2, 4, 20.0), (4, 4, 20.0), (9, 4, 1.0), (65, 4, 20.0)] {
+            let problem = gaussian_design(dim, 0.7, condition, data);
+            let shards = problem.draw(samples, 30, &ReplicateStreams::new(1, "minimisers", 0));
+            let (mut minimisers, mut found) = (Messages::zeros(30, dim), Messages::zeros(30, dim));
+            shards.local_minimisers(&mut minimisers);
+            for worker in 0..30 {
+                shards.gradients(minimisers.row(worker), &mut found);
+                let size = norm(found.row(worker));
+                assert!(size < 1e-9, "{} n={samples}: {size}", named(&problem));
+            }
+        }
+    }
+}
+
+/// The whole law of the error, by the last coordinate (of the largest eigenvalue), the first and the norm: 18 tests at 1e-6.
+#[test]
+fn bartlett_statistics_have_the_law_of_the_data_in_the_error() {
+    let descent = GradientDescent::new(None, 6).expect("valid");
+    let algorithms: [&dyn Algorithm; 2] = [&descent, &OneRound];
+    for (samples, dim) in [(8, 3), (3, 3), (2, 4)] {
+        for algorithm in algorithms {
+            let errors = |data| {
+                let problem = gaussian_design(dim, 0.8, 5.0, data);
+                let arm = Arm {
+                    problem: &problem,
+                    samples,
+                    workers: 11,
+                    byzantine: 2,
+                    algorithm,
+                    aggregator: &Median,
+                    adversary: &Extreme::PlusInfinity,
+                };
+                arm.errors(4000)
+            };
+            let (sufficient, raw) = (errors(RegressionData::Sufficient), errors(RegressionData::Raw));
+            for (summary, of) in [
+                ("first", &(|error: &Vec<f64>| error[0]) as &dyn Fn(&Vec<f64>) -> f64),
+                ("last", &|error| error[error.len() - 1]),
+                ("norm", &|error| norm(error)),
+            ] {
+                let what = format!("{} n={samples} d={dim} {summary}", algorithm.name());
+                let [one, other] = [&sufficient, &raw].map(|errors| errors.iter().map(of).collect::<Vec<f64>>());
+                assert_same_law(&what, &one, &other, KS_RATE);
+            }
+        }
+    }
+}
+
+/// One round against the exact law: the mean square by a z-test at 5 in six cells.
+#[test]
+fn one_round_with_gaussian_design_obeys_the_exact_law() {
+    let plus: &dyn Adversary = &Extreme::PlusInfinity;
+    let minus: &dyn Adversary = &Extreme::MinusInfinity;
+    // n, d, m, b, condition, and who takes part.
+    type Cell<'a> = (usize, usize, usize, usize, f64, &'a dyn Aggregator, &'a dyn Adversary);
+    let cells: [Cell; 6] = [
+        (20, 5, 101, 10, 1.0, &Median, plus),
+        (20, 5, 100, 10, 10.0, &Median, plus),
+        (10, 1, 101, 10, 1.0, &Median, minus),
+        (8, 3, 21, 4, 1.0, &Median, minus),
+        (20, 5, 20, 0, 3.0, &Median, &Honest),
+        (20, 5, 20, 0, 3.0, &Mean, &Honest),
+    ];
+    for (samples, dim, workers, byzantine, condition, aggregator, adversary) in cells {
+        let problem = gaussian_design(dim, 0.7, condition, RegressionData::Sufficient);
+        let arm = Arm {
+            problem: &problem,
+            samples,
+            workers,
+            byzantine,
+            algorithm: &OneRound,
+            aggregator,
+            adversary,
+        };
+        let predicted = arm.prediction().expect("a law");
+        assert_eq!(predicted.kind, Kind::ExactLaw);
+        let errors = arm.errors(8000);
+        let what = format!("{} n={samples} m={workers} b={byzantine}", named(&problem));
+        let squares = errors.iter().map(|error| norm(error).powi(2)).collect();
+        assert_mean(&what, squares, predicted.mean_square.expect("known"));
+        if let Some(bias) = predicted.bias {
+            let biases = errors.iter().map(|error| error.iter().sum::<f64>() / dim as f64);
+            assert_mean(&what, biases.collect(), bias);
+        }
+    }
+}
+
+/// Gradient descent at its fixed point. The standard errors are 0.6 to 1.6 %, and the prediction is right to about 1/(2n): within
+/// five standard errors of it a true law fails with probability 6e-7.
+#[test]
+fn descent_with_gaussian_design_settles_where_predicted() {
+    let trimmed = TrimmedMean::new(0.1).expect("valid");
+    // n, d, m, b, condition, rounds.
+    type Cell<'a> = (usize, usize, usize, usize, f64, usize, &'a dyn Aggregator);
+    let cells: [Cell; 5] = [
+        (100, 5, 41, 4, 1.0, 12, &Median),
+        (100, 5, 40, 4, 1.0, 12, &trimmed),
+        (50, 10, 41, 4, 1.0, 20, &trimmed),
+        (100, 3, 41, 4, 4.0, 50, &Median),
+        (60, 5, 20, 0, 1.0, 15, &Mean),
+    ];
+    for (samples, dim, workers, byzantine, condition, rounds, aggregator) in cells {
+        let problem = gaussian_design(dim, 0.7, condition, RegressionData::Sufficient);
+        let descent = GradientDescent::new(None, rounds).expect("valid");
+        let arm = Arm {
+            problem: &problem,
+            samples,
+            workers,
+            byzantine,
+            algorithm: &descent,
+            aggregator,
+            adversary: &Extreme::PlusInfinity,
+        };
+        let predicted = arm.prediction().expect("a law");
+        assert_eq!(predicted.kind, Kind::SteadyState);
+        let what = format!("{} n={samples} m={workers} b={byzantine}", named(&problem));
+        let squares: Moments = arm.errors(4000).iter().map(|error| norm(error).powi(2)).collect();
+        assert!(squares.mean().standard_error < 0.016 * squares.mean().value, "{what}");
+        assert_mean(&what, squares, predicted.mean_square.expect("known"));
+    }
+}
