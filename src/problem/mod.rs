@@ -9,6 +9,7 @@ mod mean_estimation;
 mod probe;
 mod rademacher_regression;
 mod regression_shards;
+mod student_mean;
 mod traits;
 
 pub use ball::Ball;
@@ -20,4 +21,5 @@ pub use gaussian_mean::{Gaussian, GaussianMean};
 pub use mean_estimation::{MeanEstimation, SampleLaw};
 pub use probe::Probe;
 pub use rademacher_regression::{RademacherRegression, RegressionData};
+pub use student_mean::{Student, StudentMean};
 pub use traits::{MessageLaw, Problem, Shard, Shards};
