@@ -124,7 +124,9 @@ fn random_point(problem: &dyn Problem, stream: &mut Stream) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{ExponentialMean, GaussianMean, RademacherRegression, RegressionData, Student, StudentMean};
+    use crate::problem::{
+        ExponentialMean, GaussianMean, RademacherRegression, RandomCurvature, RegressionData, Student, StudentMean,
+    };
 
     /// No probe beats its declared constant by more than 5 standard errors: over some hundred comparisons a false alarm has
     /// probability below 1e-4. What is exact is held to rounding.
@@ -178,6 +180,19 @@ mod tests {
         let probe = declared_constants_hold_where_known(&problem);
         assert_eq!(problem.constants().sub_exponential, None);
         assert!(probe.absolute_skewness.value > 1.65, "{:?}", probe.absolute_skewness);
+    }
+
+    #[test]
+    fn random_curvature() {
+        for dim in [1, 3] {
+            let problem = RandomCurvature::new(dim, Some(0.5)).expect("valid");
+            let probe = declared_constants_hold_where_known(&problem);
+            // At the start, on the edge of W, the variance is attained.
+            let reached = probe.gradient_variance.value + 5.0 * probe.gradient_variance.standard_error;
+            assert!(reached >= problem.constants().gradient_deviation.powi(2), "{reached}");
+            assert_eq!(problem.constants().coordinate_lipschitz, None);
+            assert!(probe.coordinate_lipschitz > 5.0, "{}", probe.coordinate_lipschitz);
+        }
     }
 
     #[test]

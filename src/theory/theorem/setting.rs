@@ -83,6 +83,7 @@ impl Setting {
                 MessageLaw::GaussianMean => EstimateLaw::GaussianMean,
                 MessageLaw::RademacherGradient => EstimateLaw::MaybeSingular,
                 MessageLaw::ExponentialMean => EstimateLaw::ExponentialMean,
+                MessageLaw::RandomCurvature => EstimateLaw::RandomCurvature,
                 MessageLaw::Unknown => EstimateLaw::Unknown,
             },
             law,
