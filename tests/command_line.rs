@@ -249,6 +249,8 @@ fn the_list_of_names() {
       rademacher-regression  linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = "sufficient" | "raw"
       gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)
       exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)
+      student-mean           mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, radius = 10 sigma sqrt(d)
+      random-curvature       quadratic losses of curvature Exp(1), whose minimisers are skewed (Theorem 7); key radius = 1
 
     aggregators
       mean                   the plain mean: broken by one Byzantine worker

@@ -24,6 +24,12 @@ pub enum ProblemError {
         /// The dimension d.
         dim: usize,
     },
+    /// A Student law without an absolute skewness.
+    #[error("nu {nu} is not allowed: the absolute skewness of Student's law is finite for a finite nu above 3 only")]
+    HeavyTails {
+        /// ν, the degrees of freedom.
+        nu: f64,
+    },
 }
 
 /// Checks that the parameter `name` is finite and above zero.

@@ -15,10 +15,18 @@ pub type ExponentialMean = MeanEstimation<Exponential>;
 pub struct Exponential;
 
 impl SampleLaw for Exponential {
-    const NAME: &'static str = "exponential-mean";
+    fn name(&self) -> &'static str {
+        "exponential"
+    }
+
     /// E|e − 1|³ = 12/e − 2.
-    const ABSOLUTE_SKEWNESS: f64 = 12.0 / std::f64::consts::E - 2.0;
-    const MESSAGE_LAW: MessageLaw = MessageLaw::ExponentialMean;
+    fn absolute_skewness(&self) -> f64 {
+        12.0 / std::f64::consts::E - 2.0
+    }
+
+    fn message_law(&self) -> MessageLaw {
+        MessageLaw::ExponentialMean
+    }
 
     /// About 1.4333: 2(−λ − log(1 − λ))/λ² grows with λ, so that E exp(λ(e − 1)) ≤ exp(v²λ²/2) binds as λ → 1/v only, and
     /// v solves it with equality there.

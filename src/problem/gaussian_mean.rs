@@ -12,10 +12,18 @@ pub type GaussianMean = MeanEstimation<Gaussian>;
 pub struct Gaussian;
 
 impl SampleLaw for Gaussian {
-    const NAME: &'static str = "gaussian-mean";
-    /// E|z|³ = 2√(2/π).
-    const ABSOLUTE_SKEWNESS: f64 = 1.595_769_121_605_731;
-    const MESSAGE_LAW: MessageLaw = MessageLaw::GaussianMean;
+    fn name(&self) -> &'static str {
+        "gaussian"
+    }
+
+    /// 2√(2/π).
+    fn absolute_skewness(&self) -> f64 {
+        1.595_769_121_605_731
+    }
+
+    fn message_law(&self) -> MessageLaw {
+        MessageLaw::GaussianMean
+    }
 
     fn sub_exponential(&self) -> Option<f64> {
         Some(1.0)

@@ -6,14 +6,22 @@ use crate::aggregator::Messages;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
 /// The law of one coordinate of a sample in mean estimation, standardised to mean 0 and standard deviation 1.
-pub trait SampleLaw: Send + Sync + Debug + Default {
-    /// The problem's name in specs, tables and figures.
-    const NAME: &'static str;
-    /// The absolute skewness E|z|³.
-    const ABSOLUTE_SKEWNESS: f64;
+pub trait SampleLaw: Clone + Send + Sync + Debug {
+    /// Its name in specs, such as `gaussian`.
+    fn name(&self) -> &'static str;
 
-    /// What is known of the law of the messages.
-    const MESSAGE_LAW: MessageLaw;
+    /// Its parameters as they stand in keys, each after a blank, such as ` nu=4`.
+    fn parameters(&self) -> String {
+        String::new()
+    }
+
+    /// The absolute skewness E|z|³.
+    fn absolute_skewness(&self) -> f64;
+
+    /// What is known of the law of the messages in mean estimation.
+    fn message_law(&self) -> MessageLaw {
+        MessageLaw::Unknown
+    }
 
     /// The smallest v for which z is v-sub-exponential (Definition 5), if there is one.
     fn sub_exponential(&self) -> Option<f64>;
@@ -22,28 +30,58 @@ pub trait SampleLaw: Send + Sync + Debug + Default {
     fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]);
 }
 
+/// The means of n = `samples` values of σz with z of law `law`, worker by worker (m·dim).
+pub(super) fn draw_noise(
+    (law, sigma): (&impl SampleLaw, f64),
+    dim: usize,
+    samples: usize,
+    workers: usize,
+    streams: &ReplicateStreams,
+) -> Vec<f64> {
+    let mut means = vec![0.0; workers * dim];
+    for (worker, mean) in means.chunks_exact_mut(dim).enumerate() {
+        law.draw_means(samples, streams.worker(Purpose::Data, worker), mean);
+    }
+    for mean in &mut means {
+        *mean *= sigma;
+    }
+    means
+}
+
 /// Mean estimation: independent coordinates of law `L` scaled by σ, f(w; z) = ½‖w − z‖², w* = 0.
 ///
 /// F(w) = ½(‖w − w*‖² + dσ²), so λ_F = L_F = 1. A worker's data are held as their mean, in one draw of its exact law. W is
 /// the ball around w* of radius 10σ√d by default, wide enough that projecting on it changes no honest result.
 #[derive(Clone, Debug)]
 pub struct MeanEstimation<L> {
+    name: String,
     law: L,
     sigma: f64,
     optimum: Vec<f64>,
     domain: Ball,
 }
 
-impl<L: SampleLaw> MeanEstimation<L> {
+impl<L: SampleLaw + Default> MeanEstimation<L> {
     /// The problem in dimension `dim` with standard deviation `sigma` a coordinate and W of radius `radius` (10σ√d if none).
     ///
     /// # Errors
     /// If `dim` is 0, or `sigma` or `radius` is not finite and positive.
     pub fn new(dim: usize, sigma: f64, radius: Option<f64>) -> Result<Self, ProblemError> {
+        Self::with_law(L::default(), dim, sigma, radius)
+    }
+}
+
+impl<L: SampleLaw> MeanEstimation<L> {
+    /// The problem with coordinates of law `law`, else as [`new`](Self::new) makes it.
+    ///
+    /// # Errors
+    /// If `dim` is 0, or `sigma` or `radius` is not finite and positive.
+    pub fn with_law(law: L, dim: usize, sigma: f64, radius: Option<f64>) -> Result<Self, ProblemError> {
         let dim = dimension(dim)?;
         let sigma = positive("sigma", sigma)?;
         Ok(Self {
-            law: L::default(),
+            name: format!("{}-mean", law.name()),
+            law,
             sigma,
             optimum: vec![0.0; dim],
             domain: Ball {
@@ -56,11 +94,11 @@ impl<L: SampleLaw> MeanEstimation<L> {
 
 impl<L: SampleLaw> Problem for MeanEstimation<L> {
     fn name(&self) -> &str {
-        L::NAME
+        &self.name
     }
 
     fn key(&self) -> String {
-        format!("{} sigma={}", L::NAME, self.sigma)
+        format!("{}{} sigma={}", self.name, self.law.parameters(), self.sigma)
     }
 
     fn dim(&self) -> usize {
@@ -94,24 +132,17 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
             smoothness: 1.0,
             coordinate_lipschitz: Some(1.0),
             gradient_deviation: self.sigma * (self.dim() as f64).sqrt(),
-            absolute_skewness: Some(L::ABSOLUTE_SKEWNESS),
+            absolute_skewness: Some(self.law.absolute_skewness()),
             sub_exponential: self.law.sub_exponential().map(|v| v * self.sigma),
         }
     }
 
     fn message_law(&self) -> MessageLaw {
-        L::MESSAGE_LAW
+        self.law.message_law()
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
-        let mut means = vec![0.0; workers * self.dim()];
-        for (worker, mean) in means.chunks_exact_mut(self.dim()).enumerate() {
-            self.law
-                .draw_means(samples, streams.worker(Purpose::Data, worker), mean);
-        }
-        for mean in &mut means {
-            *mean *= self.sigma;
-        }
+        let means = draw_noise((&self.law, self.sigma), self.dim(), samples, workers, streams);
         Box::new(MeanShards { means })
     }
 }

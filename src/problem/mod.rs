@@ -10,8 +10,10 @@ mod gaussian_product;
 mod mean_estimation;
 mod probe;
 mod rademacher_regression;
+mod random_curvature;
 mod regression_shards;
 mod sign_samples;
+mod student_mean;
 mod traits;
 
 pub use ball::Ball;
@@ -24,5 +26,7 @@ pub use gaussian_mean::{Gaussian, GaussianMean};
 pub use mean_estimation::{MeanEstimation, SampleLaw};
 pub use probe::Probe;
 pub use rademacher_regression::RademacherRegression;
+pub use random_curvature::RandomCurvature;
 pub use regression_shards::RegressionData;
+pub use student_mean::{Student, StudentMean};
 pub use traits::{MessageLaw, Problem, Shard, Shards};

@@ -14,6 +14,8 @@ pub enum MessageLaw {
     GaussianMean,
     /// Gradients w − x̄ and minimisers x̄ with x̄ = w* + σ(Γ(n, 1)/n − 1) in every coordinate, exactly.
     ExponentialMean,
+    /// Gradients h̄w − 1 and minimisers 1/h̄ with h̄ ~ Γ(n, 1)/n in every coordinate, exactly.
+    RandomCurvature,
     /// Gradients of Rademacher regression: Gaussian as n grows, with variance (‖δ‖² − δ_k² + σ²)/n in coordinate k.
     RademacherGradient,
     /// Least squares with features x ~ N(0, Σ), Σ diagonal: minimisers w* + σ·t_ν/√(νλ_k) in coordinate k, ν = n − d + 1, exactly

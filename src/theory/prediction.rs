@@ -4,7 +4,8 @@ use crate::adversary::Step;
 use crate::aggregator::Aggregator;
 use crate::problem::MessageLaw;
 use crate::stat::normal;
-use crate::theory::exact_law;
+use crate::theory::continuous_law::InverseGammaMean;
+use crate::theory::exact_law::{self, Push};
 
 /// What is predicted from.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,7 @@ pub fn predict(setting: &Setting) -> Option<Prediction> {
         MessageLaw::Unknown => None,
         MessageLaw::GaussianMean => gaussian_mean(setting),
         MessageLaw::ExponentialMean => skewed_mean(setting, EXPONENTIAL_SKEWNESS),
+        MessageLaw::RandomCurvature => random_curvature(setting),
         MessageLaw::RademacherGradient => rademacher_gradient(setting),
         MessageLaw::GaussianDesign => match setting.step {
             Step::Gradient { .. } => gaussian_design_gradient(setting),
@@ -181,7 +183,45 @@ fn skewed_mean(setting: &Setting, skewness: f64) -> Option<Prediction> {
     })
 }
 
-/// The rounds of gradient descent with step 1/L_F and Σ = I, or nearly so, after which the fixed point is all that is seen.
+/// The median of minimisers 1/h̄, exactly.
+///
+/// Gradient descent with the median ends there too if m is odd, since the median of h̄w − 1 is zero at w = 1/median(h̄) as
+/// long as w > 0, which holds as n grows. A gradient that is too large pushes the iterate down.
+fn random_curvature(setting: &Setting) -> Option<Prediction> {
+    let (m, b, n) = (setting.workers, setting.byzantine, setting.samples);
+    let (up, down, kind) = match setting.step {
+        Step::Estimate => (Push::Up, Push::Down, Kind::ExactLaw),
+        Step::Gradient { eta }
+            if eta * setting.smoothness == 1.0 && setting.rounds >= ROUNDS_TO_SETTLE && m % 2 == 1 =>
+        {
+            (Push::Down, Push::Up, Kind::SteadyState)
+        }
+        Step::Gradient { .. } => return None,
+    };
+    let push = match setting.adversary {
+        _ if b == 0 => up,
+        "plus-infinity" => up,
+        "minus-infinity" => down,
+        _ => return None,
+    };
+    let rank = match push {
+        Push::Up => m / 2 + 1,
+        Push::Down => (m / 2 + 1).checked_sub(b)?,
+    };
+    // 1/h̄ exceeds x with probability of order x⁻ⁿ, and so must all honest values from this rank on.
+    let beyond = (m + 1).checked_sub(b + rank)?;
+    if setting.aggregator.name() != "median" || n.saturating_mul(beyond) <= 2 {
+        return None;
+    }
+    let moments = exact_law::median_of_law(&InverseGammaMean::new(n), m, b, push).ok()?;
+    Some(Prediction {
+        kind,
+        mean_square: Some(setting.dim as f64 * moments.mean_square),
+        bias: Some(moments.mean),
+    })
+}
+
+/// Rounds after which gradient descent with step 1/L_F is at its fixed point where messages are nearly Gaussian.
 const ROUNDS_TO_SETTLE: usize = 5;
 
 /// Robust gradient descent on Rademacher regression, where ∂_k F_i(w) is about N(δ_k, (‖δ‖² − δ_k² + σ²)/n): at its fixed

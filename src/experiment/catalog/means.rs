@@ -1,6 +1,6 @@
 use super::made;
 use crate::experiment::Catalog;
-use crate::problem::{ExponentialMean, GaussianMean};
+use crate::problem::{ExponentialMean, GaussianMean, Student, StudentMean};
 use crate::spec::{Section, SpecError};
 
 /// Mean estimation.
@@ -20,6 +20,16 @@ pub(super) fn with_means(catalog: Catalog) -> Catalog {
             |point, section| {
                 let (sigma, radius) = scale(section)?;
                 made(section, ExponentialMean::new(point.dim, sigma, radius))
+            },
+        )
+        .with_problem(
+            "student-mean",
+            "mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, radius = 10 sigma sqrt(d)",
+            |point, section| {
+                let (sigma, radius) = scale(section)?;
+                let nu = section.number("nu")?.map_or(4.0, |nu| nu.value);
+                let law = Student::new(nu).map_err(|error| section.fault(section.span_of("nu"), error.to_string()))?;
+                made(section, StudentMean::with_law(law, point.dim, sigma, radius))
             },
         )
 }

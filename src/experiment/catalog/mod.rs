@@ -3,6 +3,7 @@
 mod adversaries;
 mod aggregators;
 mod catalog_type;
+mod curvature;
 mod made;
 mod means;
 mod regressions;
@@ -11,6 +12,7 @@ pub use catalog_type::Catalog;
 
 use adversaries::with_adversaries;
 use aggregators::with_aggregators;
+use curvature::with_curvature;
 use made::made;
 use means::with_means;
 use regressions::with_regressions;

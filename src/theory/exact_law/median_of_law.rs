@@ -106,6 +106,7 @@ mod tests {
     use super::super::median::median_one_sided;
     use super::*;
     use crate::stat::normal;
+    use crate::theory::continuous_law::InverseGammaMean;
 
     struct Normal;
 
@@ -209,6 +210,41 @@ mod tests {
         let renyi: f64 = (4..=9).map(|i| 1.0 / f64::from(i)).sum::<f64>() - 1.0;
         let got = median_of_law(&GammaMean::new(1), 11, 2, Push::Up).unwrap().mean;
         assert!((got - renyi).abs() < 1e-14);
+    }
+
+    /// One over means of 5 and 20 exponential values, 18-digit quadrature over the order statistic's own density.
+    #[test]
+    fn medians_of_inverse_means_match_an_independent_quadrature() {
+        for (n, m, b, push, mean, square) in [
+            (
+                5,
+                101,
+                10,
+                Push::Up,
+                0.144_165_399_938_542_429,
+                0.025_814_360_646_034_949,
+            ),
+            (
+                5,
+                101,
+                10,
+                Push::Down,
+                0.007_720_243_915_278_055_4,
+                0.003_643_392_329_107_653_79,
+            ),
+            (
+                20,
+                51,
+                0,
+                Push::Up,
+                0.017_947_304_476_764_238,
+                0.001_930_868_354_587_983_12,
+            ),
+        ] {
+            let got = median_of_law(&InverseGammaMean::new(n), m, b, push).unwrap();
+            assert!((got.mean - mean).abs() < 1e-13, "{n} {push:?}: {got:?}");
+            assert!((got.mean_square - square).abs() < 1e-13, "{n} {push:?}: {got:?}");
+        }
     }
 
     /// `exponential-median-bias.csv`, to every digit it has.

@@ -1,5 +1,5 @@
 use super::{Assumption, Setting, Silence};
-use crate::theory::continuous_law::{GammaMean, StudentT, distance_to_normal};
+use crate::theory::continuous_law::{GammaMean, InverseGammaMean, StudentT, distance_to_normal};
 
 /// What is known of the law of one worker's estimate ŵ_i, for Theorem 7.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum EstimateLaw {
     GaussianMean,
     /// (ŵ_i − w*)_k ~ σ(Γ(n, 1)/n − 1): the mean of centred exponential data.
     ExponentialMean,
+    /// (ŵ_i − w*)_k ~ n/Γ(n, 1) − 1: one over a mean of exponential curvatures.
+    RandomCurvature,
     /// (ŵ_i − w*)_k ~ σ_k·t_ν/√ν, ν = n − d + 1: least squares with Gaussian design x ~ N(0, Σ), σ_k² = σ²(Σ⁻¹)_kk. κ_n does not
     /// depend on Σ.
     GaussianDesign,
@@ -39,6 +41,11 @@ impl EstimateLaw {
             }),
             Self::GaussianMean => Ok(0.0),
             Self::ExponentialMean => Ok(distance_to_normal(&GammaMean::new(samples), 0.0, n.sqrt().recip())),
+            Self::RandomCurvature => Ok(distance_to_normal(
+                &InverseGammaMean::new(samples),
+                0.0,
+                n.sqrt().recip(),
+            )),
             Self::GaussianDesign if samples < dim => Err(Silence::SingularDesign { samples, dim }),
             Self::GaussianDesign => {
                 let degrees = samples - dim + 1;

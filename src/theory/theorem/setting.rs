@@ -84,6 +84,7 @@ impl Setting {
                 MessageLaw::RademacherGradient => EstimateLaw::MaybeSingular,
                 MessageLaw::ExponentialMean => EstimateLaw::ExponentialMean,
                 MessageLaw::GaussianDesign => EstimateLaw::GaussianDesign,
+                MessageLaw::RandomCurvature => EstimateLaw::RandomCurvature,
                 MessageLaw::Unknown => EstimateLaw::Unknown,
             },
             law,
