@@ -6,14 +6,14 @@ mod document;
 mod explanation;
 mod export;
 mod figure;
+mod ledger;
 mod render;
-mod table;
 mod theory_figures;
 
 pub use document::{FORMAT_VERSION, Report};
 pub use explanation::{explanation_table, explanation_text};
 pub use export::{CsvExport, Exporter, JsonLinesExport};
 pub use figure::FigureSpec;
+pub use ledger::{LedgerStyle, ledger, ledger_footer};
 pub use render::{RenderError, Rendered};
-pub use table::{TableStyle, verdict_table};
 pub use theory_figures::theory_figures;

@@ -54,7 +54,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     if arguments.experiments.is_empty() {
         output::write_theory_figures(&places.figures)?;
     }
-    let report = Report::new(&campaign, &judged);
+    let report = Report::new(&campaign, &judged).with_figures(&figures);
     output::write_file(&places.report, report.to_json().as_bytes())?;
     let shown = [
         format!("Figures: {}", places.figures.display()),
