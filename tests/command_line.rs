@@ -68,8 +68,8 @@ fn help_of_the_program() {
     Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by
     it.
 
-    Without arguments: runs every built-in experiment on the quick profile, prints the ledger of verdicts
-    and writes the figures.
+    Without arguments: runs every built-in experiment on the quick profile, prints the ledger of
+    verdicts and writes the figures.
 
     Usage: sweep [OPTIONS] [EXPERIMENT | FILE.toml]...
            sweep <COMMAND>

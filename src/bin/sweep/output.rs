@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use byzrate::claim::{Judged, Study};
-use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, ledger, ledger_footer, theory_figures};
+use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer};
 
 use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
@@ -53,8 +53,8 @@ pub fn write_figures(folder: &Path, study: &Study, figures: &[FigureSpec], judge
 }
 
 /// Draws the figures of theory into `folder`.
-pub fn write_theory_figures(folder: &Path) -> Result<(), Failure> {
-    for (file, figure) in theory_figures() {
+pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure]) -> Result<(), Failure> {
+    for TheoryFigure { file, figure, .. } in figures {
         let named = |error| format!("figure {file} cannot be drawn: {error}");
         write_figure(
             folder,
