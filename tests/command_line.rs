@@ -68,8 +68,8 @@ fn help_of_the_program() {
     Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by
     it.
 
-    Without arguments: runs every built-in experiment on the quick profile, prints the verdict table and
-    writes the figures.
+    Without arguments: runs every built-in experiment on the quick profile, prints the ledger of
+    verdicts and writes the figures.
 
     Usage: sweep [OPTIONS] [EXPERIMENT | FILE.toml]...
            sweep <COMMAND>
@@ -120,7 +120,7 @@ fn help_of_the_program() {
               [default: human]
 
           --details
-              A row of the verdict table for every single comparison
+              A row of the ledger for every single comparison
 
           --strict
               End with exit code 4 if a check is inconclusive
@@ -203,7 +203,7 @@ fn help_of_a_run() {
               [default: human]
 
           --details
-              A row of the verdict table for every single comparison
+              A row of the ledger for every single comparison
 
           --strict
               End with exit code 4 if a check is inconclusive
@@ -317,6 +317,7 @@ fn json_is_one_document_with_known_fields() {
     .experiments.findings.interval.low
     .experiments.findings.interval.high
     .experiments.findings.predicted
+    .experiments.findings.relation
     .experiments.findings.accepted
     .experiments.findings.accepted.low
     .experiments.findings.accepted.high
@@ -326,6 +327,8 @@ fn json_is_one_document_with_known_fields() {
     .experiments.findings.power.probability
     .experiments.findings.silent
     .experiments.findings.note
+    .experiments.findings.remark
+    .experiments.findings.figure
     .experiments.cells
     .experiments.cells.problem
     .experiments.cells.n

@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use byzrate::claim::Claim;
 use support::{SPEC, sweep, tree};
 use tempfile::TempDir;
 
@@ -43,6 +44,44 @@ fn figures_are_whole_and_stay_as_they_are() {
     }
     done_or_contradicted(folder.path(), &format!("{names} --profile smoke --out out"));
     assert_eq!(tree(&folder.path().join("out/figures")), figures);
+}
+
+/// The page beside the figures names each of them once and its spec, wherever it is written, and only beside all figures.
+#[test]
+fn the_gallery_shows_every_figure() {
+    let folder = folder();
+    done_or_contradicted(folder.path(), "--profile smoke --out out");
+    done_or_contradicted(folder.path(), "--profile smoke --out other/place --threads 1");
+    let files = tree(&folder.path().join("out/figures"));
+    let page = files.get("README.md").expect("a page");
+    assert_eq!(
+        Some(page),
+        tree(&folder.path().join("other/place/figures")).get("README.md")
+    );
+    let page = std::str::from_utf8(page).expect("UTF-8");
+    for name in files.keys().filter(|name| *name != "README.md") {
+        assert_eq!(page.matches(&format!("]({name})")).count(), 1, "{name} in\n{page}");
+    }
+    let entries: Vec<&str> = page.split("\n### ").skip(1).collect();
+    assert_eq!(2 * entries.len(), files.len() - 1);
+    for entry in entries {
+        assert!(
+            Claim::ALL
+                .iter()
+                .any(|claim| entry.contains(&format!("\n- {}: ", claim.name()))),
+            "{entry}"
+        );
+        match entry.split_once("(../experiments/") {
+            Some((_, link)) => {
+                let spec = link.split(')').next().expect("a link");
+                let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments").join(spec);
+                assert!(path.is_file(), "{spec}");
+            }
+            None => assert!(entry.contains("nothing is simulated"), "{entry}"),
+        }
+    }
+    done_or_contradicted(folder.path(), "exact-law --profile smoke --out part");
+    assert!(!tree(&folder.path().join("part/figures")).contains_key("README.md"));
 }
 
 /// On few replicates a check may err; what is drawn is looked at here, not what is decided.

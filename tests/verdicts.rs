@@ -1,4 +1,4 @@
-//! What the verdict table must not claim: checks that select nothing, too few replicates, curves that bend, idle attacks.
+//! What the ledger must not claim: checks that select nothing, too few replicates, curves that bend, idle attacks.
 
 mod support;
 

@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::FigureSpec;
 use crate::claim::{Campaign, Confidence, Finding, Judged, Study, Verdict, predict};
 use crate::experiment::{Cell, CellOutcomes, Experiment, Profile, Summary};
 use crate::theory::prediction::Kind;
@@ -113,6 +114,19 @@ impl Report {
             confidence: campaign.confidence(),
             experiments,
         }
+    }
+
+    /// The same with the figure of every finding, given the figures of every experiment: the one that its check names, or
+    /// else the first.
+    #[must_use]
+    pub fn with_figures(mut self, figures: &[Vec<FigureSpec>]) -> Self {
+        for (experiment, figures) in self.experiments.iter_mut().zip(figures) {
+            let Some(first) = figures.first() else { continue };
+            for finding in &mut experiment.findings {
+                finding.figure.get_or_insert_with(|| first.file.clone());
+            }
+        }
+        self
     }
 
     /// The findings of all experiments.

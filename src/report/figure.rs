@@ -1,6 +1,6 @@
-use crate::claim::Selection;
+use crate::claim::{Claim, Selection, Study, Verdict};
 use crate::experiment::{Coordinate, Experiment, Response};
-use crate::spec::{Section, SpecError};
+use crate::spec::{Located, Section, SpecError, suggest};
 
 /// What runs along the x axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,27 @@ pub enum Along {
     Adversary,
     /// The cells, one category each.
     Cell,
+    /// β = k/m, the fraction that an estimator trims at each end: every point is an estimator.
+    TrimFraction,
+    /// The floats that each worker sends in the whole run, d a round: every point is an estimator.
+    Floats,
+}
+
+impl Along {
+    /// The names in specs of what is no coordinate of the grid.
+    const OTHERS: [(&str, Self); 4] = [
+        ("adversary", Self::Adversary),
+        ("cell", Self::Cell),
+        ("beta", Self::TrimFraction),
+        ("floats", Self::Floats),
+    ];
+
+    fn named(name: &str) -> Option<Self> {
+        let other = Self::OTHERS.iter().find(|(known, _)| *known == name);
+        other
+            .map(|(_, along)| *along)
+            .or_else(|| Coordinate::named(name).map(Self::Coordinate))
+    }
 }
 
 /// What is on the y axis.
@@ -20,6 +41,17 @@ pub enum Quantity {
     Response(Response),
     /// The rms error over the predicted one.
     Ratio,
+}
+
+/// How far the y axis reaches; what lies beyond is cut off, and the legend says so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limits {
+    /// To everything that is drawn.
+    All,
+    /// To the measured points with their error bars; bounds and rates may lie beyond.
+    Measured,
+    /// From the one value to the other.
+    Between(f64, f64),
 }
 
 /// What tells panels apart.
@@ -53,8 +85,14 @@ pub struct FigureSpec {
     pub file: String,
     /// The title while every finding of the experiment is consistent.
     pub finding: String,
+    /// What is seen, at more length than in the title.
+    pub caption: Option<String>,
+    /// Claims it speaks to, besides those whose checks name it.
+    pub claims: Vec<Claim>,
     /// What is on the y axis.
     pub quantity: Quantity,
+    /// How far the y axis reaches.
+    pub y_limits: Limits,
     /// What is on the x axis.
     pub along: Along,
     /// What tells panels apart.
@@ -66,11 +104,39 @@ pub struct FigureSpec {
 }
 
 impl FigureSpec {
-    /// Reads the `[[figure]]` tables of a spec.
+    /// The figures of a study.
     ///
     /// # Errors
-    /// At the first thing that is not allowed, with its place.
-    pub fn decode_all(top: &Section, experiment: &Experiment) -> Result<Vec<Self>, SpecError> {
+    /// At the first thing of a `[[figure]]` that is not allowed, or at the first check that names a figure which is not there.
+    pub fn of(study: &Study) -> Result<Vec<Self>, SpecError> {
+        let top = study.document.read()?;
+        let figures = Self::decode_all(&top, &study.experiment)?;
+        let files: Vec<&str> = figures.iter().map(|figure| figure.file.as_str()).collect();
+        let named = study.checks.iter().filter_map(|check| check.figure());
+        if let Some(Located { value, span }) = named.into_iter().find(|name| !files.contains(&name.value.as_str())) {
+            let message = match files.as_slice() {
+                [] => format!("figure {value:?} is not there: this experiment has no [[figure]]"),
+                known => format!(
+                    "no figure of this experiment is called {value:?}{}",
+                    suggest(value, known)
+                ),
+            };
+            return Err(top.fault(span.clone(), message));
+        }
+        Ok(figures)
+    }
+
+    /// The title, given the verdict on the experiment: what is not established is not announced as found.
+    #[must_use]
+    pub fn title(&self, verdict: Option<Verdict>) -> String {
+        match verdict {
+            Some(Verdict::Consistent) => self.finding.clone(),
+            Some(other) => format!("Not established: “{}” is {other}", self.finding),
+            None => format!("Not tested: “{}”", self.finding),
+        }
+    }
+
+    fn decode_all(top: &Section, experiment: &Experiment) -> Result<Vec<Self>, SpecError> {
         let mut figures: Vec<Self> = Vec::new();
         for section in top.sections("figure")? {
             let figure = Self::decode(&section, experiment)?;
@@ -97,16 +163,8 @@ impl FigureSpec {
             );
             return Err(section.fault(file.span.clone(), message));
         }
-        let x = section.required("x", section.text("x")?)?;
-        let along = match (x.value.as_str(), Coordinate::named(&x.value)) {
-            ("adversary", _) => Along::Adversary,
-            ("cell", _) => Along::Cell,
-            (_, Some(coordinate)) => Along::Coordinate(coordinate),
-            _ => {
-                let message = format!("unknown x {:?}; known: n, m, alpha, dim, adversary, cell", x.value);
-                return Err(section.fault(x.span, message));
-            }
-        };
+        let selection = Selection::decode(section, experiment)?;
+        let along = along(section, &selection, experiment)?;
         let panels = match section.text("panels")? {
             None => Panels::One,
             Some(name) if name.value == "problem" => Panels::Problem,
@@ -139,15 +197,67 @@ impl FigureSpec {
             })?),
         };
         let figure = Self {
+            y_limits: y_limits(section, quantity)?,
+            claims: claims(section)?,
+            caption: section.text("caption")?.map(|caption| caption.value),
             file: file.map_or_else(|| experiment.name.clone(), |file| file.value),
             finding: section.required("finding", section.text("finding")?)?.value,
             quantity,
             along,
             panels,
             rate,
-            selection: Selection::decode(section, experiment)?,
+            selection,
         };
         section.finish()?;
         Ok(figure)
     }
+}
+
+fn along(section: &Section, selection: &Selection, experiment: &Experiment) -> Result<Along, SpecError> {
+    let x = section.required("x", section.text("x")?)?;
+    let along = Along::named(&x.value).ok_or_else(|| {
+        let coordinates = Coordinate::ALL.iter().map(|coordinate| coordinate.key());
+        let known: Vec<&str> = coordinates.chain(Along::OTHERS.map(|(name, _)| name)).collect();
+        let message = format!("unknown x {:?}; known: {}", x.value, known.join(", "));
+        section.fault(x.span.clone(), message)
+    })?;
+    let trims = |&e: &usize| ["mean", "trimmed-mean"].contains(&experiment.estimators[e].aggregator.as_str());
+    if along == Along::TrimFraction && !selection.estimators.iter().any(trims) {
+        let message =
+            "x = \"beta\" needs an estimator with a trim fraction: a trimmed mean, or the mean, which trims nothing";
+        return Err(section.fault(x.span, message));
+    }
+    Ok(along)
+}
+
+fn y_limits(section: &Section, quantity: Quantity) -> Result<Limits, SpecError> {
+    if !section.has("y_limits") {
+        return Ok(Limits::All);
+    }
+    let rule = "y_limits are \"measured\", or the lowest and the highest value shown, above 0 on a logarithmic axis";
+    let refused = || section.fault(section.span_of("y_limits"), rule);
+    if section.is_text("y_limits") {
+        let word = section.text("y_limits")?.is_some_and(|word| word.value == "measured");
+        return if word { Ok(Limits::Measured) } else { Err(refused()) };
+    }
+    let values: Vec<f64> = (section.numbers("y_limits")?.unwrap_or_default().iter())
+        .map(|limit| limit.value)
+        .collect();
+    match values[..] {
+        [low, high] if low < high && (high - low).is_finite() && (low > 0.0 || quantity == Quantity::Ratio) => {
+            Ok(Limits::Between(low, high))
+        }
+        _ => Err(refused()),
+    }
+}
+
+fn claims(section: &Section) -> Result<Vec<Claim>, SpecError> {
+    let names = section.texts("claims")?.unwrap_or_default();
+    let claim = |name: Located<String>| {
+        Claim::named(&name.value).ok_or_else(|| {
+            let hint = suggest(&name.value, &Claim::ALL.map(Claim::name));
+            section.fault(name.span, format!("unknown claim {:?}{hint}", name.value))
+        })
+    };
+    names.into_iter().map(claim).collect()
 }

@@ -282,7 +282,21 @@ pub fn names() -> Vec<Row> {
         spec(
             "x = \"n\"",
             "x = \"samples\"",
-            &["unknown x \"samples\"", "adversary, cell"],
+            &["unknown x \"samples\"", "adversary, cell, beta, floats"],
+        ),
+        spec(
+            "margin = 5.0",
+            "margin = 5.0\nfigure = \"tyni\"",
+            &[
+                "spec.toml:43:10",
+                "no figure of this experiment is called \"tyni\"",
+                "did you mean tiny?",
+            ],
+        ),
+        spec(
+            "x = \"n\"",
+            "x = \"n\"\nclaims = [\"theorem-11\"]",
+            &["unknown claim \"theorem-11\"", "did you mean theorem-1?"],
         ),
         spec("y = \"rms\"", "y = \"rsm\"", &["unknown y \"rsm\"", "rms, mean, bias"]),
         spec(
@@ -372,6 +386,28 @@ pub fn specs() -> Vec<Row> {
             "x = \"n\"\nfile = \"../up\"",
             &["file \"../up\" is not allowed", "without folders"],
         ),
+        spec(
+            "x = \"n\"",
+            "x = \"beta\"\nestimators = [\"median-gd\"]",
+            &["x = \"beta\" needs an estimator with a trim fraction"],
+        ),
+        spec("y = \"rms\"", "y_limits = [0.1]", &["the lowest and the highest value"]),
+        spec(
+            "y = \"rms\"",
+            "y_limits = [0.2, 0.1]",
+            &["the lowest and the highest value"],
+        ),
+        spec(
+            "y = \"rms\"",
+            "y_limits = [0.0, 0.1]",
+            &["above 0 on a logarithmic axis"],
+        ),
+        spec(
+            "y = \"rms\"",
+            "y_limits = [nan, inf]",
+            &["the lowest and the highest value"],
+        ),
+        spec("y = \"rms\"", "y_limits = \"all\"", &["y_limits are \"measured\""]),
         spec(
             "\"tiny\"",
             "\"../Tiny\"",

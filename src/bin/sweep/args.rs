@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
 ///
-/// Without arguments: runs every built-in experiment on the quick profile, prints the verdict table and writes the figures.
+/// Without arguments: runs every built-in experiment on the quick profile, prints the ledger of verdicts and writes the figures.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true, after_help = EXIT_CODES)]
 pub struct Cli {
@@ -109,7 +109,7 @@ pub struct ShowArguments {
     /// What is written to standard output.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
-    /// A row of the verdict table for every single comparison.
+    /// A row of the ledger for every single comparison.
     #[arg(long)]
     pub details: bool,
     /// End with exit code 4 if a check is inconclusive.

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use byzrate::claim::{Judged, Study};
-use byzrate::report::{FigureSpec, Rendered, Report, TableStyle, theory_figures, verdict_table};
+use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer};
 
 use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
@@ -53,8 +53,8 @@ pub fn write_figures(folder: &Path, study: &Study, figures: &[FigureSpec], judge
 }
 
 /// Draws the figures of theory into `folder`.
-pub fn write_theory_figures(folder: &Path) -> Result<(), Failure> {
-    for (file, figure) in theory_figures() {
+pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure]) -> Result<(), Failure> {
+    for TheoryFigure { file, figure, .. } in figures {
         let named = |error| format!("figure {file} cannot be drawn: {error}");
         write_figure(
             folder,
@@ -104,51 +104,19 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
     }
     let terminal = std::io::stdout().is_terminal();
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let style = TableStyle {
+    let style = LedgerStyle {
         width: table_width(),
         colour: terminal && !no_colour,
         details: arguments.details,
     };
-    let mut text = verdict_table(report, style);
-    text.push_str("\n\n");
-    text.push_str(&footer(report));
+    let mut text = ledger(report, style);
+    text.push('\n');
+    text.push_str(&ledger_footer(report, style.width));
     for place in places {
         text.push_str(place);
         text.push('\n');
     }
     print(&text)
-}
-
-fn footer(report: &Report) -> String {
-    let confidence = report.confidence;
-    let count = |name: &str| {
-        report
-            .findings()
-            .filter(|finding| finding.verdict.name() == name)
-            .count()
-    };
-    let power = report
-        .findings()
-        .filter(|finding| finding.check == "exponent")
-        .filter_map(|finding| finding.power)
-        .map(|power| power.probability)
-        .fold(f64::INFINITY, f64::min);
-    let mut text = format!(
-        "{} consistent, {} inconclusive, {} contradicted of {} comparisons.\n\
-         Intervals hold together: a run contradicts a true claim with probability at most {:.0} %.\n",
-        count("consistent"),
-        count("inconclusive"),
-        count("contradicted"),
-        confidence.comparisons,
-        100.0 * confidence.false_alarm,
-    );
-    if power.is_finite() {
-        let percent = (1000.0 * power).floor() / 10.0;
-        text.push_str(&format!(
-            "An exponent off by 0.1 would be contradicted with probability at least {percent} %.\n"
-        ));
-    }
-    text
 }
 
 /// The width of a table on standard output.
@@ -168,7 +136,7 @@ pub fn toml_number(value: f64) -> String {
 /// The terminal's width, or the table's own where there is no terminal.
 fn width(terminal: bool) -> u16 {
     let size = terminal.then(terminal_size::terminal_size).flatten();
-    size.map_or(TableStyle::default().width, |(width, _)| width.0)
+    size.map_or(LedgerStyle::default().width, |(width, _)| width.0)
 }
 
 #[cfg(test)]

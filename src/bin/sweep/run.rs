@@ -6,13 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use byzrate::claim::{Campaign, Judged};
 use byzrate::experiment::{Engine, Overrides, Profile, Source};
-use byzrate::report::{FigureSpec, Report};
+use byzrate::report::{FigureSpec, Report, gallery, theory_figures};
 use byzrate::store::Journal;
 
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::{output, select};
+
+/// The page beside the figures of all built-in experiments, where code hosts look for one.
+const GALLERY: &str = "README.md";
 
 /// Where a run puts things.
 struct Places {
@@ -51,10 +54,13 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let campaign = Campaign { studies };
     let judged = judge(&campaign, &figures, &engine, &places.figures)?;
     progress.finish();
+    let report = Report::new(&campaign, &judged).with_figures(&figures);
     if arguments.experiments.is_empty() {
-        output::write_theory_figures(&places.figures)?;
+        let theory = theory_figures();
+        output::write_theory_figures(&places.figures, &theory)?;
+        let page = gallery(&report, &figures, &theory);
+        output::write_file(&places.figures.join(GALLERY), page.as_bytes())?;
     }
-    let report = Report::new(&campaign, &judged);
     output::write_file(&places.report, report.to_json().as_bytes())?;
     let shown = [
         format!("Figures: {}", places.figures.display()),

@@ -42,7 +42,7 @@ pub fn with_figures(study: Study) -> Result<Selected, Failure> {
             "warning: {name}: the check {check} selects nothing of this grid"
         );
     }
-    let figures = FigureSpec::decode_all(&study.document.read()?, &study.experiment)?;
+    let figures = FigureSpec::of(&study)?;
     Ok(Selected { study, figures })
 }
 

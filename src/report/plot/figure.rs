@@ -122,6 +122,8 @@ pub enum LineStyle {
     Dashed,
     /// A bound with its constants.
     Dotted,
+    /// Connects the measured points of a series.
+    Thin,
 }
 
 impl Axis {

@@ -89,13 +89,14 @@ pub(super) fn line_width(style: LineStyle) -> f64 {
         LineStyle::Solid => 1.8,
         LineStyle::Dashed => 1.8,
         LineStyle::Dotted => 2.2,
+        LineStyle::Thin => 0.9,
     }
 }
 
 /// Cuts a line into what a style shows of it.
 pub(super) fn dashed(line: &[Pixel], style: LineStyle) -> Vec<Vec<Pixel>> {
     match style {
-        LineStyle::Solid => vec![line.to_vec()],
+        LineStyle::Solid | LineStyle::Thin => vec![line.to_vec()],
         LineStyle::Dashed => cut(line, 9.0, 5.0),
         LineStyle::Dotted => cut(line, 2.2, 3.8),
     }

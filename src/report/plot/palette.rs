@@ -55,6 +55,13 @@ impl Colour {
         }
     }
 
+    /// One of the shades that tell series of one colour apart: itself for 0, then in turn a darker and a lighter one.
+    pub fn shade(self, index: usize) -> Self {
+        const STEP: usize = 64;
+        let weight = (STEP * index.div_ceil(2)).min(192) as u32;
+        self.mixed(if index % 2 == 1 { Self::BLACK } else { Self::WHITE }, weight)
+    }
+
     /// A thousand times the lightness (ITU-R BT.601 luma), from 0 to 255.
     fn luma(self) -> u32 {
         299 * u32::from(self.r) + 587 * u32::from(self.g) + 114 * u32::from(self.b)
@@ -169,6 +176,13 @@ mod tests {
         assert_eq!(Colour::BLUE.tint(0), Colour::WHITE);
         assert_eq!(Colour::BLACK.tint(20), Colour::hex(0xCCCCCC));
         assert!(Colour::BLUE.tint(30).is_light() && !Colour::BLUE.is_light());
+    }
+
+    #[test]
+    fn shades_differ() {
+        assert_eq!(Colour::VERMILLION.shade(0), Colour::VERMILLION);
+        let shades: HashSet<Colour> = (0..5).map(|index| Colour::VERMILLION.shade(index)).collect();
+        assert_eq!(shades.len(), 5);
     }
 
     #[test]

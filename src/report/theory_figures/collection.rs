@@ -3,22 +3,48 @@
 use rayon::prelude::*;
 
 use super::{best_aggregator, condition, price, speaking, tightness};
+use crate::claim::Claim;
 use crate::report::plot::Figure;
 
-/// Every figure of theory, with its file's name without an ending.
+/// A figure of theory alone.
+#[derive(Clone, Debug)]
+pub struct TheoryFigure {
+    /// The file's name without its ending.
+    pub file: &'static str,
+    /// The claims it speaks to.
+    pub claims: &'static [Claim],
+    /// What is drawn.
+    pub figure: Figure,
+}
+
+/// Every figure of theory.
 ///
 /// They depend on nothing but the version of the crate.
 #[must_use]
-pub fn theory_figures() -> Vec<(&'static str, Figure)> {
+pub fn theory_figures() -> Vec<TheoryFigure> {
+    use Claim::{Definition1, Definition2, Observation1, Table1, Theorem1, Theorem4, Theorem7};
     type Compute = fn() -> Figure;
-    let figures: [(&str, Compute); 5] = [
-        ("price", price::figure),
-        ("where-theorem-1-speaks", condition::figure),
-        ("where-theorems-speak", speaking::figure),
-        ("best-aggregator", best_aggregator::figure),
-        ("bound-law-lower-bound", tightness::figure),
+    let figures: [(&str, &[Claim], Compute); 5] = [
+        ("price", &[Theorem1, Theorem7], price::figure),
+        ("where-theorem-1-speaks", &[Theorem1], condition::figure),
+        (
+            "where-theorems-speak",
+            &[Theorem1, Theorem4, Theorem7],
+            speaking::figure,
+        ),
+        (
+            "best-aggregator",
+            &[Definition1, Definition2, Table1],
+            best_aggregator::figure,
+        ),
+        ("bound-law-lower-bound", &[Theorem1, Observation1], tightness::figure),
     ];
-    figures.into_par_iter().map(|(file, figure)| (file, figure())).collect()
+    let compute = |(file, claims, figure): (&'static str, &'static [Claim], Compute)| TheoryFigure {
+        file,
+        claims,
+        figure: figure(),
+    };
+    figures.into_par_iter().map(compute).collect()
 }
 
 /// The last line of a footer.

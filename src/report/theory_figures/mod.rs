@@ -8,7 +8,7 @@ mod price;
 mod speaking;
 mod tightness;
 
-pub use collection::theory_figures;
+pub use collection::{TheoryFigure, theory_figures};
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,13 @@
+//! The ledger: what was found of every claim, in the order of the paper, and how sure it is.
+
+mod columns;
+mod footer;
+mod ledger_text;
+mod numbers;
+mod row;
+
+pub use footer::ledger_footer;
+pub use ledger_text::{LedgerStyle, ledger};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+use super::row::NOTHING;
+use crate::claim::{Finding, Relation};
+use crate::stat::Interval;
+
+/// A value with its interval, or the range over several.
+pub(super) fn measured(group: &[&Finding]) -> String {
+    if let [finding] = group {
+        return match (&finding.measured, &finding.interval) {
+            (Some(measured), Some(Interval { low, high })) => {
+                let digits = decimals(high - low);
+                format!("{:.digits$} [{low:.digits$}, {high:.digits$}]", measured.value)
+            }
+            (Some(measured), None) => format!("{:.4}", measured.value),
+            _ => NOTHING.to_owned(),
+        };
+    }
+    let values = group.iter().filter_map(|finding| finding.measured);
+    match range(values.map(|measured| measured.value)) {
+        Some((low, high)) => {
+            let digits = decimals(high - low);
+            let (low, high) = (format!("{low:.digits$}"), format!("{high:.digits$}"));
+            if low == high { low } else { format!("{low} … {high}") }
+        }
+        None => NOTHING.to_owned(),
+    }
+}
+
+/// What theory predicts: a value with its margin, where all of the group have one margin around it, or a bound.
+pub(super) fn predicted(group: &[&Finding]) -> String {
+    let first = group[0];
+    let Some(predicted) = first.predicted else {
+        return NOTHING.to_owned();
+    };
+    let sign = match first.relation {
+        Relation::Equal => {
+            let margin = group.iter().map(|finding| margin(finding)).reduce(same).flatten();
+            return match margin {
+                Some(margin) => {
+                    let digits = decimals(margin);
+                    format!("{predicted:.digits$} ± {margin:.digits$}")
+                }
+                None => significant(predicted),
+            };
+        }
+        Relation::AtMost => '≤',
+        Relation::AtLeast => '≥',
+    };
+    match range(group.iter().filter_map(|finding| finding.predicted)) {
+        Some((low, high)) if significant(low) != significant(high) => {
+            format!("{sign} {} … {}", significant(low), significant(high))
+        }
+        _ => format!("{sign} {}", significant(predicted)),
+    }
+}
+
+/// Half the width of the accepted range, where the prediction is in its middle. What an exact law accepts is left to chance
+/// by its measurement: no margin.
+fn margin(finding: &Finding) -> Option<f64> {
+    if finding.check == "exact-law" {
+        return None;
+    }
+    let (predicted, accepted) = finding.predicted.zip(finding.accepted)?;
+    let margin = (accepted.high - accepted.low) / 2.0;
+    let off = (accepted.low.midpoint(accepted.high) - predicted).abs();
+    (margin.is_finite() && off <= 1e-9 * (1.0 + predicted.abs())).then_some(margin)
+}
+
+fn same(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.zip(other)
+        .filter(|(one, other)| (one - other).abs() <= 1e-9 * one.abs())
+        .map(|(one, _)| one)
+}
+
+/// The smallest and the largest value.
+fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values.fold(None, |range, value| match range {
+        Some((low, high)) => Some((value.min(low), value.max(high))),
+        None => Some((value, value)),
+    })
+}
+
+/// Decimals that show a width with two digits.
+fn decimals(width: f64) -> usize {
+    if !(width > 0.0 && width.is_finite()) {
+        return 4;
+    }
+    (1.0 - width.log10().floor()).clamp(0.0, 6.0) as usize
+}
+
+/// Three significant digits, without zeros at the end.
+pub(super) fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.abs().to_string();
+    }
+    if !(1e-4..1e6).contains(&value.abs()) {
+        return format!("{value:.2e}");
+    }
+    let digits = (2.0 - value.abs().log10().floor()).max(0.0) as usize;
+    let text = format!("{value:.digits$}");
+    match text.split_once('.') {
+        Some((whole, fraction)) => {
+            let fraction = fraction.trim_end_matches('0');
+            let point = if fraction.is_empty() { "" } else { "." };
+            format!("{whole}{point}{fraction}")
+        }
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_say_enough() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (-0.5, "-0.5"),
+            (0.18743, "0.187"),
+            (1234.5, "1234"),
+            (12.0, "12"),
+            (0.000_012, "1.20e-5"),
+            (f64::INFINITY, "inf"),
+        ] {
+            assert_eq!(significant(value), text);
+        }
+    }
+}

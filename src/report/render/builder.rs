@@ -1,0 +1,241 @@
+use super::labels::{list, range};
+use crate::claim::{Judged, Study, Verdict};
+use crate::experiment::{Arm, Cell, Coordinate};
+use crate::report::FigureSpec;
+use crate::report::figure::{Along, Limits, Panels, Quantity};
+use crate::report::plot::{Axis, Figure, Panel, Point, Series};
+
+/// Lays out one figure.
+pub(super) struct Builder<'a> {
+    pub spec: &'a FigureSpec,
+    pub study: &'a Study,
+    pub judged: &'a Judged,
+}
+
+/// A point to draw: where on the x axis, and what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub x: f64,
+    pub cell: usize,
+    pub arm: usize,
+}
+
+/// Cells that differ in the coordinate of the x axis only.
+pub(super) struct Group {
+    /// What tells the group apart from the others of its panel, after a comma.
+    pub suffix: String,
+    pub cells: Vec<usize>,
+}
+
+impl Builder<'_> {
+    pub fn cell(&self, index: usize) -> &Cell {
+        &self.study.experiment.cells[index]
+    }
+
+    pub fn arm(&self, cell: usize, arm: usize) -> &Arm {
+        &self.cell(cell).arms[arm]
+    }
+
+    /// The number of the arm of an estimator under an adversary.
+    pub fn arm_of(&self, estimator: usize, adversary: usize) -> usize {
+        estimator * self.study.experiment.adversaries.len() + adversary
+    }
+
+    pub fn figure(&self) -> Figure {
+        let cells = self.spec.selection.cells(&self.study.experiment);
+        let verdicts = self.judged.findings.iter().map(|finding| finding.verdict);
+        Figure {
+            title: self.spec.title(Verdict::of_all(verdicts)),
+            subtitle: Some(self.study.experiment.question.clone()),
+            panels: self.panels(&cells),
+            footer: self.footer(&cells),
+            hollow_label: Some("hollow: the estimator's theorem is silent there".to_owned()),
+        }
+    }
+
+    fn footer(&self, cells: &[usize]) -> Vec<String> {
+        let experiment = &self.study.experiment;
+        let mut parts: Vec<String> = Vec::new();
+        let values = |value: &dyn Fn(&Cell) -> f64| {
+            let mut values: Vec<f64> = cells.iter().map(|&cell| value(self.cell(cell))).collect();
+            values.sort_by(f64::total_cmp);
+            values.dedup();
+            values
+        };
+        for coordinate in Coordinate::ALL {
+            let (name, values) = match coordinate {
+                Coordinate::Alpha => ("α", values(&|cell| cell.alpha)),
+                Coordinate::Dim => ("d", values(&|cell| cell.dim() as f64)),
+                other => (other.key(), values(&|cell| cell.coordinate(other))),
+            };
+            parts.push(format!("{name} = {}", list(&values)));
+        }
+        let replicates = values(&|cell| {
+            let index = experiment.cells.iter().position(|other| std::ptr::eq(other, cell));
+            index.map_or(0, |index| self.judged.outcomes[index].replicates()) as f64
+        });
+        let apart = match self.spec.along {
+            Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => " · estimators set 4 % apart along x",
+            _ => "",
+        };
+        vec![
+            format!(
+                "{} · {} replicates a point · points ± 2 standard errors{apart}",
+                parts.join(" · "),
+                range(&replicates)
+            ),
+            format!(
+                "experiment {} · profile {} · seed {} · byzrate {}",
+                experiment.name,
+                experiment.profile,
+                experiment.seed,
+                env!("CARGO_PKG_VERSION")
+            ),
+        ]
+    }
+
+    /// How many series may have points at one x.
+    fn abreast(&self, cells: &[usize]) -> usize {
+        match self.spec.along {
+            Along::Floats => cells.iter().map(|&cell| self.families(cell).len()).max().unwrap_or(0),
+            _ => self.spec.selection.estimators.len(),
+        }
+    }
+
+    fn panels(&self, cells: &[usize]) -> Vec<Panel> {
+        let key = |index: usize| match self.spec.panels {
+            Panels::One => String::new(),
+            Panels::Problem => self.cell(index).problem.name().replace('-', " "),
+            Panels::Coordinate(Coordinate::Alpha) => format!("α = {}", self.cell(index).alpha),
+            Panels::Coordinate(Coordinate::Dim) => format!("d = {}", self.cell(index).dim()),
+            Panels::Coordinate(other) => format!("{} = {}", other.key(), self.cell(index).coordinate(other)),
+        };
+        let mut panels: Vec<(String, Vec<usize>)> = Vec::new();
+        for &cell in cells {
+            let key = key(cell);
+            match panels.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, members)) => members.push(cell),
+                None => panels.push((key, vec![cell])),
+            }
+        }
+        let mut panels: Vec<Panel> = panels
+            .into_iter()
+            .map(|(title, cells)| self.panel(title, &cells))
+            .collect();
+        if let Some((low, high)) = self.limits(&panels) {
+            for panel in &mut panels {
+                panel.y.range = Some((low, high));
+            }
+        }
+        panels
+    }
+
+    /// The ends of the y axis of all panels, where they are not to fit what is drawn.
+    fn limits(&self, panels: &[Panel]) -> Option<(f64, f64)> {
+        match self.spec.y_limits {
+            Limits::All => None,
+            Limits::Between(low, high) => Some((low, high)),
+            Limits::Measured => {
+                let log = self.spec.quantity != Quantity::Ratio;
+                let series = panels.iter().flat_map(|panel| &panel.series);
+                // A line with its name beside it is the measured error of what has no place on the x axis.
+                let measured = series.filter(|series| series.marker.is_some() || series.note.is_some());
+                measured_limits(measured.flat_map(|series| &series.points), log)
+            }
+        }
+    }
+
+    fn panel(&self, title: String, cells: &[usize]) -> Panel {
+        let x = self.x_axis(cells);
+        Panel {
+            title: (!title.is_empty()).then_some(title),
+            series: self.series(cells, &x),
+            x,
+            y: self.y_axis(),
+            ..Panel::default()
+        }
+    }
+
+    fn series(&self, cells: &[usize], x: &Axis) -> Vec<Series> {
+        let mut series = match self.spec.along {
+            Along::Coordinate(coordinate) => self.coordinate_series(cells, coordinate),
+            Along::TrimFraction | Along::Floats => self.estimator_series(cells, x),
+            Along::Adversary | Along::Cell => self.categorical_series(cells),
+        };
+        if self.spec.quantity == Quantity::Ratio {
+            let points = || series.iter().flat_map(|series| &series.points).map(|point| point.x);
+            let (first, last) = match self.spec.along {
+                Along::Adversary => (-0.5, self.spec.selection.adversaries.len() as f64 - 0.5),
+                Along::Cell => (-0.5, cells.len() as f64 - 0.5),
+                _ => (
+                    points().fold(f64::INFINITY, f64::min),
+                    points().fold(f64::NEG_INFINITY, f64::max),
+                ),
+            };
+            series.push(super::reference::predicted_line(
+                [first, last].map(|x| Point::new(x, 1.0)),
+            ));
+        }
+        series
+    }
+
+    /// Cells that differ in the coordinate of the x axis only, with what tells the groups apart.
+    pub fn groups(&self, cells: &[usize]) -> Vec<Group> {
+        let varies = |value: &dyn Fn(&Cell) -> String| {
+            let first = cells.first().map(|&cell| value(self.cell(cell)));
+            cells.iter().any(|&cell| Some(value(self.cell(cell))) != first)
+        };
+        let mut groups: Vec<Group> = Vec::new();
+        for &index in cells {
+            let mut parts = Vec::new();
+            if varies(&|cell| cell.family.to_string()) {
+                parts.push(self.cell(index).problem.name().to_owned());
+            }
+            for coordinate in Coordinate::ALL {
+                if self.spec.along == Along::Coordinate(coordinate) {
+                    continue;
+                }
+                let value = |cell: &Cell| match coordinate {
+                    Coordinate::Alpha => format!("α={}", cell.alpha),
+                    Coordinate::Dim => format!("d={}", cell.dim()),
+                    other => format!("{}={}", other.key(), cell.coordinate(other)),
+                };
+                if varies(&value) {
+                    parts.push(value(self.cell(index)));
+                }
+            }
+            let suffix = parts.iter().fold(String::new(), |suffix, part| suffix + ", " + part);
+            match groups.iter_mut().find(|group| group.suffix == suffix) {
+                Some(group) => group.cells.push(index),
+                None => groups.push(Group {
+                    suffix,
+                    cells: vec![index],
+                }),
+            }
+        }
+        groups
+    }
+}
+
+/// The ends of an axis around points with their error bars, with some space beyond.
+fn measured_limits<'a>(points: impl Iterator<Item = &'a Point>, log: bool) -> Option<(f64, f64)> {
+    let points = points.filter(|point| point.y.is_finite() && (!log || point.y > 0.0));
+    let bars = points.map(|point| {
+        // A bar that almost reaches zero would stretch a logarithmic axis over many empty decades.
+        let least = if log { point.y / 2.0 } else { f64::NEG_INFINITY };
+        (point.low.max(least), point.high)
+    });
+    let (low, high) = bars.reduce(|(low, high), bar| (low.min(bar.0), high.max(bar.1)))?;
+    if !(low.is_finite() && high.is_finite()) {
+        return None;
+    }
+    if log {
+        let space = libm::pow(high / low, SPACE).max(1.0 + SPACE);
+        return Some((low / space, high * space));
+    }
+    let space = (SPACE * (high - low)).max(f64::MIN_POSITIVE);
+    Some((low - space, high + space))
+}
+
+/// The space beyond measured points, as a share of the axis.
+const SPACE: f64 = 0.08;

@@ -1,0 +1,90 @@
+use super::builder::Builder;
+use crate::experiment::{Arm, Estimator};
+use crate::report::figure::Along;
+
+/// Estimators that make one series where every point is an estimator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Family {
+    pub estimators: Vec<usize>,
+    pub label: String,
+    /// How many families before this one have its algorithm and aggregator.
+    pub twin: usize,
+}
+
+impl Builder<'_> {
+    /// Where an estimator stands on the x axis, where it has a place there: its trim fraction k/m, the floats that each worker
+    /// sends (d a round).
+    pub fn estimator_x(&self, estimator: usize, cell: usize) -> Option<f64> {
+        let arm = self.arm(cell, self.arm_of(estimator, 0));
+        let cell = self.cell(cell);
+        match self.spec.along {
+            Along::TrimFraction => match arm.aggregator.name() {
+                "mean" => Some(0.0),
+                "trimmed-mean" => Some(arm.aggregator.breakdown(cell.workers) as f64 / cell.workers as f64),
+                _ => None,
+            },
+            Along::Floats => Some((arm.algorithm.rounds() * cell.dim()) as f64),
+            Along::Coordinate(_) | Along::Adversary | Along::Cell => None,
+        }
+    }
+
+    /// The estimators shown, in families that differ in what the x axis shows only.
+    pub fn families(&self, cell: usize) -> Vec<Family> {
+        let shown = &self.spec.selection.estimators;
+        let key = |estimator: usize| self.key(self.arm(cell, self.arm_of(estimator, 0)));
+        let mut members: Vec<(String, Vec<usize>)> = Vec::new();
+        for &estimator in shown {
+            let key = key(estimator);
+            match members.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, estimators)) => estimators.push(estimator),
+                None => members.push((key, vec![estimator])),
+            }
+        }
+        let described = |estimators: &[usize]| &self.study.experiment.estimators[estimators[0]];
+        let alike = |one: &[usize], other: &[usize]| {
+            let (one, other) = (described(one), described(other));
+            one.algorithm == other.algorithm && one.aggregator == other.aggregator
+        };
+        let family = |(index, (_, estimators)): (usize, &(String, Vec<usize>))| {
+            let others =
+                |range: &[(String, Vec<usize>)]| range.iter().filter(|(_, own)| alike(own, estimators)).count();
+            Family {
+                label: self.family_label(estimators, others(&members) == 1),
+                twin: others(&members[..index]),
+                estimators: estimators.clone(),
+            }
+        };
+        members.iter().enumerate().map(family).collect()
+    }
+
+    /// What the estimators of a family have in common.
+    fn key(&self, arm: &Arm) -> String {
+        let (algorithm, aggregator) = (arm.algorithm.key(), arm.aggregator.key());
+        if self.spec.along == Along::TrimFraction {
+            return format!("{algorithm}, {}", arm.aggregator.name());
+        }
+        let parts = algorithm.split(' ').filter(|part| !part.starts_with("rounds="));
+        format!("{}, {aggregator}", parts.collect::<Vec<_>>().join(" "))
+    }
+
+    /// The words for algorithm and aggregator where no other family has both, and the names of its first and last estimator
+    /// otherwise.
+    fn family_label(&self, estimators: &[usize], unique: bool) -> String {
+        let named = |index: usize| &self.study.experiment.estimators[index];
+        match estimators {
+            [only] => named(*only).label(),
+            [first, ..] if unique => words(named(*first)),
+            [first, .., last] => format!("{} … {}", named(*first).id, named(*last).id),
+            [] => String::new(),
+        }
+    }
+}
+
+/// The label that an estimator would have without a name of its own.
+fn words(estimator: &Estimator) -> String {
+    let unnamed = Estimator {
+        id: Estimator::default_id(&estimator.aggregator, &estimator.algorithm),
+        ..estimator.clone()
+    };
+    unnamed.label()
+}

@@ -1,0 +1,119 @@
+use super::builder::Builder;
+use crate::experiment::{Coordinate, Response};
+use crate::report::figure::{Along, Quantity, RateLine};
+use crate::report::plot::Axis;
+use crate::store::Measure;
+
+/// A logarithmic axis of floats is worth its while from this ratio of the largest to the smallest on.
+const LOG_FROM: f64 = 5.0;
+
+/// The space left free at each end of an axis of trim fractions, as a share of its length, and where it has none.
+const SPACE: f64 = 0.05;
+
+impl Builder<'_> {
+    pub fn x_axis(&self, cells: &[usize]) -> Axis {
+        match self.spec.along {
+            Along::Adversary => {
+                let names = self.spec.selection.adversaries.iter();
+                Axis::categorical("adversary", names.map(|&a| self.adversary_name(a)))
+            }
+            Along::Cell => Axis::categorical("setting", cells.iter().map(|&cell| self.cell_name(cell))),
+            Along::Coordinate(Coordinate::Samples) => Axis::log("n, samples per worker"),
+            Along::Coordinate(Coordinate::Workers) => Axis::log("m, workers"),
+            Along::Coordinate(Coordinate::Dim) => Axis::log("d, dimension"),
+            Along::Coordinate(Coordinate::Alpha) => Axis::log("α, Byzantine fraction"),
+            Along::TrimFraction => {
+                let (low, high) = self.estimator_range(cells);
+                let space = if low < high { SPACE * (high - low) } else { SPACE };
+                // The range is given, so that the lines of what has no trim fraction reach from end to end.
+                Axis::linear("β, trim fraction k/m").range(low - space, high + space)
+            }
+            Along::Floats => {
+                let label = "floats that each worker sends in the whole run";
+                let (low, high) = self.estimator_range(cells);
+                if high >= LOG_FROM * low {
+                    Axis::log(label)
+                } else {
+                    Axis::linear(label)
+                }
+            }
+        }
+    }
+
+    /// The smallest and the largest x of the estimators in some cells.
+    fn estimator_range(&self, cells: &[usize]) -> (f64, f64) {
+        let estimators = || self.spec.selection.estimators.iter();
+        let xs = cells
+            .iter()
+            .flat_map(|&cell| estimators().filter_map(move |&e| self.estimator_x(e, cell)));
+        let (low, high) = xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+            (low.min(x), high.max(x))
+        });
+        if low <= high { (low, high) } else { (0.0, 0.0) }
+    }
+
+    pub fn y_axis(&self) -> Axis {
+        match self.spec.quantity {
+            Quantity::Response(Response::Rms) => Axis::log("rms error √(E‖ŵ − w*‖²)"),
+            Quantity::Response(Response::Mean) => Axis::log("mean error E‖ŵ − w*‖"),
+            Quantity::Response(Response::Bias) => Axis::log("bias |E(ŵ − w*)| of a coordinate"),
+            Quantity::Response(Response::Of(measure)) => Axis::log(measure_label(measure)),
+            Quantity::Ratio => Axis::linear("rms error, measured over predicted"),
+        }
+    }
+
+    fn cell_name(&self, index: usize) -> String {
+        let cell = self.cell(index);
+        format!("m={} b={} d={}", cell.workers, cell.byzantine, cell.dim())
+    }
+
+    pub fn adversary_name(&self, index: usize) -> &str {
+        let key = self.study.experiment.adversaries[index].as_str();
+        key.split(' ').next().unwrap_or(key)
+    }
+}
+
+/// The mean of a measure, in symbols.
+fn measure_label(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Error => "mean error E‖ŵ − w*‖",
+        Measure::SignedError => "bias E(ŵ − w*) of a coordinate",
+        Measure::Excess => "excess risk F(wᵀ) − F(w*)",
+        Measure::GradientNorm => "smallest gradient minₜ‖∇F(wᵗ)‖",
+        Measure::PathDeviation => "Δ on the path, maxₜ‖g(wᵗ) − ∇F(wᵗ)‖",
+        Measure::UniformDeviation => "gradient error sup‖g(w) − ∇F(w)‖ over W",
+        Measure::Contraction => "contraction of the distance in a round",
+        Measure::GradientSquare => "variance of the gradient",
+        Measure::CoordinateSquare => "variance of a coordinate of the gradient",
+        Measure::CoordinateCube => "third absolute moment of a coordinate of the gradient",
+        Measure::CoordinateExponential => "exponential moment of a coordinate of the gradient",
+        Measure::Lipschitz => "Lipschitz quotient of a coordinate of the gradient",
+        Measure::Smoothness => "smoothness quotient of F",
+        Measure::StrongConvexity => "convexity quotient of F",
+    }
+}
+
+pub(super) fn rate_label(rate: RateLine) -> &'static str {
+    match rate {
+        RateLine::None => "",
+        RateLine::TrimmedMean => "rate with constant 1: σ√d·(α/√n + 1/√(nm))",
+        RateLine::Median => "rate with constant 1: σ√d·(α/√n + 1/√(nm) + 1/n)",
+        RateLine::Skewness => "rate with constant 1: σ/n",
+    }
+}
+
+/// Values with their ends only where there are many.
+pub(super) fn list(values: &[f64]) -> String {
+    if values.len() > 4 {
+        return range(values);
+    }
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn range(values: &[f64]) -> String {
+    match values {
+        [] => "no".to_owned(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first}–{last}"),
+    }
+}

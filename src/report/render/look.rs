@@ -1,0 +1,69 @@
+use super::builder::Builder;
+use crate::report::plot::{Colour, Marker, aggregator_colour, aggregator_marker};
+
+/// Colour and marker of an estimator's series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Look {
+    pub colour: Colour,
+    pub marker: Marker,
+}
+
+/// All markers, in the order in which they tell series apart.
+const MARKERS: [Marker; 5] = [
+    Marker::Circle,
+    Marker::Triangle,
+    Marker::Square,
+    Marker::Diamond,
+    Marker::Cross,
+];
+
+impl Builder<'_> {
+    /// The look of an estimator that is the `twin`-th, counted from 0, of those with its algorithm and aggregator: their
+    /// colours are shades of the aggregator's, and their markers differ while there are any left.
+    pub fn look(&self, estimator: usize, twin: usize) -> Look {
+        let described = &self.study.experiment.estimators[estimator];
+        let colour = aggregator_colour(&described.aggregator).shade(twin);
+        let usual = self.usual_marker(estimator);
+        if twin == 0 {
+            return Look { colour, marker: usual };
+        }
+        let taken: Vec<Marker> = (self.spec.selection.estimators.iter())
+            .map(|&other| self.usual_marker(other))
+            .collect();
+        let free = MARKERS.into_iter().filter(|marker| !taken.contains(marker));
+        let others = MARKERS
+            .into_iter()
+            .filter(|marker| taken.contains(marker) && *marker != usual);
+        let markers: Vec<Marker> = free.chain(others).chain([usual]).collect();
+        Look {
+            colour,
+            marker: markers[(twin - 1) % markers.len()],
+        }
+    }
+
+    /// How many of the estimators shown before this one have its algorithm and aggregator.
+    pub fn twin(&self, estimator: usize) -> usize {
+        let estimators = &self.study.experiment.estimators;
+        let same = |&&other: &&usize| {
+            estimators[other].algorithm == estimators[estimator].algorithm
+                && estimators[other].aggregator == estimators[estimator].aggregator
+        };
+        let before = self.spec.selection.estimators.iter().take_while(|&&e| e != estimator);
+        before.filter(same).count()
+    }
+
+    fn usual_marker(&self, estimator: usize) -> Marker {
+        let described = &self.study.experiment.estimators[estimator];
+        match described.algorithm.as_str() {
+            "one-round" => Marker::Triangle,
+            _ => aggregator_marker(&described.aggregator),
+        }
+    }
+
+    /// The marker of an adversary, where several are shown: it then takes the place of the estimator's.
+    pub fn adversary_marker(&self, adversary: usize) -> Option<Marker> {
+        let shown = &self.spec.selection.adversaries;
+        let order = shown.iter().position(|&a| a == adversary).unwrap_or(0);
+        (shown.len() > 1).then_some(MARKERS[order % MARKERS.len()])
+    }
+}

@@ -1,0 +1,15 @@
+//! Figures of studies: from what was drawn to panels, axes and series.
+
+mod builder;
+mod estimator_series;
+mod families;
+mod labels;
+mod look;
+mod reference;
+mod rendered;
+mod series;
+
+pub use rendered::{RenderError, Rendered};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! What stands beside measured points: predictions, guarantees, rates, and what no estimator can beat.
+
+use super::builder::{Builder, Place};
+use super::labels::rate_label;
+use crate::claim::{Term, guarantee_for, lower_bound_for, predict};
+use crate::experiment::{Cell, Response};
+use crate::report::figure::{Along, Quantity, RateLine};
+use crate::report::plot::{Colour, LineStyle, Point, Series};
+use crate::store::Measure;
+
+impl Builder<'_> {
+    pub fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {
+        let prediction = predict(self.cell(cell), self.arm(cell, arm))?;
+        match self.spec.quantity {
+            Quantity::Response(Response::Rms) | Quantity::Ratio => prediction.mean_square.map(f64::sqrt),
+            Quantity::Response(Response::Bias) => prediction.bias.map(f64::abs).filter(|bias| *bias > 0.0),
+            Quantity::Response(Response::Mean | Response::Of(_)) => None,
+        }
+    }
+
+    /// The predicted errors, where there are enough for a line.
+    pub fn law(&self, colour: Colour, places: &[Place]) -> Option<Series> {
+        if self.spec.quantity == Quantity::Ratio {
+            return None;
+        }
+        let point = |place: &Place| Some(Point::new(place.x, self.predicted(place.cell, place.arm)?));
+        let law: Vec<Point> = places.iter().filter_map(point).collect();
+        (law.len() > 1).then(|| Series::new(colour).line(LineStyle::Solid).points(law))
+    }
+
+    /// The guaranteed errors, where there are enough for a line; a bound beyond the diameter of W says nothing.
+    pub fn bound(&self, colour: Colour, label: &str, places: &[Place]) -> Option<Series> {
+        let point = |place: &Place| {
+            let bound = self.guarantee(place.cell, place.arm)??;
+            let diameter = self.cell(place.cell).problem.domain().diameter();
+            (bound <= diameter).then_some(Point::new(place.x, bound))
+        };
+        let bound: Vec<Point> = places.iter().filter_map(point).collect();
+        let line = Series::new(colour)
+            .label(format!("bound with its constants, {label}"))
+            .line(LineStyle::Dotted);
+        (bound.len() > 1).then(|| line.points(bound))
+    }
+
+    /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures of the error along an axis of
+    /// numbers.
+    pub fn guarantee(&self, cell: usize, arm: usize) -> Option<Option<f64>> {
+        let numbers = !matches!(self.spec.along, Along::Adversary | Along::Cell);
+        if !numbers || self.spec.quantity == Quantity::Response(Response::Bias) {
+            return None;
+        }
+        let estimator = &self.study.experiment.estimators[self.arm(cell, arm).estimator];
+        let measure = match self.spec.quantity {
+            Quantity::Response(response) => response.measure(),
+            Quantity::Ratio => Measure::Error,
+        };
+        guarantee_for(estimator, self.cell(cell), arm, measure).map(Result::ok)
+    }
+
+    /// What no estimator can beat, where that is known: Observation 1 is about Gaussian means.
+    pub fn lower_bound(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
+        if self.spec.quantity != Quantity::Response(Response::Rms) {
+            return None;
+        }
+        let points: Vec<Point> = cells
+            .filter_map(|(x, cell)| Some(Point::new(x, lower_bound_for(self.cell(cell))?)))
+            .collect();
+        let line = Series::new(Colour::BLACK)
+            .label("lower bound on every estimator")
+            .line(LineStyle::Dashed);
+        (points.len() > 1).then(|| line.points(points))
+    }
+
+    /// The paper's rate with constant 1.
+    pub fn rate(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
+        let point = |(x, cell)| Some(Point::new(x, rate(self.spec.rate, self.cell(cell))?));
+        let rate: Vec<Point> = cells.filter_map(point).collect();
+        let line = Series::new(Colour::GREY)
+            .label(rate_label(self.spec.rate))
+            .line(LineStyle::Dashed);
+        (!rate.is_empty()).then(|| line.points(rate))
+    }
+}
+
+/// The legend of all laws, without points of its own.
+pub(super) fn law_legend() -> Series {
+    Series::new(Colour::GREY)
+        .label("predicted without fitting")
+        .line(LineStyle::Solid)
+}
+
+/// Where the measured value is the predicted one.
+pub(super) fn predicted_line(points: [Point; 2]) -> Series {
+    Series::new(Colour::GREY)
+        .label("predicted")
+        .line(LineStyle::Solid)
+        .points(points)
+}
+
+fn rate(rate: RateLine, cell: &Cell) -> Option<f64> {
+    let [byzantine, chance, skewness] = Term::ALL.map(|term| term.value(cell));
+    let scale = (cell.dim() as f64).sqrt();
+    match rate {
+        RateLine::None => None,
+        RateLine::TrimmedMean => Some(scale * (byzantine + chance)),
+        RateLine::Median => Some(scale * (byzantine + chance + skewness)),
+        RateLine::Skewness => Some(skewness),
+    }
+}

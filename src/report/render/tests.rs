@@ -1,0 +1,178 @@
+use std::sync::atomic::AtomicBool;
+
+use super::Rendered;
+use crate::claim::{Campaign, Study};
+use crate::experiment::{Catalog, Engine, Overrides, Source};
+use crate::report::FigureSpec;
+use crate::report::plot::{Figure, LineStyle, Panel, Scale, Series};
+use crate::spec::Document;
+use crate::store::Journal;
+
+const HEAD: &str = "name = \"render\"
+[[problem]]
+name = \"gaussian-mean\"
+[[grid]]
+n = [10]
+m = [20]
+alpha = [0.1]
+dim = [3]
+[[adversary]]
+name = \"plus-infinity\"
+[replicates]
+quick = { batch = 50, maximum = 50 }
+";
+
+const TRIMMED: &str = "
+[[estimator]]
+id = \"trim-0.4\"
+aggregator = \"trimmed-mean\"
+beta = 0.4
+rounds = 1
+[[estimator]]
+id = \"trim-0.1\"
+aggregator = \"trimmed-mean\"
+beta = 0.1
+rounds = 1
+[[estimator]]
+id = \"trim-0.2\"
+aggregator = \"trimmed-mean\"
+beta = 0.2
+rounds = 1
+[[estimator]]
+aggregator = \"median\"
+rounds = 1
+";
+
+const ROUNDS: &str = "
+[[estimator]]
+id = \"ten\"
+aggregator = \"median\"
+rounds = 10
+[[estimator]]
+id = \"one\"
+aggregator = \"median\"
+rounds = 1
+[[estimator]]
+id = \"slow\"
+aggregator = \"median\"
+rounds = 2
+step = 0.5
+[[estimator]]
+id = \"slower\"
+aggregator = \"median\"
+rounds = 4
+step = 0.5
+[[estimator]]
+algorithm = \"one-round\"
+aggregator = \"median\"
+";
+
+/// The one figure of a spec, of few replicates.
+fn figure(estimators: &str, keys: &str) -> Figure {
+    let text = format!("{HEAD}{estimators}[[figure]]\nfinding = \"It falls\"\n{keys}\n");
+    let study = Study::decode(
+        Document::new("test.toml", text),
+        &Catalog::default(),
+        &Overrides::default(),
+    );
+    let campaign = Campaign {
+        studies: vec![study.unwrap_or_else(|error| panic!("{error}"))],
+    };
+    let study = &campaign.studies[0];
+    let journal = Journal::in_memory().expect("a store");
+    let engine = Engine {
+        journal: &journal,
+        source: Source::StoreAndDraw,
+        stop: &AtomicBool::new(false),
+        observer: &|_| {},
+    };
+    let judged = campaign.run(study, &engine).expect("a run");
+    let figures = FigureSpec::of(study).unwrap_or_else(|error| panic!("{error}"));
+    Rendered::new(&figures[0], study, &judged).figure().clone()
+}
+
+fn named<'a>(panel: &'a Panel, label: &str) -> &'a Series {
+    let series = panel
+        .series
+        .iter()
+        .find(|series| series.label.as_deref() == Some(label));
+    series.unwrap_or_else(|| panic!("no series {label:?} in {:?}", panel.series))
+}
+
+fn xs(series: &Series) -> Vec<f64> {
+    series.points.iter().map(|point| point.x).collect()
+}
+
+#[test]
+fn trim_fractions_make_one_series_and_the_median_a_level() {
+    let figure = figure(TRIMMED, "x = \"beta\"");
+    let panel = &figure.panels[0];
+    let trimmed = named(panel, "trimmed mean GD");
+    assert_eq!(xs(trimmed), [0.1, 0.2, 0.4]);
+    assert_eq!(trimmed.line, Some(LineStyle::Thin));
+    let noted: Vec<&Series> = panel.series.iter().filter(|series| series.note.is_some()).collect();
+    let [median] = noted[..] else { panic!("{noted:?}") };
+    assert_eq!(median.note.as_deref(), Some("median GD"));
+    assert_eq!((median.line, median.marker), (Some(LineStyle::Dashed), None));
+    let (low, high) = panel.x.range.expect("a range");
+    assert!(panel.x.scale == Scale::Linear && low < 0.1 && high > 0.4);
+    assert_eq!(xs(median), [low, high]);
+    assert_eq!(median.points[0].y, median.points[1].y);
+}
+
+#[test]
+fn floats_are_rounds_times_dimension() {
+    let figure = figure(ROUNDS, "x = \"floats\"");
+    let panel = &figure.panels[0];
+    assert_eq!(panel.x.scale, Scale::Log);
+    // Three families are set 4 % apart.
+    let floats = |label: &str, apart: f64| -> Vec<f64> {
+        xs(named(panel, label))
+            .iter()
+            .map(|x| (1e6 * x / apart).round() / 1e6)
+            .collect()
+    };
+    assert_eq!(floats("ten … one", 1.0 / 1.04), [3.0, 30.0]);
+    assert_eq!(floats("slow … slower", 1.0), [6.0, 12.0]);
+    assert_eq!(floats("one-round median", 1.04), [3.0]);
+    let looks: Vec<_> = ["ten … one", "slow … slower", "one-round median"]
+        .map(|label| named(panel, label))
+        .map(|series| (series.colour, series.marker))
+        .to_vec();
+    assert!(
+        looks[0] != looks[1] && looks[1] != looks[2] && looks[0] != looks[2],
+        "{looks:?}"
+    );
+}
+
+#[test]
+fn estimators_with_one_aggregator_look_different() {
+    for along in ["n", "cell", "adversary"] {
+        let figure = figure(TRIMMED, &format!("x = \"{along}\""));
+        let panel = &figure.panels[0];
+        let looks = ["trim-0.4", "trim-0.1", "trim-0.2", "median GD"]
+            .map(|label| named(panel, label))
+            .map(|series| (series.colour, series.marker));
+        for (index, look) in looks.iter().enumerate() {
+            assert!(!looks[..index].contains(look), "{along}: {looks:?}");
+        }
+    }
+}
+
+#[test]
+fn an_axis_may_fit_what_was_measured() {
+    let figure = figure(TRIMMED, "x = \"beta\"\ny_limits = \"measured\"");
+    let panel = &figure.panels[0];
+    let (low, high) = panel.y.range.expect("a range");
+    let measured = panel
+        .series
+        .iter()
+        .filter(|series| series.marker.is_some() || series.note.is_some());
+    for point in measured.flat_map(|series| &series.points) {
+        assert!(
+            low < point.low && point.high < high,
+            "{point:?} is not between {low} and {high}"
+        );
+    }
+    assert!(high / low < 4.0, "{low} to {high}");
+}
