@@ -60,6 +60,10 @@ pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize, measure: Me
         ("gradient-descent", Measure::Error) => Some(value(&StronglyConvex(rule))),
         ("gradient-descent", Measure::Excess) => Some(value(&Convex(rule))),
         ("gradient-descent", Measure::GradientNorm) => Some(value(&NonConvex(rule))),
+        ("gradient-descent", Measure::Contraction) => {
+            let bound = guarantee(&StronglyConvex(rule), cell, arm, Form::Paper);
+            Some(bound.map(|bound| bound.contraction.unwrap_or(f64::NAN)))
+        }
         ("gradient-descent", Measure::UniformDeviation | Measure::PathDeviation) => Some(
             rule.deviation(&setting(cell, arm), Form::Paper)
                 .map(|delta| delta.total()),

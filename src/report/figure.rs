@@ -15,15 +15,18 @@ pub enum Along {
     TrimFraction,
     /// The floats that each worker sends in the whole run, d a round: every point is an estimator.
     Floats,
+    /// None: every finding is a point, its measured value over the predicted one.
+    Finding,
 }
 
 impl Along {
     /// The names in specs of what is no coordinate of the grid.
-    const OTHERS: [(&str, Self); 4] = [
+    const OTHERS: [(&str, Self); 5] = [
         ("adversary", Self::Adversary),
         ("cell", Self::Cell),
         ("beta", Self::TrimFraction),
         ("floats", Self::Floats),
+        ("finding", Self::Finding),
     ];
 
     fn named(name: &str) -> Option<Self> {

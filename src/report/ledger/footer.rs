@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::columns::wrapped;
 use super::numbers::significant;
-use crate::claim::{Claim, Finding, Verdict};
+use crate::claim::{Claim, Finding, JudgeTrial, Verdict};
 use crate::report::Report;
 
 /// What stands below the ledger: the verdicts counted, whatever is contradicted, the claims that nothing tests, and how
@@ -62,6 +62,7 @@ fn judge(report: &Report) -> Vec<String> {
         100.0 * report.confidence.false_alarm
     )];
     lines.extend(power(report));
+    lines.extend(trials(report));
     lines
 }
 
@@ -90,4 +91,27 @@ fn power(report: &Report) -> Option<String> {
             parts.join(", ")
         )
     })
+}
+
+/// What the trials of the judge gave, all kinds of check together, and the kind that saw least.
+fn trials(report: &Report) -> Option<String> {
+    let judge = &report.judge;
+    let least = judge.iter().min_by(|a, b| a.power().total_cmp(&b.power()))?;
+    let sum = |count: fn(&JudgeTrial) -> usize| judge.iter().map(count).sum::<usize>();
+    let exponent = judge.iter().find(|trial| trial.kind == "exponent");
+    let exponent = exponent.map_or(String::new(), |trial| {
+        format!(" {} of {} exponents off by 0.1 were seen;", trial.seen, trial.trials)
+    });
+    Some(format!(
+        "The judge on trial, {} kinds of check on errors of known law: {} of {} true claims contradicted at {:.0} %;{exponent} \
+         least seen: {} of {} with {} ({}).",
+        judge.len(),
+        sum(|trial| trial.false_contradictions),
+        sum(|trial| trial.trials),
+        100.0 * (1.0 - least.level),
+        least.seen,
+        least.trials,
+        least.deviation,
+        least.kind,
+    ))
 }

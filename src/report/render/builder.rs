@@ -146,6 +146,12 @@ impl Builder<'_> {
     }
 
     fn panel(&self, title: String, cells: &[usize]) -> Panel {
+        if self.spec.along == Along::Finding {
+            return Panel {
+                title: (!title.is_empty()).then_some(title),
+                ..self.findings_panel(cells)
+            };
+        }
         let x = self.x_axis(cells);
         Panel {
             title: (!title.is_empty()).then_some(title),
@@ -161,6 +167,7 @@ impl Builder<'_> {
             Along::Coordinate(coordinate) => self.coordinate_series(cells, coordinate),
             Along::TrimFraction | Along::Floats => self.estimator_series(cells, x),
             Along::Adversary | Along::Cell => self.categorical_series(cells),
+            Along::Finding => Vec::new(),
         };
         if self.spec.quantity == Quantity::Ratio {
             let points = || series.iter().flat_map(|series| &series.points).map(|point| point.x);

@@ -24,7 +24,7 @@ impl Builder<'_> {
                 _ => None,
             },
             Along::Floats => Some((arm.algorithm.rounds() * cell.dim()) as f64),
-            Along::Coordinate(_) | Along::Adversary | Along::Cell => None,
+            Along::Coordinate(_) | Along::Adversary | Along::Cell | Along::Finding => None,
         }
     }
 

@@ -17,6 +17,7 @@ impl Builder<'_> {
                 let names = self.spec.selection.adversaries.iter();
                 Axis::categorical("adversary", names.map(|&a| self.adversary_name(a)))
             }
+            Along::Finding => Axis::linear(""),
             Along::Cell => Axis::categorical("setting", cells.iter().map(|&cell| self.cell_name(cell))),
             Along::Coordinate(Coordinate::Samples) => Axis::log("n, samples per worker"),
             Along::Coordinate(Coordinate::Workers) => Axis::log("m, workers"),

@@ -3,6 +3,7 @@
 mod builder;
 mod estimator_series;
 mod families;
+mod findings;
 mod labels;
 mod look;
 mod reference;

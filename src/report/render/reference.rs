@@ -28,12 +28,11 @@ impl Builder<'_> {
         (law.len() > 1).then(|| Series::new(colour).line(LineStyle::Solid).points(law))
     }
 
-    /// The guaranteed errors, where there are enough for a line; a bound beyond the diameter of W says nothing.
+    /// The guaranteed values, where there are enough for a line and they say something.
     pub fn bound(&self, colour: Colour, label: &str, places: &[Place]) -> Option<Series> {
         let point = |place: &Place| {
             let bound = self.guarantee(place.cell, place.arm)??;
-            let diameter = self.cell(place.cell).problem.domain().diameter();
-            (bound <= diameter).then_some(Point::new(place.x, bound))
+            (bound <= self.vacuous_from(place.cell)).then_some(Point::new(place.x, bound))
         };
         let bound: Vec<Point> = places.iter().filter_map(point).collect();
         let line = Series::new(colour)
@@ -42,11 +41,26 @@ impl Builder<'_> {
         (bound.len() > 1).then(|| line.points(bound))
     }
 
-    /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures of the error along an axis of
-    /// numbers.
+    /// From where on a bound says nothing: the diameter of W for a distance, what there is at the start for an excess risk and a
+    /// gradient.
+    fn vacuous_from(&self, cell: usize) -> f64 {
+        let problem = &*self.cell(cell).problem;
+        let start = problem.start();
+        match self.spec.quantity {
+            Quantity::Response(Response::Of(Measure::Excess)) => problem.loss(&start) - problem.loss(problem.optimum()),
+            Quantity::Response(Response::Of(Measure::GradientNorm)) => {
+                let mut gradient = vec![0.0; start.len()];
+                problem.gradient(&start, &mut gradient);
+                gradient.iter().map(|g| g * g).sum::<f64>().sqrt()
+            }
+            Quantity::Response(Response::Of(_)) => f64::INFINITY,
+            _ => problem.domain().diameter(),
+        }
+    }
+
+    /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures other than of single cells.
     pub fn guarantee(&self, cell: usize, arm: usize) -> Option<Option<f64>> {
-        let numbers = !matches!(self.spec.along, Along::Adversary | Along::Cell);
-        if !numbers || self.spec.quantity == Quantity::Response(Response::Bias) {
+        if self.spec.along == Along::Cell || self.spec.quantity == Quantity::Response(Response::Bias) {
             return None;
         }
         let estimator = &self.study.experiment.estimators[self.arm(cell, arm).estimator];

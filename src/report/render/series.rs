@@ -29,6 +29,7 @@ impl Builder<'_> {
                         .clone()
                         .map(|(x, &adversary)| self.place(x as f64, cell, estimator, adversary))
                         .collect();
+                    series.extend(self.bound(look.colour, &label, &places));
                     series.push(self.points(look, label.clone(), &places));
                 }
                 continue;

@@ -1,0 +1,97 @@
+//! Figures of the findings themselves: each is a point at its measured value over the predicted one.
+
+use super::builder::Builder;
+use crate::claim::Finding;
+use crate::report::plot::{Axis, Colour, LineStyle, Marker, Panel, Point, Series};
+
+/// The looks of the settings, in their order.
+const LOOKS: [(Colour, Marker); 6] = [
+    (Colour::BLUE, Marker::Circle),
+    (Colour::VERMILLION, Marker::Triangle),
+    (Colour::GREEN, Marker::Square),
+    (Colour::PURPLE, Marker::Diamond),
+    (Colour::ORANGE, Marker::Cross),
+    (Colour::BLACK, Marker::Circle),
+];
+
+/// How far apart the settings stand within a row.
+const APART: f64 = 0.13;
+
+impl Builder<'_> {
+    /// A row for every measured quantity, with its findings beside one another, a series a setting.
+    pub fn findings_panel(&self, cells: &[usize]) -> Panel {
+        let shown: Vec<(&Finding, usize)> = (self.judged.findings.iter())
+            .filter_map(|finding| {
+                let cell = finding.cells.first()?;
+                cells.contains(cell).then_some((finding, *cell))
+            })
+            .collect();
+        let row = |finding: &Finding| format!("{}: {}", finding.claim.name(), finding.quantity);
+        let mut rows: Vec<String> = Vec::new();
+        let mut settings: Vec<String> = Vec::new();
+        for (finding, cell) in &shown {
+            for (known, name) in [(&mut rows, row(finding)), (&mut settings, self.setting_name(*cell))] {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+        // The first row is to stand at the top.
+        let height = |name: &String| rows.iter().position(|known| known == name).map(|place| place as f64);
+        let middle = (settings.len() as f64 - 1.0) / 2.0;
+        let series = settings.iter().enumerate().map(|(order, setting)| {
+            let (colour, marker) = LOOKS[order % LOOKS.len()];
+            let points = shown.iter().filter(|(_, cell)| self.setting_name(*cell) == *setting);
+            let points = points.filter_map(|(finding, _)| {
+                let (measured, predicted) = (finding.measured?, finding.predicted.filter(|p| *p != 0.0)?);
+                let ratio = |value: f64| value / predicted;
+                let y = height(&row(finding))? + (order as f64 - middle) * APART;
+                let (low, high) = finding
+                    .interval
+                    .map_or((measured.value, measured.value), |i| (i.low, i.high));
+                Some(Point::with_error(ratio(measured.value), y, ratio(low), ratio(high)))
+            });
+            Series::new(colour)
+                .label(setting.clone())
+                .marker(marker)
+                .points(points.collect::<Vec<_>>())
+        });
+        let mut series: Vec<Series> = series.collect();
+        let ends = [-0.5, rows.len() as f64 - 0.5];
+        series.push(
+            Series::new(Colour::GREY)
+                .label("declared or predicted")
+                .line(LineStyle::Solid)
+                .points(ends.map(|y| Point::new(1.0, y))),
+        );
+        Panel {
+            x: Axis::linear("measured over declared or predicted"),
+            y: Axis::categorical("", rows),
+            series,
+            ..Panel::default()
+        }
+    }
+
+    /// What tells a cell from the others of the figure's experiment.
+    fn setting_name(&self, index: usize) -> String {
+        let all = &self.study.experiment.cells;
+        let cell = self.cell(index);
+        let mut parts = Vec::new();
+        if all.iter().any(|other| other.family != cell.family) {
+            parts.push(cell.problem.name().replace('-', " "));
+        }
+        if all.iter().any(|other| other.dim() != cell.dim()) {
+            parts.push(format!("d={}", cell.dim()));
+        }
+        if all.iter().any(|other| other.samples != cell.samples) {
+            parts.push(format!("n={}", cell.samples));
+        }
+        if all.iter().any(|other| other.alpha != cell.alpha) {
+            parts.push(format!("α={}", cell.alpha));
+        }
+        if parts.is_empty() {
+            return "measured".to_owned();
+        }
+        parts.join(", ")
+    }
+}
