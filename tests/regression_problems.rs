@@ -7,10 +7,11 @@ mod two_sample;
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
-use byzrate::problem::{GaussianDesign, Probe, Problem, RegressionData};
+use byzrate::problem::{GaussianDesign, LogisticRegression, Probe, Problem, RegressionData};
 use byzrate::stat::{Estimate, Moments};
-use byzrate::stream::ReplicateStreams;
+use byzrate::stream::{Purpose, ReplicateStreams};
 use byzrate::theory::prediction::{self, Kind};
+use rand::RngExt;
 use two_sample::assert_same_law;
 
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and some 40 are made in this file.
@@ -30,6 +31,9 @@ fn problems() -> Vec<Box<dyn Problem>> {
         Box::new(gaussian_design(4, 0.7, 1.0, Sufficient)),
         Box::new(gaussian_design(4, 0.3, 20.0, Sufficient)),
         Box::new(gaussian_design(3, 0.5, 5.0, Raw)),
+        Box::new(LogisticRegression::new(1, 2.0, None).expect("valid")),
+        Box::new(LogisticRegression::new(4, 1.0, Some(3.0)).expect("valid")),
+        Box::new(LogisticRegression::new(6, 0.5, None).expect("valid")),
     ]
 }
 
@@ -362,4 +366,61 @@ fn descent_with_gaussian_design_settles_where_predicted() {
         assert!(squares.mean().standard_error < 0.016 * squares.mean().value, "{what}");
         assert_mean(&what, squares, predicted.mean_square.expect("known"));
     }
+}
+
+/// Gradients of logistic workers against samples drawn one by one: two coordinates and their product in three shapes, by a
+/// Kolmogorov–Smirnov test at 1e-6 each.
+#[test]
+fn logistic_counts_have_the_law_of_the_data() {
+    const WORKERS: usize = 20_000;
+    let mut stream = ReplicateStreams::new(6, "logistic samples", 0).worker(Purpose::Data, 0);
+    for (samples, dim) in [(1, 3), (7, 4), (60, 2)] {
+        let problem = LogisticRegression::new(dim, 2.0, None).expect("valid");
+        let w = point(&problem, 0.8);
+        let mut counted = Messages::zeros(WORKERS, dim);
+        let streams = ReplicateStreams::new(6, &named(&problem), 0);
+        problem.draw(samples, WORKERS, &streams).gradients(&w, &mut counted);
+        let mut sampled = Messages::zeros(WORKERS, dim);
+        let dot = |x: &[f64], w: &[f64]| x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>();
+        let logistic = |t: f64| 1.0 / (1.0 + (-t).exp());
+        for worker in 0..WORKERS {
+            for _ in 0..samples {
+                let x: Vec<f64> = (0..dim).map(|_| if stream.random() { 1.0 } else { -1.0 }).collect();
+                let y = if stream.random_bool(logistic(dot(&x, problem.optimum()))) {
+                    1.0
+                } else {
+                    -1.0
+                };
+                let wrong = logistic(-y * dot(&x, &w));
+                for (sum, x) in sampled.row_mut(worker).iter_mut().zip(&x) {
+                    *sum -= y * x * wrong / samples as f64;
+                }
+            }
+        }
+        for (summary, of) in [
+            ("first", &(|row: &[f64]| row[0]) as &dyn Fn(&[f64]) -> f64),
+            ("last", &|row| row[row.len() - 1]),
+            ("product", &|row| row[0] * row[row.len() - 1]),
+        ] {
+            let what = format!("{} n={samples} {summary}", named(&problem));
+            // Equal data give values that differ in their rounding.
+            let [one, other] = [&counted, &sampled].map(|messages| {
+                let rounded = messages.rows().map(|row| (1e9 * of(row)).round());
+                rounded.collect::<Vec<f64>>()
+            });
+            assert_same_law(&what, &one, &other, KS_RATE);
+        }
+    }
+}
+
+/// n·E‖ŵ_i − w*‖² tends to σ̃²; at n = 4000 its remainder is of order d/n, below the standard error of 0.6 %.
+#[test]
+fn logistic_minimisers_have_the_declared_deviation() {
+    const WORKERS: usize = 15_000;
+    let problem = LogisticRegression::new(4, 1.5, Some(2.0)).expect("valid");
+    let mut minimisers = Messages::zeros(WORKERS, 4);
+    let streams = ReplicateStreams::new(7, "logistic minimisers", 0);
+    problem.draw(4000, WORKERS, &streams).local_minimisers(&mut minimisers);
+    let squares = (minimisers.rows()).map(|row| 4000.0 * norm(&difference(row, problem.optimum())).powi(2));
+    assert_mean("n·E‖ŵ − w*‖²", squares.collect(), problem.estimate_deviation().powi(2));
 }

@@ -5,7 +5,7 @@ use crate::problem::Problem;
 /// The one-round algorithm (Yin et al. 2018, Algorithm 2): every worker sends its risk minimiser ŵᵢ, and the estimate is
 /// their aggregate (the median in the paper).
 ///
-/// The minimisers are taken over ℝᵈ, as in Theorem 7's quadratic losses, and the estimate is not projected.
+/// The minimisers are taken over ℝᵈ for quadratic losses, as in Theorem 7, and over W for others; the estimate is not projected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OneRound;
 

@@ -14,6 +14,14 @@ pub enum ProblemError {
         /// Its value.
         value: f64,
     },
+    /// A dimension whose 2ᵈ patterns would be too many to enumerate.
+    #[error("dimension {dim} is too large: its 2^d patterns are enumerated, for d up to {most}")]
+    TooManyPatterns {
+        /// The dimension d.
+        dim: usize,
+        /// The largest dimension allowed.
+        most: usize,
+    },
     /// A condition number below 1 or not finite, or a single eigenvalue with one other than 1.
     #[error(
         "condition {condition} is not allowed: it must be a finite number of at least 1, and 1 in one dimension (d = {dim})"

@@ -94,7 +94,8 @@ pub trait Shard: Send {
     /// Writes the gradient ∇F_i(w) of the worker's empirical risk to `out` (length d).
     fn gradient(&self, w: &[f64], out: &mut [f64]);
 
-    /// Writes the worker's empirical risk minimiser ŵ_i over ℝᵈ to `out`; the one of smallest norm where there are many.
+    /// Writes the worker's empirical risk minimiser ŵ_i to `out`; the one of smallest norm where there are many. It is taken over
+    /// ℝᵈ for quadratic losses, and over W (Algorithm 2) where a minimiser over ℝᵈ need not exist.
     fn local_minimiser(&self, out: &mut [f64]);
 }
 

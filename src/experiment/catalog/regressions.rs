@@ -1,6 +1,6 @@
 use super::made;
 use crate::experiment::Catalog;
-use crate::problem::{GaussianDesign, RademacherRegression, RegressionData};
+use crate::problem::{GaussianDesign, LogisticRegression, RademacherRegression, RegressionData};
 use crate::spec::{Section, SpecError, suggest};
 
 /// Regression problems.
@@ -22,6 +22,14 @@ pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
                 let (sigma, radius, data) = (sigma(section)?, radius(section)?, data(section)?);
                 let condition = number(section, "condition", 1.0)?;
                 made(section, GaussianDesign::new(point.dim, sigma, condition, radius, data))
+            },
+        )
+        .with_problem(
+            "logistic-regression",
+            "logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1",
+            |point, section| {
+                let (signal, radius) = (number(section, "signal", 1.0)?, radius(section)?);
+                made(section, LogisticRegression::new(point.dim, signal, radius))
             },
         )
 }

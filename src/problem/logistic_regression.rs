@@ -1,0 +1,187 @@
+use super::error::{dimension, positive};
+use super::logistic_risk::{gradient, half_tanh, hessian, margins, sum_of_patterns, value};
+use super::logistic_shards::LogisticShards;
+use super::{Ball, Constants, Problem, ProblemError, Shards};
+use crate::stream::{Purpose, ReplicateStreams};
+
+/// Logistic regression: x uniform on {−1, 1}ᵈ, y = ±1 with P(y = 1 | x) = 1/(1 + exp(−xᵀw*)), f(w; x, y) = log(1 + exp(−y·xᵀw)).
+///
+/// The data matter through z = yx alone, which has 2ᵈ values, P(z) = 2^{1−d}/(1 + exp(−zᵀw*)): F and ∇F are sums over them, and
+/// a worker's data are their counts, in exactly their multinomial law. F is minimised at w* = `signal`·(1, …, 1)/√d. W is the ball
+/// around w* of radius R = 1 by default; gradient descent starts on its edge. One-round workers send their risk minimiser over
+/// W, since over ℝᵈ separable data have none.
+#[derive(Clone, Debug)]
+pub struct LogisticRegression {
+    signal: f64,
+    optimum: Vec<f64>,
+    domain: Ball,
+    /// P(y = 1 | x̃_i) for every pattern i.
+    positive: Vec<f64>,
+    /// The shares and the pull of the population.
+    shares: Vec<f64>,
+    pull: Vec<f64>,
+    /// a = (E σ′(xᵀw*))^½, the deviation of a gradient coordinate at w*.
+    deviation: f64,
+    estimate_deviation: f64,
+}
+
+impl LogisticRegression {
+    /// The largest dimension d: 2ᵈ patterns are enumerated.
+    pub const MOST_DIMENSIONS: usize = 12;
+
+    /// The problem in dimension `dim` with ‖w*‖ = `signal` and W of radius `radius` (1 if none).
+    ///
+    /// # Errors
+    /// If `dim` is 0 or above [`Self::MOST_DIMENSIONS`], or `signal` or `radius` is not finite and positive.
+    pub fn new(dim: usize, signal: f64, radius: Option<f64>) -> Result<Self, ProblemError> {
+        let dim = dimension(dim)?;
+        if dim > Self::MOST_DIMENSIONS {
+            return Err(ProblemError::TooManyPatterns {
+                dim,
+                most: Self::MOST_DIMENSIONS,
+            });
+        }
+        let optimum = vec![positive("signal", signal)? / (dim as f64).sqrt(); dim];
+        let radius = positive("radius", radius.unwrap_or(1.0))?;
+        let margins = margins(&optimum);
+        let shares = vec![0.5 / margins.len() as f64; margins.len()];
+        let mut scratch = vec![0.0; margins.len()];
+        let mut pull = vec![0.0; dim];
+        for ((value, share), tanh) in scratch.iter_mut().zip(&shares).zip(half_tanh(&margins)) {
+            *value = share * tanh;
+        }
+        sum_of_patterns(&mut scratch, &mut pull);
+        let information = hessian(&shares, &margins, dim);
+        // Far out on the logistic curve the information vanishes in rounding, and nothing is known of the estimate.
+        let inverse = information
+            .clone()
+            .cholesky()
+            .map(|cholesky| cholesky.inverse().trace());
+        Ok(Self {
+            signal,
+            domain: Ball {
+                centre: optimum.clone(),
+                radius,
+            },
+            optimum,
+            positive: margins.iter().map(|t| 1.0 / (1.0 + (-t).exp())).collect(),
+            shares,
+            pull,
+            deviation: information[(0, 0)].sqrt(),
+            estimate_deviation: inverse.map_or(f64::INFINITY, f64::sqrt),
+        })
+    }
+}
+
+impl Problem for LogisticRegression {
+    fn name(&self) -> &str {
+        "logistic-regression"
+    }
+
+    fn key(&self) -> String {
+        format!("logistic-regression signal={}", self.signal)
+    }
+
+    fn dim(&self) -> usize {
+        self.optimum.len()
+    }
+
+    fn optimum(&self) -> &[f64] {
+        &self.optimum
+    }
+
+    fn domain(&self) -> &Ball {
+        &self.domain
+    }
+
+    /// a = (E σ′(xᵀw*))^½ with σ′ the derivative of the logistic function σ: Var(∂_k f) = a² at w* in every coordinate.
+    fn noise(&self) -> f64 {
+        self.deviation
+    }
+
+    fn loss(&self, w: &[f64]) -> f64 {
+        value(&self.shares, &self.pull, w, &margins(w))
+    }
+
+    fn gradient(&self, w: &[f64], out: &mut [f64]) {
+        let tanh = half_tanh(&margins(w));
+        let mut scratch = vec![0.0; tanh.len()];
+        gradient(&self.shares, &self.pull, &tanh, &mut scratch, out);
+    }
+
+    /// With σ the logistic function, t = zᵀw, and a as in [`Problem::noise`]:
+    ///
+    /// - ∇²F = E σ′(xᵀw)xxᵀ lies between σ′(√d(‖w*‖ + R))·I and I/4, and L_k = sup ¼|x_k|‖x‖ = √d/4.
+    /// - ‖∇f‖ = √d·σ(−t), whose mean square is a²d at w*; as σ is ¼-Lipschitz and E zzᵀ = I, V = √d·min{1, a + R/4} bounds it.
+    /// - Given x up to its sign, ∂_k f takes two values 1 apart, so that Var(∂_k f) ≥ a² at every w. With E|X|³ ≤ max|X|·E X² and
+    ///   |∂_k F| ≤ min{1, R/4}, S = (1 + min{1, R/4})/a.
+    /// - Two values 1 apart are ½-sub-Gaussian (Hoeffding), and their mean lies within c = min{1, √d·R/4} of zero:
+    ///   v = min{1, √(¼ + c²)}; at 1 it is Hoeffding's for |∂_k f| ≤ 1.
+    fn constants(&self) -> Constants {
+        let root = (self.dim() as f64).sqrt();
+        let step = 0.25 * self.domain.radius;
+        let farthest = root * (self.signal + self.domain.radius);
+        let flattest = 0.25 / (0.5 * farthest).cosh().powi(2);
+        Constants {
+            strong_convexity: (flattest > 0.0).then_some(flattest),
+            smoothness: 0.25,
+            coordinate_lipschitz: Some(0.25 * root),
+            gradient_deviation: root * (self.deviation + step).min(1.0),
+            absolute_skewness: Some((1.0 + step.min(1.0)) / self.deviation),
+            sub_exponential: Some((root * step).min(1.0).hypot(0.5).min(1.0)),
+        }
+    }
+
+    fn is_convex(&self) -> bool {
+        true
+    }
+
+    /// min{1, R/4}: ∇F is ¼-Lipschitz and zero at w*, and the difference of two logistic functions is below 1.
+    fn gradient_bound(&self) -> Option<f64> {
+        Some((0.25 * self.domain.radius).min(1.0))
+    }
+
+    /// σ̃² = tr I(w*)⁻¹ with the Fisher information I(w*) = E σ′(xᵀw*)xxᵀ.
+    fn estimate_deviation(&self) -> f64 {
+        self.estimate_deviation
+    }
+
+    fn data_size(&self, _samples: usize, workers: usize) -> Option<usize> {
+        workers.checked_mul(self.shares.len() + self.dim())
+    }
+
+    fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
+        let mut shards = LogisticShards::new(&self.domain, workers);
+        for worker in 0..workers {
+            shards.push(samples, &self.positive, &mut streams.worker(Purpose::Data, worker));
+        }
+        Box::new(shards)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// d = 1: F″(w*) = σ′(1), so σ̃² = 1/σ′(1) and a² = σ′(1); F(w*) = log(1 + e) − σ(1).
+    #[test]
+    fn one_dimension_in_closed_form() {
+        let problem = LogisticRegression::new(1, 1.0, None).expect("valid");
+        let sigmoid = 1.0 / (1.0 + (-1f64).exp());
+        let slope: f64 = sigmoid * (1.0 - sigmoid);
+        assert!((problem.noise() - slope.sqrt()).abs() < 1e-15);
+        assert!((problem.estimate_deviation() - slope.sqrt().recip()).abs() < 1e-14);
+        let entropy = (1.0 + 1f64.exp()).ln() - sigmoid;
+        assert!((problem.loss(&[1.0]) - entropy).abs() < 1e-15);
+        let convexity = problem.constants().strong_convexity.expect("positive");
+        let flattest = 1.0 / ((1.0 + 2f64.exp()) * (1.0 + (-2f64).exp()));
+        assert!((convexity - flattest).abs() < 1e-15);
+    }
+
+    #[test]
+    fn too_many_dimensions_are_refused() {
+        assert!(LogisticRegression::new(12, 1.0, None).is_ok());
+        let refused = LogisticRegression::new(13, 1.0, None).map(|_| ());
+        assert_eq!(refused, Err(ProblemError::TooManyPatterns { dim: 13, most: 12 }));
+    }
+}
