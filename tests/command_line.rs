@@ -251,6 +251,7 @@ fn the_list_of_names() {
       exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)
       student-mean           mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, radius = 10 sigma sqrt(d)
       random-curvature       quadratic losses of curvature Exp(1), whose minimisers are skewed (Theorem 7); key radius = 1
+      additive-noise         a potential with noise in its gradient (Theorems 1 to 6); keys potential = "quadratic" | "convex" | "cosine", condition = 1 (quadratic), noise = "gaussian" | "exponential", sigma = 1, theta = 1 or theta_over_noise, start, radius (a number or "theorem")
 
     aggregators
       mean                   the plain mean: broken by one Byzantine worker

@@ -32,6 +32,28 @@ pub enum ProblemError {
         /// The dimension d.
         dim: usize,
     },
+    /// A condition number below 1.
+    #[error("condition {condition} is not allowed: it must be a finite number of at least 1")]
+    ConditionBelowOne {
+        /// The condition number.
+        condition: f64,
+    },
+    /// A start of another dimension.
+    #[error("start has {length} coordinates, and the problem has {dim}")]
+    StartDimension {
+        /// The coordinates of the start.
+        length: usize,
+        /// The dimension d.
+        dim: usize,
+    },
+    /// A start outside W.
+    #[error("start lies {away} from w*, outside W of radius {radius}; use a larger radius or a start nearer to 0")]
+    StartOutside {
+        /// ‖w⁰ − w*‖.
+        away: f64,
+        /// The radius of W.
+        radius: f64,
+    },
     /// A Student law without an absolute skewness.
     #[error("nu {nu} is not allowed: the absolute skewness of Student's law is finite for a finite nu above 3 only")]
     HeavyTails {

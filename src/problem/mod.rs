@@ -1,5 +1,6 @@
 //! What is learned: the law of the data, the loss, its optimum and its constants.
 
+mod additive_noise;
 mod ball;
 mod ball_quadratic;
 mod constants;
@@ -12,6 +13,7 @@ mod logistic_regression;
 mod logistic_risk;
 mod logistic_shards;
 mod mean_estimation;
+mod potential;
 mod probe;
 mod rademacher_regression;
 mod random_curvature;
@@ -20,6 +22,7 @@ mod sign_samples;
 mod student_mean;
 mod traits;
 
+pub use additive_noise::AdditiveNoise;
 pub use ball::Ball;
 pub(crate) use ball::distance;
 pub use constants::Constants;
@@ -29,6 +32,7 @@ pub use gaussian_design::GaussianDesign;
 pub use gaussian_mean::{Gaussian, GaussianMean};
 pub use logistic_regression::LogisticRegression;
 pub use mean_estimation::{MeanEstimation, SampleLaw};
+pub use potential::{Curvatures, Potential, Shape};
 pub use probe::Probe;
 pub use rademacher_regression::RademacherRegression;
 pub use random_curvature::RandomCurvature;

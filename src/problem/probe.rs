@@ -125,7 +125,8 @@ fn random_point(problem: &dyn Problem, stream: &mut Stream) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::problem::{
-        ExponentialMean, GaussianMean, RademacherRegression, RandomCurvature, RegressionData, Student, StudentMean,
+        AdditiveNoise, Exponential, ExponentialMean, Gaussian, GaussianMean, Potential, RademacherRegression,
+        RandomCurvature, RegressionData, Shape, Student, StudentMean,
     };
 
     /// No probe beats its declared constant by more than 5 standard errors: over some hundred comparisons a false alarm has
@@ -180,6 +181,26 @@ mod tests {
         let probe = declared_constants_hold_where_known(&problem);
         assert_eq!(problem.constants().sub_exponential, None);
         assert!(probe.absolute_skewness.value > 1.65, "{:?}", probe.absolute_skewness);
+    }
+
+    #[test]
+    fn additive_noise() {
+        for shape in [Shape::Quadratic { condition: 5.0 }, Shape::Convex, Shape::Cosine] {
+            for dim in [1, 3] {
+                let potential = Potential::new(dim, 0.8, shape).expect("valid");
+                // Gradient descent starts at w_k = 4, where the cosine is bent downwards.
+                let radius = Some(4.0 * (dim as f64).sqrt());
+                let gaussian = AdditiveNoise::new(potential.clone(), Gaussian, 2.0, radius, None).expect("valid");
+                let exponential = AdditiveNoise::new(potential, Exponential, 2.0, radius, None).expect("valid");
+                for problem in [&gaussian as &dyn Problem, &exponential] {
+                    let probe = declared_constants_hold_where_known(problem);
+                    let constants = problem.constants();
+                    assert!(constants.coordinate_lipschitz.is_some() && constants.sub_exponential.is_some());
+                    assert_eq!(constants.strong_convexity.is_some(), shape != Shape::Cosine);
+                    assert_eq!(probe.strong_convexity > 0.0, shape != Shape::Cosine, "{dim} {probe:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use super::{Ball, Constants};
+use super::{Ball, Constants, Curvatures};
 use crate::aggregator::Messages;
 use crate::stream::ReplicateStreams;
 
@@ -14,6 +14,10 @@ pub enum MessageLaw {
     GaussianMean,
     /// Gradients w − x̄ and minimisers x̄ with x̄ = w* + σ(Γ(n, 1)/n − 1) in every coordinate, exactly.
     ExponentialMean,
+    /// Gradients λ_k·w_k + z̄_k and minimisers −z̄_k/λ_k with z̄ ~ N(0, σ²/n·I), exactly.
+    GaussianNoise(Curvatures),
+    /// Gradients λ_k·w_k + z̄_k and minimisers −z̄_k/λ_k with z̄_k = σ(Γ(n, 1)/n − 1), exactly.
+    ExponentialNoise(Curvatures),
     /// Gradients h̄w − 1 and minimisers 1/h̄ with h̄ ~ Γ(n, 1)/n in every coordinate, exactly.
     RandomCurvature,
     /// Gradients of Rademacher regression: Gaussian as n grows, with variance (‖δ‖² − δ_k² + σ²)/n in coordinate k.

@@ -2,7 +2,7 @@
 
 use crate::adversary::Step;
 use crate::aggregator::Aggregator;
-use crate::problem::MessageLaw;
+use crate::problem::{Curvatures, MessageLaw};
 use crate::stat::normal;
 use crate::theory::continuous_law::InverseGammaMean;
 use crate::theory::exact_law::{self, Push};
@@ -67,8 +67,11 @@ pub struct Prediction {
 pub fn predict(setting: &Setting) -> Option<Prediction> {
     let prediction = match setting.law {
         MessageLaw::Unknown => None,
-        MessageLaw::GaussianMean => gaussian_mean(setting),
-        MessageLaw::ExponentialMean => skewed_mean(setting, EXPONENTIAL_SKEWNESS),
+        MessageLaw::GaussianMean => gaussian(setting, &Curvatures::ONE),
+        MessageLaw::GaussianNoise(curvatures) => gaussian(setting, &curvatures),
+        MessageLaw::ExponentialMean => skewed(setting, EXPONENTIAL_SKEWNESS, &Curvatures::ONE),
+        // The estimate is the aggregate of −z̄_k/λ_k.
+        MessageLaw::ExponentialNoise(curvatures) => skewed(setting, -EXPONENTIAL_SKEWNESS, &curvatures),
         MessageLaw::RandomCurvature => random_curvature(setting),
         MessageLaw::RademacherGradient => rademacher_gradient(setting),
         MessageLaw::GaussianDesign => match setting.step {
@@ -86,11 +89,15 @@ pub fn predict(setting: &Setting) -> Option<Prediction> {
 /// W must be so many predicted rms errors wide for projection on it not to matter.
 const FAR: f64 = 6.0;
 
-/// Whether one round brings gradient descent on a mean to its fixed point, as the one-round algorithm is at once.
-fn settles_at_once(setting: &Setting) -> bool {
+/// The factor by which a round of gradient descent on a quadratic F shrinks the distance to its fixed point, at most:
+/// max_k |1 − ηλ_k|. Zero for the one-round algorithm, which is there at once.
+fn contraction(setting: &Setting, curvatures: &Curvatures) -> f64 {
     match setting.step {
-        Step::Gradient { eta } => eta * setting.smoothness == 1.0,
-        Step::Estimate => true,
+        Step::Gradient { eta } => {
+            let ends = [curvatures.smallest, curvatures.largest].map(|curvature| (1.0 - eta * curvature).abs());
+            ends[0].max(ends[1])
+        }
+        Step::Estimate => 0.0,
     }
 }
 
@@ -102,6 +109,16 @@ fn push(setting: &Setting) -> Option<f64> {
         "minus-infinity" => Some(-1.0),
         _ => None,
     }
+}
+
+/// What 1 − ηλ may be off zero by, since η = 1/λ is rounded.
+const ROUNDING: f64 = 1e-12;
+
+/// Whether what is left of the start after all rounds, at most a share of the diameter of W, is nothing beside `size`.
+fn has_settled(setting: &Setting, curvatures: &Curvatures, size: f64) -> bool {
+    const NOTHING: f64 = 1e-6;
+    let left = contraction(setting, curvatures).powf(setting.rounds as f64);
+    left * 2.0 * setting.radius <= NOTHING * size
 }
 
 /// The moments of the aggregate of h standard normal messages and b Byzantine ones, and the sign of its bias.
@@ -122,15 +139,17 @@ fn standard_law(setting: &Setting) -> Option<(exact_law::Moments, f64)> {
     Some((moments, sign))
 }
 
-/// Gradient descent with step 1/L_F = 1 is at its fixed point, the aggregate of the means, after one round; a one-round
-/// algorithm is there at once.
-fn gaussian_mean(setting: &Setting) -> Option<Prediction> {
-    if !settles_at_once(setting) {
-        return None;
-    }
+/// Gaussian noise in the gradient of a quadratic F, as in mean estimation, where λ_k = 1. At the fixed point of gradient
+/// descent, as after one round of minimisers, coordinate k is −g_k/λ_k with g the aggregate of the noises.
+///
+/// An adversary that looks at the iterate has a fixed law only where one round forgets the iterate.
+fn gaussian(setting: &Setting, curvatures: &Curvatures) -> Option<Prediction> {
     let s = setting.noise / (setting.samples as f64).sqrt();
-    let square = setting.dim as f64 * s * s;
+    let square = setting.dim as f64 * s * s * curvatures.mean_square_inverse;
     if setting.adversary == "omniscient-sign" && setting.byzantine > 0 {
+        if contraction(setting, curvatures) > ROUNDING {
+            return None;
+        }
         let (m, b) = (setting.workers, setting.byzantine);
         let worst = match setting.aggregator.name() {
             "median" => exact_law::median_omniscient(m, b),
@@ -144,24 +163,26 @@ fn gaussian_mean(setting: &Setting) -> Option<Prediction> {
         });
     }
     let (moments, sign) = standard_law(setting)?;
-    Some(Prediction {
+    let mean_square = square * moments.mean_square;
+    has_settled(setting, curvatures, mean_square.sqrt()).then_some(Prediction {
         kind: Kind::ExactLaw,
-        mean_square: Some(square * moments.mean_square),
-        bias: Some(sign * s * moments.mean),
+        mean_square: Some(mean_square),
+        bias: Some(sign * s * moments.mean * curvatures.mean_inverse),
     })
 }
 
 /// κ₃ of the exponential law.
 const EXPONENTIAL_SKEWNESS: f64 = 2.0;
 
-/// Without attack and with many workers, the median of means is biased by −σκ₃/(6n), and a trimmed mean by that times
-/// 2z_β·φ(z_β)/(1−2β), z_β = Φ⁻¹(1−β) (Edgeworth). In gradient descent as in one round: −median(−x) = median(x).
-fn skewed_mean(setting: &Setting, skewness: f64) -> Option<Prediction> {
+/// Without attack and with many workers, the median of means of values of skewness κ₃ is biased by −σκ₃/(6n), and a trimmed
+/// mean by that times 2z_β·φ(z_β)/(1−2β), z_β = Φ⁻¹(1−β) (Edgeworth). In gradient descent as in one round:
+/// −median(−x) = median(x).
+fn skewed(setting: &Setting, skewness: f64, curvatures: &Curvatures) -> Option<Prediction> {
     const MANY_WORKERS: usize = 50;
-    if setting.byzantine > 0 || setting.workers < MANY_WORKERS || !settles_at_once(setting) {
+    let median = -setting.noise * skewness * curvatures.mean_inverse / (6.0 * setting.samples as f64);
+    if setting.byzantine > 0 || setting.workers < MANY_WORKERS || !has_settled(setting, curvatures, median.abs()) {
         return None;
     }
-    let median = -setting.noise * skewness / (6.0 * setting.samples as f64);
     let factor = match setting.aggregator.name() {
         "mean" => 0.0,
         "median" => 1.0,

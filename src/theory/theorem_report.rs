@@ -22,13 +22,18 @@ pub(super) fn reports(
         "Theorem 1" => contest.rms("median"),
         "Theorem 4" => contest.rms("trimmed-mean"),
         // Gradient descent and one round are one and the same on means.
-        "Theorem 7" if question.problem.message_law() == MessageLaw::GaussianMean => contest.rms("median"),
+        "Theorem 7" if symmetric(question.problem.message_law()) => contest.rms("median"),
         _ => None,
     };
     all()
         .into_iter()
         .map(|theorem| report(theorem, &setting, predicted(theorem.name()), floor))
         .collect()
+}
+
+/// Whether the median of the workers' minimisers errs as gradient descent with the median does.
+fn symmetric(law: MessageLaw) -> bool {
+    matches!(law, MessageLaw::GaussianMean | MessageLaw::GaussianNoise(_))
 }
 
 fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floor: Option<f64>) -> TheoremReport {

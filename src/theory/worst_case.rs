@@ -20,8 +20,8 @@ pub struct Contest<'a> {
     pub beta: Option<f64>,
 }
 
-/// Rounds after which gradient descent counts as at its fixed point.
-const SETTLED: usize = 100;
+/// Rounds after which gradient descent is at its fixed point.
+const SETTLED: usize = usize::MAX;
 
 /// The aggregators that are compared, by the names of the catalog.
 /// Of equal ones the first counts as best: without trimming the trimmed mean is the mean.

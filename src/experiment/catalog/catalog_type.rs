@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{with_adversaries, with_aggregators, with_curvature, with_means, with_regressions};
+use super::{with_additive_noise, with_adversaries, with_aggregators, with_curvature, with_means, with_regressions};
 use crate::adversary::Adversary;
 use crate::aggregator::Aggregator;
 use crate::experiment::GridPoint;
@@ -33,7 +33,7 @@ impl Default for Catalog {
             aggregators: Vec::new(),
             adversaries: Vec::new(),
         };
-        let catalog = with_curvature(with_means(with_regressions(catalog)));
+        let catalog = with_additive_noise(with_curvature(with_means(with_regressions(catalog))));
         with_adversaries(with_aggregators(catalog))
     }
 }

@@ -1,5 +1,6 @@
 //! The names that specs may use, and what they make.
 
+mod additive;
 mod adversaries;
 mod aggregators;
 mod catalog_type;
@@ -10,6 +11,7 @@ mod regressions;
 
 pub use catalog_type::Catalog;
 
+use additive::with_additive_noise;
 use adversaries::with_adversaries;
 use aggregators::with_aggregators;
 use curvature::with_curvature;

@@ -106,6 +106,7 @@ fn report() -> Report {
             looks: 3,
             level: 0.9999,
         },
+        judge: Vec::new(),
         experiments: vec![ExperimentReport {
             name: "rate-in-n".to_owned(),
             question: "?".to_owned(),

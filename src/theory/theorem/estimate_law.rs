@@ -9,9 +9,9 @@ pub enum EstimateLaw {
     Unknown,
     /// The worker's risk has many minimisers with positive probability, as in Rademacher regression.
     MaybeSingular,
-    /// (ŵ_i − w*)_k ~ N(0, σ²/n): the mean of Gaussian data.
+    /// (ŵ_i − w*)_k ~ N(0, σ_k²/n): the mean of Gaussian data, up to scale.
     GaussianMean,
-    /// (ŵ_i − w*)_k ~ σ(Γ(n, 1)/n − 1): the mean of centred exponential data.
+    /// (ŵ_i − w*)_k ~ ±σ_k(Γ(n, 1)/n − 1): the mean of centred exponential data, up to scale and sign.
     ExponentialMean,
     /// (ŵ_i − w*)_k ~ n/Γ(n, 1) − 1: one over a mean of exponential curvatures.
     RandomCurvature,

@@ -17,6 +17,7 @@ mod rule;
 mod sample_size;
 mod setting;
 mod silence;
+mod size_of_w;
 mod strongly_convex;
 mod traits;
 
@@ -32,6 +33,7 @@ pub use rule::Rule;
 pub use sample_size::{smallest_samples, smallest_workers};
 pub use setting::{Setting, SkewnessBound};
 pub use silence::{Assumption, Remedy, Silence};
+pub use size_of_w::{radius_of_assumption_six, smallest_radius};
 pub use strongly_convex::StronglyConvex;
 pub use traits::{Theorem, all};
 

@@ -80,10 +80,10 @@ impl Setting {
             noise: problem.noise(),
             estimate_deviation: problem.estimate_deviation(),
             estimate: match law {
-                MessageLaw::GaussianMean => EstimateLaw::GaussianMean,
+                MessageLaw::GaussianMean | MessageLaw::GaussianNoise(_) => EstimateLaw::GaussianMean,
                 MessageLaw::RademacherGradient => EstimateLaw::MaybeSingular,
-                MessageLaw::ExponentialMean => EstimateLaw::ExponentialMean,
                 MessageLaw::GaussianDesign => EstimateLaw::GaussianDesign,
+                MessageLaw::ExponentialMean | MessageLaw::ExponentialNoise(_) => EstimateLaw::ExponentialMean,
                 MessageLaw::RandomCurvature => EstimateLaw::RandomCurvature,
                 MessageLaw::Unknown => EstimateLaw::Unknown,
             },
