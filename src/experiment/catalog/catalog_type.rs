@@ -33,7 +33,7 @@ impl Default for Catalog {
             aggregators: Vec::new(),
             adversaries: Vec::new(),
         };
-        let catalog = with_additive_noise(with_curvature(with_regressions(with_means(catalog))));
+        let catalog = with_additive_noise(with_curvature(with_means(with_regressions(catalog))));
         with_adversaries(with_aggregators(catalog))
     }
 }
