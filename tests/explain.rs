@@ -119,6 +119,73 @@ fn lists_make_a_table_and_no_number_is_nan() {
     }
 }
 
+/// Assumption 6 in one dimension: the radius is the root that an independent program finds, and Theorem 3's T follows.
+#[test]
+fn keys_of_the_problem_are_passed_on() {
+    let shape = "--problem additive-noise -n 1000 -m 10000 --alpha 0.1";
+    let cosine = &settings(&format!(
+        "{shape} --set potential=cosine --set start=1 --set radius=theorem"
+    ))[0];
+    close(&cosine["constants"]["diameter"], 2.0 * 1_959.965_640_175_14, 8);
+    let theorem = |found: &Value, number: usize| found["theorems"][number - 1].clone();
+    for number in [3, 6] {
+        assert_eq!(theorem(cosine, number)["speaks"], true);
+    }
+    for number in [1, 2, 4, 5, 7] {
+        assert_eq!(theorem(cosine, number)["speaks"], false);
+    }
+    close(&theorem(cosine, 3)["bound"], 2f64.sqrt() * 0.021_899_889_690_4, 12);
+    // Quotes and lists are allowed, and every list of the grid makes a problem of its own.
+    let keys = "--set potential=\"convex\" --set theta_over_noise=2 --set start=[1,2] --set radius=theorem --sigma 3";
+    let convex = settings(&format!(
+        "--problem additive-noise -n 100,10000 -m 1000 --alpha 0.1 --dim 2 {keys}"
+    ));
+    let smoothness = |found: &Value| found["constants"]["smoothness"].as_f64().expect("known");
+    assert!((smoothness(&convex[0]) / smoothness(&convex[1]) - 10.0).abs() < 1e-12);
+    close(&convex[0]["constants"]["diameter"], 4.0 * 5f64.sqrt(), 12);
+    assert_eq!(convex[0]["constants"]["sigma"], 3.0);
+}
+
+/// √d·σ_k of the limit is that of Gaussian means over λ_k.
+#[test]
+fn the_limit_on_an_ill_conditioned_quadratic_is_predicted() {
+    let shape = "-n 1 -m 101 --alpha 0.1 --beta 0.1 --dim 2";
+    let mean = &settings(&format!("--problem gaussian-mean {shape}"))[0];
+    let quadratic = &settings(&format!(
+        "--problem additive-noise {shape} --set condition=10 --set theta=2"
+    ))[0];
+    let square = |found: &Value| {
+        let error = &found["median"]["one_sided"]["mean_squared_error"];
+        error.as_f64().expect("predicted")
+    };
+    assert!((square(quadratic) / square(mean) - 0.5 * (0.25 + 25.0)).abs() < 1e-9);
+    assert_eq!(quadratic["choice"]["aggregator"], "median");
+}
+
+#[test]
+fn problems_with_keys_of_their_own_are_explained_without_nan() {
+    for problem in [
+        "additive-noise",
+        "additive-noise --set potential=convex",
+        "additive-noise --set potential=cosine --set noise=exponential",
+        "additive-noise --set condition=1e6 --set noise=exponential",
+        "random-curvature",
+        "student-mean --set nu=3.5",
+    ] {
+        for format in ["human", "json"] {
+            let arguments = format!("--problem {problem} -n 1,100 -m 20,101 --alpha 0,0.3 --dim 1,3 --format {format}");
+            let output = explain(&arguments);
+            let text = String::from_utf8(output.stdout).expect("UTF-8");
+            assert!(
+                output.status.success(),
+                "{problem}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            assert!(!text.contains("NaN") && !text.contains("inf"), "{problem}: {text}");
+        }
+    }
+}
+
 #[test]
 fn wrong_settings_are_refused_with_value_and_rule() {
     for (arguments, says) in [
@@ -133,6 +200,20 @@ fn wrong_settings_are_refused_with_value_and_rule() {
         (
             "-n 10 -m 10 --alpha 0.1 --sigma inf",
             "sigma inf is not a finite number",
+        ),
+        ("-n 10 -m 10 --alpha 0.1 --set theta", "it must be KEY=VALUE"),
+        ("-n 10 -m 10 --alpha 0.1 --set =1", "\"\" is no key"),
+        ("-n 10 -m 10 --alpha 0.1 --set a.b=1", "\"a.b\" is no key"),
+        ("-n 10 -m 10 --alpha 0.1 --set sigma=a+b", "\"a+b\" is no value"),
+        (
+            "-n 10 -m 10 --alpha 0.1 --set sigma=big",
+            "sigma must be a number, not the text \"big\"",
+        ),
+        ("-n 10 -m 10 --alpha 0.1 --set theta=1", "unknown key theta"),
+        ("-n 10 -m 10 --alpha 0.1 --sigma 1 --set sigma=2", "duplicate key"),
+        (
+            "-n 10 -m 10 --alpha 0 --problem additive-noise --set theta_over_noise=1",
+            "z(alpha) = 0",
         ),
         ("-n 10 -m 10 --alpha 0.1 --target-error 0", "--target-error 0"),
         (

@@ -161,6 +161,9 @@ pub struct ExplainArguments {
     /// The radius of the parameter space W [default: the problem's].
     #[arg(long, allow_negative_numbers = true)]
     pub radius: Option<f64>,
+    /// A key of the problem with its value as in a spec, such as --set potential=cosine; may be given several times.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub keys: Vec<String>,
     /// An rms error that is wanted: how large must n or m be?
     #[arg(long, value_name = "E", allow_negative_numbers = true)]
     pub target_error: Option<f64>,

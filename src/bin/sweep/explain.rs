@@ -35,6 +35,10 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
             text.push_str(&format!("{key} = {}\n", output::toml_number(value)));
         }
     }
+    for set in &arguments.keys {
+        let (key, value) = key_and_value(set)?;
+        text.push_str(&format!("{key} = {value}\n"));
+    }
     let document = Document::new("--problem", text);
     let section = document.read()?;
     if let Some(target) = arguments
@@ -77,6 +81,30 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
         }
     }
     Ok(settings)
+}
+
+/// The key and the TOML value of `KEY=VALUE`; what is no TOML by itself is taken for a text.
+fn key_and_value(set: &str) -> Result<(&str, String), Failure> {
+    let bare = |text: &str| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        !text.is_empty() && text.chars().all(allowed)
+    };
+    let Some((key, value)) = set.split_once('=').map(|(key, value)| (key.trim(), value.trim())) else {
+        return Err(Failure::usage(format!(
+            "--set {set} is not allowed: it must be KEY=VALUE, such as theta=1"
+        )));
+    };
+    if !bare(key) {
+        return Err(Failure::usage(format!("--set {set}: {key:?} is no key")));
+    }
+    let as_toml = || Document::new("--set", format!("{key} = {value}")).read().is_ok();
+    match value {
+        _ if !value.contains('\n') && as_toml() => Ok((key, value.to_owned())),
+        _ if bare(value) => Ok((key, format!("{value:?}"))),
+        _ => Err(Failure::usage(format!(
+            "--set {set}: {value:?} is no value; a text with other signs than letters, digits, - and _ stands in quotes"
+        ))),
+    }
 }
 
 fn check(samples: usize, workers: usize, alpha: f64, beta: Option<f64>) -> Result<(), Failure> {

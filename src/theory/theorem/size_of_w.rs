@@ -89,19 +89,20 @@ mod tests {
         }
     }
 
-    /// M grows with D where no bound on the gradient is known: the need grows too, and can outrun W until Δ is large.
+    /// M grows with D where no bound on the gradient is known, and the need with it: W meets it only where condition (2) is
+    /// about to fail, which many workers put off beyond every number.
     #[test]
     fn a_gradient_bound_that_grows_with_w_may_leave_no_radius() {
         let problem = problem(Shape::Cosine, 1);
-        let growing = |radius| Setting {
+        let theorem = NonConvex(Rule::Median);
+        let growing = |workers: usize, radius: f64| Setting {
             gradient_bound: None,
-            ..at(&problem, 10_000, radius)
+            ..at(&problem, workers, radius)
         };
-        let found = smallest_radius(&NonConvex(Rule::Median), Form::Paper, 1.0, growing);
-        if let Some(radius) = found {
-            assert!(NonConvex(Rule::Median).bound(&growing(radius), Form::Paper).is_ok());
-            assert!(radius > 1e6, "{radius}");
-        }
+        let radius = |workers: usize| smallest_radius(&theorem, Form::Paper, 1.0, |radius| growing(workers, radius));
+        let found = radius(1_000).expect("speaks");
+        assert!(found > 1e30 && theorem.bound(&growing(1_000, found), Form::Paper).is_ok());
+        assert_eq!(radius(10_000), None);
     }
 
     #[test]
