@@ -2,7 +2,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::FigureSpec;
-use crate::claim::{Campaign, Confidence, Finding, Judged, Study, Verdict, predict};
+use crate::claim::{Campaign, Confidence, Finding, JudgeTrial, Judged, Study, Verdict, predict};
 use crate::experiment::{Cell, CellOutcomes, Experiment, Profile, Summary};
 use crate::theory::prediction::Kind;
 
@@ -20,6 +20,9 @@ pub struct Report {
     pub verdict: Option<Verdict>,
     /// How sure the verdicts are.
     pub confidence: Confidence,
+    /// How the judge did on errors of which it is known whether the claim holds; nothing where it was not tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<JudgeTrial>,
     /// The experiments.
     pub experiments: Vec<ExperimentReport>,
 }
@@ -112,8 +115,16 @@ impl Report {
             version: env!("CARGO_PKG_VERSION"),
             verdict: Verdict::of_all(experiments.iter().filter_map(|experiment| experiment.verdict)),
             confidence: campaign.confidence(),
+            trials: Vec::new(),
             experiments,
         }
+    }
+
+    /// The same with what the judge did on trial.
+    #[must_use]
+    pub fn with_trials(mut self, trials: Vec<JudgeTrial>) -> Self {
+        self.trials = trials;
+        self
     }
 
     /// The same with the figure of every finding, given the figures of every experiment: the one that its check names, or

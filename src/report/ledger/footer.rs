@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::columns::wrapped;
 use super::numbers::significant;
-use crate::claim::{Claim, Finding, Verdict};
+use crate::claim::{Claim, Finding, JudgeTrial, Verdict};
 use crate::report::Report;
 
 /// What stands below the ledger: the verdicts counted, whatever is contradicted, the claims that nothing tests, and how
@@ -62,7 +62,31 @@ fn judge(report: &Report) -> Vec<String> {
         100.0 * report.confidence.false_alarm
     )];
     lines.extend(power(report));
+    lines.extend(trials(&report.trials));
     lines
+}
+
+/// The judge on trial: every kind of check on errors of which it is known whether the claim holds.
+fn trials(trials: &[JudgeTrial]) -> Option<String> {
+    let weakest = trials
+        .iter()
+        .min_by(|one, other| one.power().total_cmp(&other.power()))?;
+    let count: usize = trials.iter().map(|trial| trial.trials).sum();
+    let contradicted: usize = trials.iter().map(|trial| trial.false_contradictions).sum();
+    Some(format!(
+        "On trial, the judge contradicted {contradicted} of {count} true claims at {} % confidence each, and false ones in at \
+         least {} % of the trials of each of {} kinds (least: {}, {}).",
+        significant(100.0 * weakest.level),
+        percent(weakest.power()),
+        trials.len(),
+        weakest.kind,
+        weakest.deviation,
+    ))
+}
+
+/// A probability in percent, rounded down to a decimal.
+fn percent(probability: f64) -> f64 {
+    (1000.0 * probability).floor() / 10.0
 }
 
 /// The smallest power of each kind of check that states one.
@@ -80,8 +104,8 @@ fn power(report: &Report) -> Option<String> {
         .iter()
         .filter_map(|finding| Some((finding.check, finding.power?)))
         .map(|(check, power)| {
-            let percent = (1000.0 * power.probability).floor() / 10.0;
-            format!("{percent} % ({check}, off by {})", significant(power.deviation))
+            let (percent, deviation) = (percent(power.probability), significant(power.deviation));
+            format!("{percent} % ({check}, off by {deviation})")
         })
         .collect();
     (!parts.is_empty()).then(|| {
