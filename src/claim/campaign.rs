@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Finding, Study, Verdict};
+use super::{Finding, JudgeTrial, Study, Verdict, try_judge};
 use crate::experiment::{CellOutcomes, Engine, Event, Precision, RunError};
 use crate::stat::Family;
 
@@ -12,6 +12,12 @@ const REFINEMENT: f64 = 0.5;
 
 /// The declared probability that any comparison of a whole run contradicts a true claim.
 pub const FALSE_ALARM: f64 = 0.01;
+
+/// Trials of the judge with each kind of check on true claims, and as many on false ones.
+const JUDGE_TRIALS: usize = 100;
+
+/// The confidence level of the trials on true claims: false contradictions at that of a whole run are too rare to be counted.
+const HONEST_LEVEL: f64 = 0.99;
 
 /// Several studies, judged as one family of comparisons.
 #[derive(Debug)]
@@ -57,6 +63,12 @@ impl Campaign {
             looks: LOOKS,
             level: family.level(),
         }
+    }
+
+    /// Puts the judge on trial at the level of this campaign.
+    #[must_use]
+    pub fn try_judge(&self) -> Vec<JudgeTrial> {
+        try_judge(JUDGE_TRIALS, HONEST_LEVEL, self.confidence().level)
     }
 
     /// Draws and judges every study.

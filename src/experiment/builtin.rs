@@ -10,13 +10,31 @@ macro_rules! embedded {
 }
 
 embedded!(
+    "definitions",
+    "propositions",
     "exact-law",
+    "uniform-deviation",
+    "contraction",
     "rate-in-n",
     "rate-in-m",
     "rate-in-alpha",
     "one-over-n",
     "terms",
     "adversaries",
+    "convex",
+    "convex-fixed",
+    "non-convex",
+    "non-convex-skewed",
+    "one-round",
+    "one-round-skewed",
+    "communication",
+    "logistic",
+    "observation-1",
+    "dimension-gap",
+    "trim-fraction",
+    "unknown-alpha",
+    "heavy-tails",
+    "few-samples",
 );
 
 /// The built-in experiment of that name.

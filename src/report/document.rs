@@ -2,15 +2,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::FigureSpec;
-use crate::claim::{Campaign, Confidence, Finding, JudgeTrial, Judged, Study, Verdict, predict, try_judge};
+use crate::claim::{Campaign, Confidence, Finding, JudgeTrial, Judged, Study, Verdict, predict};
 use crate::experiment::{Cell, CellOutcomes, Experiment, Profile, Summary};
 use crate::theory::prediction::Kind;
-
-/// Trials of the judge with each kind of check, and as many on errors that do not obey the claim.
-const JUDGE_TRIALS: usize = 100;
-
-/// The confidence level of trials with errors that obey the claim.
-const HONEST_LEVEL: f64 = 0.99;
 
 /// The version of the JSON document. A change that could break a reader gets a new number.
 pub const FORMAT_VERSION: u32 = 1;
@@ -26,8 +20,9 @@ pub struct Report {
     pub verdict: Option<Verdict>,
     /// How sure the verdicts are.
     pub confidence: Confidence,
-    /// How the judge did on errors of which it is known whether they obey the claim.
-    pub judge: Vec<JudgeTrial>,
+    /// How the judge did on errors of which it is known whether the claim holds; nothing where it was not tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<JudgeTrial>,
     /// The experiments.
     pub experiments: Vec<ExperimentReport>,
 }
@@ -120,9 +115,16 @@ impl Report {
             version: env!("CARGO_PKG_VERSION"),
             verdict: Verdict::of_all(experiments.iter().filter_map(|experiment| experiment.verdict)),
             confidence: campaign.confidence(),
-            judge: try_judge(JUDGE_TRIALS, HONEST_LEVEL, campaign.confidence().level),
+            trials: Vec::new(),
             experiments,
         }
+    }
+
+    /// The same with what the judge did on trial.
+    #[must_use]
+    pub fn with_trials(mut self, trials: Vec<JudgeTrial>) -> Self {
+        self.trials = trials;
+        self
     }
 
     /// The same with the figure of every finding, given the figures of every experiment: the one that its check names, or

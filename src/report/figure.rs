@@ -1,5 +1,5 @@
 use crate::claim::{Claim, Selection, Study, Verdict};
-use crate::experiment::{Coordinate, Experiment, Response};
+use crate::experiment::{Coordinate, Experiment, Response, not_recorded};
 use crate::spec::{Located, Section, SpecError, suggest};
 
 /// What runs along the x axis.
@@ -188,17 +188,7 @@ impl FigureSpec {
                 }
             },
         };
-        let quantity = match section.text("y")? {
-            None => Quantity::Response(Response::Rms),
-            Some(name) if name.value == "ratio" => Quantity::Ratio,
-            Some(name) => Quantity::Response(Response::named(&name.value).ok_or_else(|| {
-                let known = Response::all().map(Response::name).collect::<Vec<_>>().join(", ");
-                section.fault(
-                    name.span.clone(),
-                    format!("unknown y {:?}; known: {known}, ratio", name.value),
-                )
-            })?),
-        };
+        let quantity = quantity(section, experiment)?;
         let figure = Self {
             y_limits: y_limits(section, quantity)?,
             claims: claims(section)?,
@@ -231,6 +221,24 @@ fn along(section: &Section, selection: &Selection, experiment: &Experiment) -> R
         return Err(section.fault(x.span, message));
     }
     Ok(along)
+}
+
+fn quantity(section: &Section, experiment: &Experiment) -> Result<Quantity, SpecError> {
+    let Some(name) = section.text("y")? else {
+        return Ok(Quantity::Response(Response::Rms));
+    };
+    if name.value == "ratio" {
+        return Ok(Quantity::Ratio);
+    }
+    let Some(response) = Response::named(&name.value) else {
+        let known = Response::all().map(Response::name).collect::<Vec<_>>().join(", ");
+        let message = format!("unknown y {:?}; known: {known}, ratio", name.value);
+        return Err(section.fault(name.span, message));
+    };
+    if !experiment.measures.contains(&response.measure()) {
+        return Err(section.fault(name.span, not_recorded(response.measure())));
+    }
+    Ok(Quantity::Response(response))
 }
 
 fn y_limits(section: &Section, quantity: Quantity) -> Result<Limits, SpecError> {

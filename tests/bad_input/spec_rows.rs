@@ -391,6 +391,11 @@ pub fn specs() -> Vec<Row> {
             "x = \"beta\"\nestimators = [\"median-gd\"]",
             &["x = \"beta\" needs an estimator with a trim fraction"],
         ),
+        spec(
+            "y = \"rms\"",
+            "y = \"excess\"",
+            &["spec.toml:49:5", "excess is not recorded"],
+        ),
         spec("y = \"rms\"", "y_limits = [0.1]", &["the lowest and the highest value"]),
         spec(
             "y = \"rms\"",

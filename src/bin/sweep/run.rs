@@ -54,7 +54,9 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let campaign = Campaign { studies };
     let judged = judge(&campaign, &figures, &engine, &places.figures)?;
     progress.finish();
-    let report = Report::new(&campaign, &judged).with_figures(&figures);
+    let report = Report::new(&campaign, &judged)
+        .with_figures(&figures)
+        .with_trials(campaign.try_judge());
     if arguments.experiments.is_empty() {
         let theory = theory_figures();
         output::write_theory_figures(&places.figures, &theory)?;

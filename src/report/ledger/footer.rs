@@ -62,8 +62,31 @@ fn judge(report: &Report) -> Vec<String> {
         100.0 * report.confidence.false_alarm
     )];
     lines.extend(power(report));
-    lines.extend(trials(report));
+    lines.extend(trials(&report.trials));
     lines
+}
+
+/// The judge on trial: every kind of check on errors of which it is known whether the claim holds.
+fn trials(trials: &[JudgeTrial]) -> Option<String> {
+    let weakest = trials
+        .iter()
+        .min_by(|one, other| one.power().total_cmp(&other.power()))?;
+    let count: usize = trials.iter().map(|trial| trial.trials).sum();
+    let contradicted: usize = trials.iter().map(|trial| trial.false_contradictions).sum();
+    Some(format!(
+        "On trial, the judge contradicted {contradicted} of {count} true claims at {} % confidence each, and false ones in at \
+         least {} % of the trials of each of {} kinds (least: {}, {}).",
+        significant(100.0 * weakest.level),
+        percent(weakest.power()),
+        trials.len(),
+        weakest.kind,
+        weakest.deviation,
+    ))
+}
+
+/// A probability in percent, rounded down to a decimal.
+fn percent(probability: f64) -> f64 {
+    (1000.0 * probability).floor() / 10.0
 }
 
 /// The smallest power of each kind of check that states one.
@@ -81,8 +104,8 @@ fn power(report: &Report) -> Option<String> {
         .iter()
         .filter_map(|finding| Some((finding.check, finding.power?)))
         .map(|(check, power)| {
-            let percent = (1000.0 * power.probability).floor() / 10.0;
-            format!("{percent} % ({check}, off by {})", significant(power.deviation))
+            let (percent, deviation) = (percent(power.probability), significant(power.deviation));
+            format!("{percent} % ({check}, off by {deviation})")
         })
         .collect();
     (!parts.is_empty()).then(|| {
@@ -91,27 +114,4 @@ fn power(report: &Report) -> Option<String> {
             parts.join(", ")
         )
     })
-}
-
-/// What the trials of the judge gave, all kinds of check together, and the kind that saw least.
-fn trials(report: &Report) -> Option<String> {
-    let judge = &report.judge;
-    let least = judge.iter().min_by(|a, b| a.power().total_cmp(&b.power()))?;
-    let sum = |count: fn(&JudgeTrial) -> usize| judge.iter().map(count).sum::<usize>();
-    let exponent = judge.iter().find(|trial| trial.kind == "exponent");
-    let exponent = exponent.map_or(String::new(), |trial| {
-        format!(" {} of {} exponents off by 0.1 were seen;", trial.seen, trial.trials)
-    });
-    Some(format!(
-        "The judge on trial, {} kinds of check on errors of known law: {} of {} true claims contradicted at {:.0} %;{exponent} \
-         least seen: {} of {} with {} ({}).",
-        judge.len(),
-        sum(|trial| trial.false_contradictions),
-        sum(|trial| trial.trials),
-        100.0 * (1.0 - least.level),
-        least.seen,
-        least.trials,
-        least.deviation,
-        least.kind,
-    ))
 }

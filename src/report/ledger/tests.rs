@@ -1,5 +1,5 @@
 use super::{LedgerStyle, ledger, ledger_footer};
-use crate::claim::{Claim, Confidence, Finding, Power, Relation, Verdict};
+use crate::claim::{Claim, Confidence, Finding, JudgeTrial, Power, Relation, Verdict};
 use crate::experiment::Profile;
 use crate::report::Report;
 use crate::report::document::ExperimentReport;
@@ -96,6 +96,10 @@ fn report() -> Report {
             ..finding(Claim::Theorem7, "exponent of bias in n", 0.0, -1.0)
         },
     ];
+    report_of(findings)
+}
+
+fn report_of(findings: Vec<Finding>) -> Report {
     Report {
         format_version: 1,
         version: "0",
@@ -106,7 +110,7 @@ fn report() -> Report {
             looks: 3,
             level: 0.9999,
         },
-        judge: Vec::new(),
+        trials: Vec::new(),
         experiments: vec![ExperimentReport {
             name: "rate-in-n".to_owned(),
             question: "?".to_owned(),
@@ -245,9 +249,43 @@ fn footer() {
     insta::assert_snapshot!(ledger_footer(&report(), 140), @r"
     6 consistent, 1 inconclusive, 1 contradicted of 8 comparisons.
     Contradicted: theorem-4: exponent of rms in m, median-gd, α=0.1 (rate-in-n)
-    Not tested: definition-2, observation-1.
     Intervals hold together: a run contradicts a true claim with probability at most 1 %.
     A quantity that is off would be contradicted with probability at least 95.3 % (exponent, off by 0.1).
+    ");
+}
+
+#[test]
+fn what_most_of_the_paper_has_and_a_claim_has_not() {
+    let findings = Claim::ALL
+        .into_iter()
+        .filter(|claim| *claim != Claim::Observation1)
+        .map(|claim| finding(claim, "exponent of rms in n", -0.5, -0.5));
+    let footer = ledger_footer(&report_of(findings.collect()), 140);
+    assert!(footer.contains("\nNot tested: observation-1.\n"), "{footer}");
+}
+
+#[test]
+fn the_judge_on_trial() {
+    let trial = |kind, deviation, false_contradictions, seen| JudgeTrial {
+        kind,
+        trials: 200,
+        level: 0.99,
+        false_contradictions,
+        deviation,
+        seen,
+    };
+    let trials = vec![
+        trial("exponent", "exponent off by 0.1", 1, 200),
+        trial("terms", "a coefficient off by a half", 2, 197),
+    ];
+    let footer = ledger_footer(&report_of(Vec::new()).with_trials(trials), 80);
+    insta::assert_snapshot!(footer, @r"
+    0 consistent, 0 inconclusive, 0 contradicted of 0 comparisons.
+    Intervals hold together: a run contradicts a true claim with probability at
+      most 1 %.
+    On trial, the judge contradicted 3 of 400 true claims at 99 % confidence each,
+      and false ones in at least 98.5 % of the trials of each of 2 kinds (least:
+      terms, a coefficient off by a half).
     ");
 }
 

@@ -22,16 +22,16 @@ pub struct TheoryFigure {
 /// They depend on nothing but the version of the crate.
 #[must_use]
 pub fn theory_figures() -> Vec<TheoryFigure> {
-    use Claim::{Definition1, Definition2, Observation1, Table1, Theorem1, Theorem4, Theorem7};
+    use Claim::{
+        Definition1, Definition2, Observation1, Proposition1, Table1, Theorem1, Theorem2, Theorem3, Theorem4, Theorem5,
+        Theorem6, Theorem7,
+    };
+    const SEVEN: [Claim; 7] = [Theorem1, Theorem2, Theorem3, Theorem4, Theorem5, Theorem6, Theorem7];
     type Compute = fn() -> Figure;
     let figures: [(&str, &[Claim], Compute); 5] = [
-        ("price", &[Theorem1, Theorem7], price::figure),
-        ("where-theorem-1-speaks", &[Theorem1], condition::figure),
-        (
-            "where-theorems-speak",
-            &[Theorem1, Theorem4, Theorem7],
-            speaking::figure,
-        ),
+        ("price", &[Theorem1, Theorem2, Theorem3, Theorem7], price::figure),
+        ("where-theorem-1-speaks", &[Proposition1, Theorem1], condition::figure),
+        ("where-theorems-speak", &SEVEN, speaking::figure),
         (
             "best-aggregator",
             &[Definition1, Definition2, Table1],
