@@ -53,8 +53,8 @@ impl Kind for ExactLaw {
         } else {
             Verdict::Inconclusive
         };
-        // Five standard errors at the demanded precision.
-        let deviation = 5.0 * self.precision;
+        // At the demanded precision this is seen with probability 0.977.
+        let deviation = (critical + 2.0) * self.precision;
         Measurement {
             quantity: quantity.to_owned(),
             measured: Some(ratio),
