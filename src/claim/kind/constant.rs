@@ -144,11 +144,11 @@ impl Kind for Constant {
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = match self.declared {
             Declared::Variance => "Var(∇f) / V²",
-            Declared::Skewness => "absolute skewness of ∂f / S",
-            Declared::SubExponential => "log E exp(λ(∂f − ∂F)) / (λ²v²/2)",
-            Declared::Lipschitz => "Lipschitz quotient of ∂f / L_k",
-            Declared::Smoothness => "Lipschitz quotient of ∇F / L_F",
-            Declared::StrongConvexity => "λ_F / convexity quotient of F",
+            Declared::Skewness => "skewness of ∂f / S",
+            Declared::SubExponential => "log-mgf of ∂f / (λ²v²/2)",
+            Declared::Lipschitz => "slope of ∂f / L_k",
+            Declared::Smoothness => "slope of ∇F / L_F",
+            Declared::StrongConvexity => "λ_F / curvature of F",
         };
         let cell = &sample.experiment.cells[sample.cells[0]];
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);

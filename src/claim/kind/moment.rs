@@ -92,7 +92,7 @@ impl Kind for Moment {
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = match self.of {
             Of::Variance => "Var(∂f) / exact",
-            Of::Skewness => "absolute skewness of ∂f / exact",
+            Of::Skewness => "skewness of ∂f / exact",
             Of::LogMgf => "log-mgf of ∂f / exact",
         };
         let cell = &sample.experiment.cells[sample.cells[0]];

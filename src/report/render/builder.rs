@@ -78,9 +78,13 @@ impl Builder<'_> {
             Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => " · estimators set 4 % apart along x",
             _ => "",
         };
+        let bars = match self.spec.along {
+            Along::Finding => "bars: intervals that hold together for the whole run",
+            _ => "points ± 2 standard errors",
+        };
         vec![
             format!(
-                "{} · {} replicates a point · points ± 2 standard errors{apart}",
+                "{} · {} replicates a point · {bars}{apart}",
                 parts.join(" · "),
                 range(&replicates)
             ),
@@ -188,6 +192,17 @@ impl Builder<'_> {
 
     /// Cells that differ in the coordinate of the x axis only, with what tells the groups apart.
     pub fn groups(&self, cells: &[usize]) -> Vec<Group> {
+        let mut groups = self.unordered_groups(cells);
+        if let Along::Coordinate(coordinate) = self.spec.along {
+            let at = |index: &usize| self.cell(*index).coordinate(coordinate);
+            for group in &mut groups {
+                group.cells.sort_by(|a, b| at(a).total_cmp(&at(b)));
+            }
+        }
+        groups
+    }
+
+    fn unordered_groups(&self, cells: &[usize]) -> Vec<Group> {
         let varies = |value: &dyn Fn(&Cell) -> String| {
             let first = cells.first().map(|&cell| value(self.cell(cell)));
             cells.iter().any(|&cell| Some(value(self.cell(cell))) != first)

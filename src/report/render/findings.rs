@@ -1,7 +1,7 @@
 //! Figures of the findings themselves: each is a point at its measured value over the predicted one.
 
 use super::builder::Builder;
-use crate::claim::Finding;
+use crate::claim::{Claim, Finding};
 use crate::report::plot::{Axis, Colour, LineStyle, Marker, Panel, Point, Series};
 
 /// The looks of the settings, in their order.
@@ -14,9 +14,6 @@ const LOOKS: [(Colour, Marker); 6] = [
     (Colour::BLACK, Marker::Circle),
 ];
 
-/// How far apart the settings stand within a row.
-const APART: f64 = 0.13;
-
 impl Builder<'_> {
     /// A row for every measured quantity, with its findings beside one another, a series a setting.
     pub fn findings_panel(&self, cells: &[usize]) -> Panel {
@@ -26,7 +23,7 @@ impl Builder<'_> {
                 cells.contains(cell).then_some((finding, *cell))
             })
             .collect();
-        let row = |finding: &Finding| format!("{}: {}", finding.claim.name(), finding.quantity);
+        let row = |finding: &Finding| format!("{}: {}", short(finding.claim), finding.quantity);
         let mut rows: Vec<String> = Vec::new();
         let mut settings: Vec<String> = Vec::new();
         for (finding, cell) in &shown {
@@ -38,14 +35,13 @@ impl Builder<'_> {
         }
         // The first row is to stand at the top.
         let height = |name: &String| rows.iter().position(|known| known == name).map(|place| place as f64);
-        let middle = (settings.len() as f64 - 1.0) / 2.0;
         let series = settings.iter().enumerate().map(|(order, setting)| {
             let (colour, marker) = LOOKS[order % LOOKS.len()];
             let points = shown.iter().filter(|(_, cell)| self.setting_name(*cell) == *setting);
             let points = points.filter_map(|(finding, _)| {
                 let (measured, predicted) = (finding.measured?, finding.predicted.filter(|p| *p != 0.0)?);
                 let ratio = |value: f64| value / predicted;
-                let y = height(&row(finding))? + (order as f64 - middle) * APART;
+                let y = height(&row(finding))?;
                 let (low, high) = finding
                     .interval
                     .map_or((measured.value, measured.value), |i| (i.low, i.high));
@@ -62,7 +58,7 @@ impl Builder<'_> {
             Series::new(Colour::GREY)
                 .label("declared or predicted")
                 .line(LineStyle::Solid)
-                .points(ends.map(|y| Point::new(1.0, y))),
+                .points(ends.map(|y| Point::with_error(1.0, y, 1.0, 1.0))),
         );
         Panel {
             x: Axis::linear("measured over declared or predicted"),
@@ -94,4 +90,17 @@ impl Builder<'_> {
         }
         parts.join(", ")
     }
+}
+
+/// A claim's name for the rows of a figure, such as `Def. 3`.
+fn short(claim: Claim) -> String {
+    let name = claim.name().replace('-', " ");
+    [
+        ("definition", "Def."),
+        ("proposition", "Prop."),
+        ("theorem", "Thm."),
+        ("observation", "Obs."),
+    ]
+    .iter()
+    .fold(name, |name, (long, short)| name.replace(long, short))
 }
