@@ -1,6 +1,6 @@
 use super::made;
 use crate::experiment::Catalog;
-use crate::problem::{GaussianDesign, LogisticRegression, RademacherRegression, RegressionData};
+use crate::problem::{GaussianDesign, LogisticRegression, RademacherRegression, RegressionData, WelschRegression};
 use crate::spec::{Section, SpecError, suggest};
 
 /// Regression problems.
@@ -30,6 +30,16 @@ pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
             |point, section| {
                 let (signal, radius) = (number(section, "signal", 1.0)?, radius(section)?);
                 made(section, LogisticRegression::new(point.dim, signal, radius))
+            },
+        )
+        .with_problem(
+            "welsch-regression",
+            "non-convex regression with Welsch's loss, features uniform on a sphere (Theorems 3 and 6); keys c = 1, sigma = 1, \
+             start_distance = 1, radius = 2 start_distance",
+            |point, section| {
+                let (scale, sigma) = (number(section, "c", 1.0)?, sigma(section)?);
+                let (start, radius) = (number(section, "start_distance", 1.0)?, radius(section)?);
+                made(section, WelschRegression::new(point.dim, scale, sigma, start, radius))
             },
         )
 }
