@@ -33,9 +33,9 @@ fn problems() -> Vec<Box<dyn Problem>> {
         Box::new(gaussian_design(4, 0.7, 1.0, Sufficient)),
         Box::new(gaussian_design(4, 0.3, 20.0, Sufficient)),
         Box::new(gaussian_design(3, 0.5, 5.0, Raw)),
-        Box::new(LogisticRegression::new(1, 2.0, None).expect("valid")),
-        Box::new(LogisticRegression::new(4, 1.0, Some(3.0)).expect("valid")),
-        Box::new(LogisticRegression::new(6, 0.5, None).expect("valid")),
+        Box::new(LogisticRegression::new(1, 2.0, None, None).expect("valid")),
+        Box::new(LogisticRegression::new(4, 1.0, Some(3.0), Some(1.0)).expect("valid")),
+        Box::new(LogisticRegression::new(6, 0.5, None, None).expect("valid")),
         Box::new(WelschRegression::new(1, 1.0, 1.0, 0.5, None).expect("valid")),
         Box::new(WelschRegression::new(3, 1.0, 1.0, 1.0, Some(6.0)).expect("valid")),
         Box::new(WelschRegression::new(5, 1.5, 0.4, 0.3, Some(0.4)).expect("valid")),
@@ -380,7 +380,7 @@ fn logistic_counts_have_the_law_of_the_data() {
     const WORKERS: usize = 20_000;
     let mut stream = ReplicateStreams::new(6, "logistic samples", 0).worker(Purpose::Data, 0);
     for (samples, dim) in [(1, 3), (7, 4), (60, 2)] {
-        let problem = LogisticRegression::new(dim, 2.0, None).expect("valid");
+        let problem = LogisticRegression::new(dim, 2.0, None, None).expect("valid");
         let w = point(&problem, 0.8);
         let mut counted = Messages::zeros(WORKERS, dim);
         let streams = ReplicateStreams::new(6, &named(&problem), 0);
@@ -422,7 +422,7 @@ fn logistic_counts_have_the_law_of_the_data() {
 #[test]
 fn logistic_minimisers_have_the_declared_deviation() {
     const WORKERS: usize = 15_000;
-    let problem = LogisticRegression::new(4, 1.5, Some(2.0)).expect("valid");
+    let problem = LogisticRegression::new(4, 1.5, Some(2.0), None).expect("valid");
     let mut minimisers = Messages::zeros(WORKERS, 4);
     let streams = ReplicateStreams::new(7, "logistic minimisers", 0);
     problem.draw(4000, WORKERS, &streams).local_minimisers(&mut minimisers);

@@ -26,10 +26,12 @@ pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
         )
         .with_problem(
             "logistic-regression",
-            "logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1",
+            "logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1, \
+             start_distance = radius",
             |point, section| {
                 let (signal, radius) = (number(section, "signal", 1.0)?, radius(section)?);
-                made(section, LogisticRegression::new(point.dim, signal, radius))
+                let start = section.number("start_distance")?.map(|start| start.value);
+                made(section, LogisticRegression::new(point.dim, signal, radius, start))
             },
         )
         .with_problem(
