@@ -22,6 +22,14 @@ pub enum ProblemError {
         /// The largest dimension allowed.
         most: usize,
     },
+    /// A start outside W.
+    #[error("start_distance {distance} is not allowed: it must be at most the radius {radius} of W")]
+    StartOutside {
+        /// ‖w⁰ − w*‖.
+        distance: f64,
+        /// The radius of W, a ball around w*.
+        radius: f64,
+    },
     /// A condition number below 1 or not finite, or a single eigenvalue with one other than 1.
     #[error(
         "condition {condition} is not allowed: it must be a finite number of at least 1, and 1 in one dimension (d = {dim})"

@@ -1,6 +1,6 @@
 use super::made;
 use crate::experiment::Catalog;
-use crate::problem::{GaussianDesign, LogisticRegression, RademacherRegression, RegressionData};
+use crate::problem::{GaussianDesign, LogisticRegression, RademacherRegression, RegressionData, WelschRegression};
 use crate::spec::{Section, SpecError, suggest};
 
 /// Regression problems.
@@ -26,10 +26,22 @@ pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
         )
         .with_problem(
             "logistic-regression",
-            "logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1",
+            "logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1, \
+             start_distance = radius",
             |point, section| {
                 let (signal, radius) = (number(section, "signal", 1.0)?, radius(section)?);
-                made(section, LogisticRegression::new(point.dim, signal, radius))
+                let start = section.number("start_distance")?.map(|start| start.value);
+                made(section, LogisticRegression::new(point.dim, signal, radius, start))
+            },
+        )
+        .with_problem(
+            "welsch-regression",
+            "non-convex regression with Welsch's loss, features uniform on a sphere (Theorems 3 and 6); keys c = 1, sigma = 1, \
+             start_distance = 1, radius = 2 start_distance",
+            |point, section| {
+                let (scale, sigma) = (number(section, "c", 1.0)?, sigma(section)?);
+                let (start, radius) = (number(section, "start_distance", 1.0)?, radius(section)?);
+                made(section, WelschRegression::new(point.dim, scale, sigma, start, radius))
             },
         )
 }
