@@ -25,6 +25,8 @@ embedded!(
     "convex-fixed",
     "non-convex",
     "non-convex-skewed",
+    "welsch",
+    "welsch-bound",
     "one-round",
     "one-round-skewed",
     "communication",

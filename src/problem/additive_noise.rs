@@ -52,7 +52,7 @@ impl<L: SampleLaw> AdditiveNoise<L> {
             }
             let away = distance(start, &optimum);
             if away.is_nan() || away > radius {
-                return Err(ProblemError::StartOutside { away, radius });
+                return Err(ProblemError::StartOutside { distance: away, radius });
             }
         }
         Ok(Self {

@@ -23,7 +23,7 @@ pub enum ProblemError {
         most: usize,
     },
     /// A start outside W.
-    #[error("start_distance {distance} is not allowed: it must be at most the radius {radius} of W")]
+    #[error("start lies {distance} from w*, outside W of radius {radius}; use a larger radius or a nearer start")]
     StartOutside {
         /// ‖w⁰ − w*‖.
         distance: f64,
@@ -53,14 +53,6 @@ pub enum ProblemError {
         length: usize,
         /// The dimension d.
         dim: usize,
-    },
-    /// A start outside W.
-    #[error("start lies {away} from w*, outside W of radius {radius}; use a larger radius or a start nearer to 0")]
-    StartOutside {
-        /// ‖w⁰ − w*‖.
-        away: f64,
-        /// The radius of W.
-        radius: f64,
     },
     /// A Student law without an absolute skewness.
     #[error("nu {nu} is not allowed: the absolute skewness of Student's law is finite for a finite nu above 3 only")]

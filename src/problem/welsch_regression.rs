@@ -59,6 +59,21 @@ impl WelschRegression {
             gradient_bound: largest(radius, |distance| distance * law.pull(distance)),
         })
     }
+
+    /// The same problem with W the ball of `radius`, at least D₀, around w*.
+    #[must_use]
+    pub fn within(&self, radius: f64) -> Self {
+        let law = self.law;
+        Self {
+            domain: Ball {
+                centre: self.optimum.clone(),
+                radius,
+            },
+            constants: constants(law, radius),
+            gradient_bound: largest(radius, |distance| distance * law.pull(distance)),
+            ..self.clone()
+        }
+    }
 }
 
 /// The constants over the ball of radius `radius` around w*.

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use super::made;
+use super::size_of_w::{is_of_theorem, radius_of_non_convex};
 use crate::experiment::{Catalog, GridPoint};
 use crate::problem::{AdditiveNoise, Exponential, Gaussian, Potential, Problem, SampleLaw, Shape};
 use crate::spec::{Section, SpecError, suggest};
 use crate::theory::exact_law;
-use crate::theory::theorem::{Form, NonConvex, Rule, Setting, Theorem, radius_of_assumption_six};
 
 /// A potential with noise in its gradient.
 pub(super) fn with_additive_noise(catalog: Catalog) -> Catalog {
@@ -39,26 +39,23 @@ fn additive_noise<L: SampleLaw + 'static>(
     let potential =
         Potential::new(point.dim, theta, shape).map_err(|error| section.fault(section.span(), error.to_string()))?;
     let start = start(point, section)?;
-    if !section.is_text("radius") {
+    if !is_of_theorem(section)? {
         let radius = section.number("radius")?.map(|radius| radius.value);
         return made(section, AdditiveNoise::new(potential, law, sigma, radius, start));
-    }
-    let text = section.required("radius", section.text("radius")?)?;
-    if text.value != "theorem" {
-        let message = format!("radius {:?} is not allowed; it is a number or \"theorem\"", text.value);
-        return Err(section.fault(text.span, message));
     }
     let away = start.as_ref().map_or(0.0, |start| norm(start));
     if away == 0.0 {
         let message = "radius \"theorem\" needs the key start, away from w* = 0: how large W must be depends on it";
-        return Err(section.fault(text.span, message));
+        return Err(section.fault(section.span_of("radius"), message));
     }
     let problem = AdditiveNoise::new(potential, law, sigma, Some(away), start)
         .map_err(|error| section.fault(section.span(), error.to_string()))?;
-    match radius_of_theorem(&problem, point, away) {
-        Ok(radius) => Ok(Arc::new(problem.within(radius))),
-        Err(message) => Err(section.fault(text.span, message)),
-    }
+    // Assumption 5 for a convex F, 6 for another.
+    let radius = match problem.potential().shape() {
+        Shape::Cosine => radius_of_non_convex(section, point, away, |radius| problem.within(radius))?,
+        _ => 2.0 * away,
+    };
+    Ok(Arc::new(problem.within(radius)))
 }
 
 fn shape(section: &Section) -> Result<Shape, SpecError> {
@@ -128,26 +125,6 @@ fn start(point: &GridPoint, section: &Section) -> Result<Option<Vec<f64>>, SpecE
             Err(section.fault(section.span_of("start"), message))
         }
     }
-}
-
-/// The smallest radius of W that Assumption 5 (convex F) or 6 asks for, `away` = ‖w⁰ − w*‖.
-fn radius_of_theorem<L: SampleLaw>(problem: &AdditiveNoise<L>, point: &GridPoint, away: f64) -> Result<f64, String> {
-    if problem.potential().shape() != Shape::Cosine {
-        return Ok(2.0 * away);
-    }
-    let byzantine = point.byzantine();
-    let at = |radius: f64| {
-        let problem = problem.within(radius);
-        Setting::of(&problem, point.samples, point.workers, byzantine, Some(byzantine))
-    };
-    radius_of_assumption_six(away, at).ok_or_else(|| {
-        let reason = NonConvex(Rule::Median).bound(&at(away), Form::Paper);
-        let reason = reason.err().map_or(String::new(), |silence| format!(": {silence}"));
-        format!(
-            "radius \"theorem\": Theorems 3 and 6 are silent at every radius at n {}, m {}, alpha {}{reason}",
-            point.samples, point.workers, point.alpha
-        )
-    })
 }
 
 fn norm(vector: &[f64]) -> f64 {

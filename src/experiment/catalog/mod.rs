@@ -8,6 +8,7 @@ mod curvature;
 mod made;
 mod means;
 mod regressions;
+mod size_of_w;
 
 pub use catalog_type::Catalog;
 

@@ -1,4 +1,5 @@
 use super::made;
+use super::size_of_w::{is_of_theorem, radius_of_non_convex};
 use crate::experiment::Catalog;
 use crate::problem::{GaussianDesign, LogisticRegression, RademacherRegression, RegressionData, WelschRegression};
 use crate::spec::{Section, SpecError, suggest};
@@ -37,10 +38,17 @@ pub(super) fn with_regressions(catalog: Catalog) -> Catalog {
         .with_problem(
             "welsch-regression",
             "non-convex regression with Welsch's loss, features uniform on a sphere (Theorems 3 and 6); keys c = 1, sigma = 1, \
-             start_distance = 1, radius = 2 start_distance",
+             start_distance = 1, radius = 2 start_distance or \"theorem\"",
             |point, section| {
                 let (scale, sigma) = (number(section, "c", 1.0)?, sigma(section)?);
-                let (start, radius) = (number(section, "start_distance", 1.0)?, radius(section)?);
+                let start = number(section, "start_distance", 1.0)?;
+                let radius = if is_of_theorem(section)? {
+                    let problem = WelschRegression::new(point.dim, scale, sigma, start, Some(start))
+                        .map_err(|error| section.fault(section.span(), error.to_string()))?;
+                    Some(radius_of_non_convex(section, point, start, |radius| problem.within(radius))?)
+                } else {
+                    radius(section)?
+                };
                 made(section, WelschRegression::new(point.dim, scale, sigma, start, radius))
             },
         )
