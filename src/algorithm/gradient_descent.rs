@@ -1,6 +1,6 @@
 use super::{Algorithm, AlgorithmError, Buffers, Parties};
 use crate::adversary::Step;
-use crate::problem::Problem;
+use crate::problem::{Problem, distance};
 
 /// Robust distributed gradient descent (Yin et al. 2018, Algorithm 1): wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)).
 ///
@@ -9,7 +9,11 @@ use crate::problem::Problem;
 pub struct GradientDescent {
     step: Option<f64>,
     rounds: usize,
+    follows_path: bool,
 }
+
+/// The most rounds of a run whose path says how many there are.
+const MOST_ROUNDS: usize = 100_000;
 
 impl GradientDescent {
     /// `rounds` = T rounds with step size `step` = η, or 1/L_F where none is given.
@@ -25,7 +29,21 @@ impl GradientDescent {
         if rounds == 0 {
             return Err(AlgorithmError::Rounds);
         }
-        Ok(Self { step, rounds })
+        Ok(Self {
+            step,
+            rounds,
+            follows_path: false,
+        })
+    }
+
+    /// Step 1/L_F and the T = ⌈L_F·‖w⁰ − w*‖/Δ⌉ rounds of Theorem 2 with Δ = max_t ‖g(wᵗ) − ∇F(wᵗ)‖ as it turns out on the path.
+    #[must_use]
+    pub fn of_path() -> Self {
+        Self {
+            step: None,
+            rounds: MOST_ROUNDS,
+            follows_path: true,
+        }
     }
 }
 
@@ -36,7 +54,14 @@ impl Algorithm for GradientDescent {
 
     fn key(&self) -> String {
         let step = self.step.map_or("1/L_F".to_owned(), |step| step.to_string());
-        format!("gradient-descent step={step} rounds={}", self.rounds)
+        match self.follows_path {
+            true => format!("gradient-descent step={step} rounds=path"),
+            false => format!("gradient-descent step={step} rounds={}", self.rounds),
+        }
+    }
+
+    fn follows_path(&self) -> bool {
+        self.follows_path
     }
 
     fn rounds(&self) -> usize {
@@ -55,13 +80,20 @@ impl Algorithm for GradientDescent {
         buffers.prepare(parties.workers, dim);
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);
-        let mut circle = Circle::new(parties.adversary.is_stationary(), &buffers.iterate);
+        let mut circle = Circle::new(
+            !self.follows_path && parties.adversary.is_stationary(),
+            &buffers.iterate,
+        );
+        let mut path = Path::new(problem);
         let mut left = self.rounds;
         while left > 0 {
             let round = self.rounds - left;
             parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
             parties.aggregate(round, step, buffers);
             buffers.trajectory.push_aggregate(&buffers.aggregate);
+            if self.follows_path {
+                path.note(problem, &buffers.iterate, &buffers.aggregate);
+            }
             step.apply(&buffers.aggregate, &mut buffers.iterate);
             problem.domain().project(&mut buffers.iterate);
             buffers.trajectory.push(&buffers.iterate, problem);
@@ -69,12 +101,47 @@ impl Algorithm for GradientDescent {
                 break;
             }
             left -= 1;
+            if self.follows_path && path.is_long_enough(self.rounds - left) {
+                break;
+            }
             if let Some(length) = circle.close(&buffers.iterate) {
                 left %= length;
             }
         }
-        buffers.trajectory.floats_received = self.rounds * dim;
-        buffers.trajectory.floats_sent = self.rounds * dim;
+        let rounds = if self.follows_path {
+            self.rounds - left
+        } else {
+            self.rounds
+        };
+        buffers.trajectory.floats_received = rounds * dim;
+        buffers.trajectory.floats_sent = rounds * dim;
+    }
+}
+
+/// The largest error of the gradient on a path, and what Theorem 2 makes of it.
+struct Path {
+    /// L_F·‖w⁰ − w*‖.
+    length: f64,
+    deviation: f64,
+    gradient: Vec<f64>,
+}
+
+impl Path {
+    fn new(problem: &dyn Problem) -> Self {
+        Self {
+            length: problem.constants().smoothness * distance(&problem.start(), problem.optimum()),
+            deviation: 0.0,
+            gradient: vec![0.0; problem.dim()],
+        }
+    }
+
+    fn note(&mut self, problem: &dyn Problem, iterate: &[f64], aggregate: &[f64]) {
+        problem.gradient(iterate, &mut self.gradient);
+        self.deviation = self.deviation.max(distance(aggregate, &self.gradient));
+    }
+
+    fn is_long_enough(&self, rounds: usize) -> bool {
+        rounds as f64 >= self.length / self.deviation
     }
 }
 
@@ -128,6 +195,9 @@ mod tests {
                 while left > 0 {
                     x = next(x);
                     left -= 1;
+                    if self.follows_path && path.is_long_enough(self.rounds - left) {
+                        break;
+                    }
                     taken += 1;
                     if let Some(length) = circle.close(&[x as f64]) {
                         left %= length;

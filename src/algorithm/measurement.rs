@@ -39,6 +39,7 @@ fn value(measure: Measure, parties: Parties, step: Step, buffers: &mut Buffers) 
         Measure::CoordinateSquare => buffers.probe.coordinate_square,
         Measure::CoordinateCube => buffers.probe.coordinate_cube,
         Measure::CoordinateExponential => buffers.probe.coordinate_exponential,
+        Measure::CoordinateExponentialMinus => buffers.probe.coordinate_exponential_minus,
         Measure::Lipschitz => buffers.probe.lipschitz,
         Measure::Smoothness => buffers.probe.smoothness,
         Measure::StrongConvexity => buffers.probe.strong_convexity,

@@ -41,6 +41,7 @@ pub struct Probed {
     pub coordinate_square: f64,
     pub coordinate_cube: f64,
     pub coordinate_exponential: f64,
+    pub coordinate_exponential_minus: f64,
     pub lipschitz: f64,
     pub smoothness: f64,
     pub strong_convexity: f64,
@@ -54,6 +55,7 @@ impl Default for Probed {
             coordinate_square: f64::NAN,
             coordinate_cube: f64::NAN,
             coordinate_exponential: f64::NAN,
+            coordinate_exponential_minus: f64::NAN,
             lipschitz: f64::NAN,
             smoothness: f64::NAN,
             strong_convexity: f64::NAN,
@@ -88,7 +90,8 @@ impl Algorithm for Probe {
             Self::Start => problem.start(),
             Self::Edge => random_step(&domain.centre, domain.radius, &mut stream),
         };
-        let other = random_step(&w, 0.5 * domain.radius, &mut stream);
+        let mut other = random_step(&w, 0.5 * domain.radius, &mut stream);
+        domain.project(&mut other);
         buffers.trajectory.push(&w, problem);
         buffers.probe = probe(parties, &w, &other, buffers);
     }
@@ -105,6 +108,7 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
         coordinate_square: 0.0,
         coordinate_cube: 0.0,
         coordinate_exponential: 0.0,
+        coordinate_exponential_minus: 0.0,
         lipschitz: 0.0,
         ..Probed::default()
     };
@@ -115,6 +119,7 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
         probed.coordinate_square += deviation * deviation / m;
         probed.coordinate_cube += deviation.abs().powi(3) / m;
         probed.coordinate_exponential += (rate * deviation).exp() / m;
+        probed.coordinate_exponential_minus += (-rate * deviation).exp() / m;
     }
     let apart = distance(w, other);
     let first = buffers.messages.clone();

@@ -103,6 +103,11 @@ pub trait Algorithm: Send + Sync + Debug {
     /// The number of rounds of communication T.
     fn rounds(&self) -> usize;
 
+    /// Whether the number of rounds follows from the path itself, so that `rounds` is only the most there may be.
+    fn follows_path(&self) -> bool {
+        false
+    }
+
     /// What the master makes of an aggregate.
     fn step(&self, problem: &dyn Problem) -> Step;
 

@@ -15,6 +15,7 @@ embedded!(
     "exact-law",
     "uniform-deviation",
     "contraction",
+    "steady-state",
     "rate-in-n",
     "rate-in-m",
     "rate-in-alpha",

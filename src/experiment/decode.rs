@@ -321,7 +321,7 @@ fn class(text: &Located<String>) -> Result<Class, String> {
         "theorem-convex" => Ok(Class::Convex),
         "theorem-non-convex" => Ok(Class::NonConvex),
         other => Err(format!(
-            "rounds {other:?} is not allowed; it is a count, \"theorem\", \"theorem-convex\" or \"theorem-non-convex\""
+            "rounds {other:?} is not allowed; it is a count, \"theorem\", \"theorem-convex\", \"theorem-non-convex\" or \"path\""
         )),
     }
 }
@@ -349,6 +349,13 @@ fn algorithm(
             let step = section.number("step")?;
             let (rounds, identity) = if section.is_text("rounds") {
                 let text = section.required("rounds", section.text("rounds")?)?;
+                if text.value == "path" {
+                    if step.is_some() {
+                        let message = "rounds \"path\" are those of Theorem 2 with its step 1/L_F; leave step out";
+                        return Err(section.fault(text.span, message));
+                    }
+                    return Ok((Arc::new(GradientDescent::of_path()), None));
+                }
                 let class = class(&text).map_err(|message| section.fault(text.span.clone(), message))?;
                 let trimmed = (aggregator.name() == "trimmed-mean").then(|| aggregator.breakdown(cell.workers));
                 let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, trimmed);

@@ -180,9 +180,9 @@ mod tests {
     #[test]
     fn csv_has_a_header_and_every_digit() {
         insta::assert_snapshot!(export(|output| Box::new(CsvExport::new(output))), @r"
-        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error,excess,gradient_norm,path_deviation,uniform_deviation,contraction,gradient_square,coordinate_square,coordinate_cube,coordinate_exponential,lipschitz,smoothness,strong_convexity
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1,,,,,,,,,,,,
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,,,,,,,,,,,,,
+        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error,excess,gradient_norm,path_deviation,uniform_deviation,contraction,gradient_square,coordinate_square,coordinate_cube,coordinate_exponential,coordinate_exponential_minus,lipschitz,smoothness,strong_convexity
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1,,,,,,,,,,,,,
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,,,,,,,,,,,,,,
         ");
     }
 

@@ -25,6 +25,8 @@ pub enum Measure {
     CoordinateCube,
     /// The mean over the workers of exp((∂_1F_i(w) − ∂_1F(w))/(2v)) (Definition 5).
     CoordinateExponential,
+    /// The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(2v)).
+    CoordinateExponentialMinus,
     /// The largest |∂_kF_i(w) − ∂_kF_i(w′)|/‖w − w′‖ over workers and coordinates, at a pair of points (Definition 6).
     Lipschitz,
     /// ‖∇F(w) − ∇F(w′)‖/‖w − w′‖ (Definition 7).
@@ -35,7 +37,7 @@ pub enum Measure {
 
 impl Measure {
     /// Every measure, in the order of the store's columns.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Error,
         Self::SignedError,
         Self::Excess,
@@ -47,6 +49,7 @@ impl Measure {
         Self::CoordinateSquare,
         Self::CoordinateCube,
         Self::CoordinateExponential,
+        Self::CoordinateExponentialMinus,
         Self::Lipschitz,
         Self::Smoothness,
         Self::StrongConvexity,
@@ -67,6 +70,7 @@ impl Measure {
             Self::CoordinateSquare => "coordinate-square",
             Self::CoordinateCube => "coordinate-cube",
             Self::CoordinateExponential => "coordinate-exponential",
+            Self::CoordinateExponentialMinus => "coordinate-exponential-minus",
             Self::Lipschitz => "lipschitz",
             Self::Smoothness => "smoothness",
             Self::StrongConvexity => "strong-convexity",
@@ -85,6 +89,7 @@ impl Measure {
             Self::CoordinateSquare => "coordinate_square",
             Self::CoordinateCube => "coordinate_cube",
             Self::CoordinateExponential => "coordinate_exponential",
+            Self::CoordinateExponentialMinus => "coordinate_exponential_minus",
             Self::StrongConvexity => "strong_convexity",
             other => other.name(),
         }

@@ -45,6 +45,7 @@ CREATE TABLE replicate (
     coordinate_square REAL,
     coordinate_cube REAL,
     coordinate_exponential REAL,
+    coordinate_exponential_minus REAL,
     lipschitz REAL,
     smoothness REAL,
     strong_convexity REAL,
@@ -55,6 +56,7 @@ SELECT experiment.name AS experiment, experiment.hash AS hash, cell.coordinates 
        replicate.replicate AS replicate, replicate.error, replicate.signed_error,
        replicate.excess, replicate.gradient_norm, replicate.path_deviation, replicate.uniform_deviation, replicate.contraction,
        replicate.gradient_square, replicate.coordinate_square, replicate.coordinate_cube, replicate.coordinate_exponential,
+       replicate.coordinate_exponential_minus,
        replicate.lipschitz, replicate.smoothness, replicate.strong_convexity
 FROM replicate
 JOIN cell ON cell.id = replicate.cell

@@ -1,8 +1,10 @@
 use super::{Grouping, Kind, Sample, above_zero};
+use crate::adversary::Step;
 use crate::claim::finding::{Measurement, Relation};
 use crate::claim::silence::{guarantee, setting, theorem};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
+use crate::problem::distance;
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Estimate, Interval, clopper_pearson};
 use crate::store::Measure;
@@ -91,6 +93,45 @@ impl BoundCheck {
         }
     }
 
+    /// Whether the arm takes the theorem's step 1/L_F, and for the guarantees of Theorems 2, 3, 5 and 6 at least their rounds.
+    fn is_run_of_theorem(&self, cell: &Cell, arm: usize) -> bool {
+        let problem = &*cell.problem;
+        let algorithm = &cell.arms[arm].algorithm;
+        if let Step::Gradient { eta } = algorithm.step(problem)
+            && (eta * problem.constants().smoothness - 1.0).abs() > 1e-9
+        {
+            return false;
+        }
+        if self.bounded != Bounded::Guarantee || self.theorem.quantity() == Quantity::LimitDistance {
+            return true;
+        }
+        let needed = guarantee(self.theorem, cell, arm, self.form)
+            .ok()
+            .and_then(|bound| bound.rounds);
+        needed.is_none_or(|needed| algorithm.rounds() >= needed)
+    }
+
+    /// What the measured value cannot exceed in W whatever is sent: a bound above it says nothing.
+    fn largest_possible(&self, cell: &Cell) -> Option<f64> {
+        let problem = &*cell.problem;
+        let domain = problem.domain();
+        let reach = domain.radius + distance(&domain.centre, problem.optimum());
+        let gradient = problem
+            .gradient_bound()
+            .unwrap_or(problem.constants().smoothness * reach);
+        match self.bounded {
+            Bounded::Deviation => None,
+            Bounded::Contraction => Some(1.0),
+            Bounded::Guarantee => match self.theorem.quantity() {
+                Quantity::LimitDistance => Some(reach),
+                // Algorithm 2 does not project its estimate.
+                Quantity::Distance => None,
+                Quantity::Excess => Some(gradient * reach),
+                Quantity::GradientNorm => Some(gradient),
+            },
+        }
+    }
+
     fn measure(&self) -> Measure {
         match self.bounded {
             Bounded::Deviation => Measure::UniformDeviation,
@@ -125,8 +166,12 @@ impl Kind for BoundCheck {
         vec![self.measure()]
     }
 
+    /// Where the theorem speaks, of a run of its own step and at least its rounds, and says more than that W is bounded.
     fn speaks(&self, cell: &Cell, arm: usize) -> bool {
-        self.bound(cell, arm).is_ok()
+        let Ok((bound, _)) = self.bound(cell, arm) else {
+            return false;
+        };
+        !cell.random && self.is_run_of_theorem(cell, arm) && self.largest_possible(cell).is_none_or(|most| bound < most)
     }
 
     /// The measured value is the largest one over the bound; the verdict follows from how many lie above it.

@@ -13,7 +13,7 @@ enum Declared {
     Variance,
     /// The absolute skewness over S (Definition 4).
     Skewness,
-    /// log E exp(λ(∂f − ∂F)) over λ²v²/2 at λ = 1/(2v) (Definition 5).
+    /// log E exp(λ(∂f − ∂F)) over λ²v²/2 at λ = ±1/(2v), the larger (Definition 5).
     SubExponential,
     /// The Lipschitz quotient of ∂_k f over L_k (Definition 6).
     Lipschitz,
@@ -79,7 +79,11 @@ impl Constant {
         match self.declared {
             Declared::Variance => arm.moments(Measure::GradientSquare).map(|moments| moments.mean()),
             Declared::Skewness => skewness(arm),
-            Declared::SubExponential => log_mean(arm),
+            Declared::SubExponential => {
+                let sides = [Measure::CoordinateExponential, Measure::CoordinateExponentialMinus];
+                let sides = sides.into_iter().filter_map(|side| log_mean(arm, side));
+                sides.reduce(|one, other| if other.value > one.value { other } else { one })
+            }
             Declared::Lipschitz => largest(Measure::Lipschitz),
             Declared::Smoothness => largest(Measure::Smoothness),
             Declared::StrongConvexity => {
@@ -108,9 +112,9 @@ pub(super) fn skewness(arm: &ArmOutcomes) -> Option<Estimate> {
     })
 }
 
-/// log E exp(X/(2v)).
-pub(super) fn log_mean(arm: &ArmOutcomes) -> Option<Estimate> {
-    let mean = arm.moments(Measure::CoordinateExponential)?.mean();
+/// log E exp(λX) at λ = 1/(2v), or at λ = −1/(2v).
+pub(super) fn log_mean(arm: &ArmOutcomes, measure: Measure) -> Option<Estimate> {
+    let mean = arm.moments(measure)?.mean();
     Some(Estimate {
         value: libm::log(mean.value),
         standard_error: mean.standard_error / mean.value,
@@ -130,7 +134,7 @@ impl Kind for Constant {
         match self.declared {
             Declared::Variance => vec![Measure::GradientSquare],
             Declared::Skewness => vec![Measure::CoordinateSquare, Measure::CoordinateCube],
-            Declared::SubExponential => vec![Measure::CoordinateExponential],
+            Declared::SubExponential => vec![Measure::CoordinateExponential, Measure::CoordinateExponentialMinus],
             Declared::Lipschitz => vec![Measure::Lipschitz],
             Declared::Smoothness => vec![Measure::Smoothness],
             Declared::StrongConvexity => vec![Measure::StrongConvexity],

@@ -41,6 +41,23 @@ impl Contrast {
     }
 }
 
+impl Contrast {
+    /// What follows where one error is infinite, so that the ratio is sure to be on the side `holds`.
+    fn infinite(&self, quantity: String, holds: Relation, note: &str) -> Measurement {
+        let verdict = if self.relation == holds {
+            Verdict::Consistent
+        } else {
+            Verdict::Contradicted
+        };
+        Measurement {
+            predicted: Some(self.factor),
+            relation: self.relation,
+            verdict: Some(verdict),
+            ..Measurement::impossible(quantity, note)
+        }
+    }
+}
+
 impl Kind for Contrast {
     fn name(&self) -> &'static str {
         "contrast"
@@ -56,8 +73,17 @@ impl Kind for Contrast {
         let outcomes = &sample.outcomes[sample.cells[0]];
         let (own, others) = (outcomes.arm(sample.arm), outcomes.arm(other));
         let (a, b) = (own.square().mean().value, others.square().mean().value);
-        if !(a.is_finite() && b.is_finite()) {
-            return sample.lost(quantity);
+        match (a.is_finite(), b.is_finite()) {
+            (true, true) => {}
+            (false, true) => return self.infinite(quantity, Relation::AtLeast, "an estimate of its own was lost"),
+            (true, false) => {
+                return self.infinite(
+                    quantity,
+                    Relation::AtMost,
+                    "an estimate of the other estimator was lost",
+                );
+            }
+            (false, false) => return Measurement::impossible(quantity, "both estimators lost an estimate"),
         }
         // The ratio's logarithm, linearised, replicate by replicate: the arms share their data.
         let pairs = own.errors().zip(others.errors());

@@ -14,6 +14,7 @@ use super::prediction::Predicted;
 use super::recursion::Recursion;
 use super::terms::Terms;
 use crate::claim::Claim;
+use crate::claim::selection::bare;
 use crate::experiment::{Experiment, Response};
 use crate::spec::{Located, Section, SpecError, suggest};
 
@@ -88,4 +89,16 @@ pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
         let hint = suggest(&name.value, &Response::all().map(Response::name).collect::<Vec<_>>());
         section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
     })
+}
+
+/// The numbers of the two worlds of Observation 1 among the experiment's adversaries.
+pub(super) fn worlds(section: &Section, experiment: &Experiment) -> Result<[usize; 2], SpecError> {
+    let place = |name: &str| {
+        let named = |key: &String| bare(key) == name;
+        experiment.adversaries.iter().position(named).ok_or_else(|| {
+            let message = format!("this kind of check needs the adversary {name} in the experiment");
+            section.fault(section.span_of("kind"), message)
+        })
+    };
+    Ok([place("world-1")?, place("world-2")?])
 }

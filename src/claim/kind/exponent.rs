@@ -1,6 +1,6 @@
 use super::{Grouping, Kind, Sample};
-use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Power};
+use crate::claim::{Verdict, lower_bound_for};
 use crate::experiment::{Cell, Coordinate, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{LogFit, Point, normal};
@@ -15,6 +15,8 @@ pub(in crate::claim) struct Exponent {
     abscissa: Abscissa,
     expected: f64,
     margin: f64,
+    /// Whether the response is taken in units of what no estimator can beat (Observation 1).
+    over_lower_bound: bool,
 }
 
 /// Against what the response is plotted.
@@ -52,6 +54,14 @@ impl Exponent {
                 return Err(section.fault(name.span, message));
             }
         };
+        let over_lower_bound = match section.text("over")? {
+            None => false,
+            Some(name) if name.value == "lower-bound" => true,
+            Some(name) => {
+                let message = format!("over {:?} is not allowed; it is \"lower-bound\"", name.value);
+                return Err(section.fault(name.span, message));
+            }
+        };
         let expected = section.required("expected", section.number("expected")?)?.value;
         let margin = section.required("margin", section.number("margin")?)?;
         if margin.value <= 0.0 {
@@ -63,6 +73,7 @@ impl Exponent {
             abscissa,
             expected,
             margin: margin.value,
+            over_lower_bound,
         })
     }
 
@@ -101,7 +112,8 @@ impl Kind for Exponent {
             Abscissa::Coordinate => self.along.key(),
             Abscissa::LargeBias => "its large-m value",
         };
-        let quantity = format!("exponent of {} in {against}", self.response.name());
+        let over = if self.over_lower_bound { " / lower bound" } else { "" };
+        let quantity = format!("exponent of {}{over} in {against}", self.response.name());
         let mut points: Vec<Point> = Vec::new();
         let mut signs = Vec::new();
         for &index in sample.cells {
@@ -117,6 +129,12 @@ impl Kind for Exponent {
                         y.value, y.standard_error
                     ),
                 );
+            }
+            if self.over_lower_bound {
+                let Some(bound) = lower_bound_for(cell) else {
+                    return Measurement::impossible(quantity, "Observation 1 is about Gaussian means");
+                };
+                y = y.scaled(1.0 / bound);
             }
             signs.push(y.value.signum());
             y.value = y.value.abs();

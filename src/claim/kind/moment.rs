@@ -100,7 +100,7 @@ impl Kind for Moment {
         let probed: Option<Estimate> = match self.of {
             Of::Variance => arm.moments(Measure::CoordinateSquare).map(|moments| moments.mean()),
             Of::Skewness => skewness(&arm),
-            Of::LogMgf => log_mean(&arm),
+            Of::LogMgf => log_mean(&arm, Measure::CoordinateExponential),
         };
         match self.exact(cell, sample.arm).zip(probed) {
             Some((exact, probed)) if probed.value.is_finite() => {

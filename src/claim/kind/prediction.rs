@@ -8,6 +8,10 @@ use crate::theory::prediction::{self, Prediction};
 /// What theory predicts for an arm of a cell, where it predicts anything.
 #[must_use]
 pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
+    // The laws are those of a fixed number of Byzantine workers.
+    if cell.random && cell.alpha > 0.0 {
+        return None;
+    }
     let problem = &*cell.problem;
     let constants = problem.constants();
     prediction::predict(&prediction::Setting {

@@ -63,6 +63,23 @@ impl Recursion {
     }
 }
 
+impl Recursion {
+    /// Whether an arm has run the theorem's rounds for Δ = `deviation`: L_F·D₀/Δ, or 2L_F(F(w⁰) − F(w*))/Δ².
+    fn has_run(&self, cell: &Cell, arm: usize, deviation: f64) -> bool {
+        let algorithm = &cell.arms[arm].algorithm;
+        let setting = setting(cell, arm);
+        let smoothness = setting.constants.smoothness;
+        match self.quantity {
+            _ if algorithm.follows_path() => true,
+            Quantity::Excess => algorithm.rounds() as f64 >= smoothness * setting.start_distance / deviation,
+            Quantity::GradientNorm => {
+                algorithm.rounds() as f64 >= 2.0 * smoothness * setting.start_excess / (deviation * deviation)
+            }
+            Quantity::LimitDistance | Quantity::Distance => true,
+        }
+    }
+}
+
 impl Kind for Recursion {
     fn name(&self) -> &'static str {
         "recursion"
@@ -86,17 +103,29 @@ impl Kind for Recursion {
         let (left, scale) = self.scale(cell, sample.arm);
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
         let mut largest = f64::NEG_INFINITY;
-        let mut above = 0;
+        let (mut above, mut short) = (0, 0);
         for (value, deviation) in arm.values(self.measure()).zip(arm.values(Measure::PathDeviation)) {
             let ratio = (value - left) / (scale * deviation);
             if ratio.is_nan() {
                 return Measurement::impossible(quantity, "a replicate has no error on its path to compare with");
             }
+            if !self.has_run(cell, sample.arm, deviation) {
+                short += 1;
+                continue;
+            }
             above += usize::from(ratio > self.at_most * (1.0 + ROUNDING));
             largest = largest.max(ratio);
         }
-        let verdict = if above > 0 || largest < self.reaches {
+        let replicates = sample.outcomes[sample.cells[0]].replicates();
+        if short > replicates / 2 {
+            let reason = format!("{short} of {replicates} replicates took fewer rounds than the theorem with their Δ");
+            return Measurement::impossible(quantity, reason);
+        }
+        // An upper bound is not contradicted by what stays below it.
+        let verdict = if above > 0 {
             Verdict::Contradicted
+        } else if largest < self.reaches {
+            Verdict::Inconclusive
         } else {
             Verdict::Consistent
         };
@@ -118,7 +147,11 @@ impl Kind for Recursion {
                 high: self.at_most,
             }),
             verdict: Some(verdict),
-            note: Some(format!("{above} replicates above {}{reached}", self.at_most)),
+            note: Some(format!(
+                "{above} of {} replicates above {}{reached}; {short} took too few rounds to be compared",
+                replicates - short,
+                self.at_most
+            )),
             ..Measurement::default()
         }
     }

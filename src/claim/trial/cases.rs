@@ -18,7 +18,8 @@ fn delta(cell: &Cell) -> f64 {
     delta.map_or(f64::NAN, |delta| delta.total())
 }
 
-/// One case for every kind of check.
+/// One case for every kind of check. Errors that obey the claim do so barely, at the end of what counts as agreement, where a
+/// false contradiction is most likely; only a bound's failure probability is too small to be drawn from.
 pub(super) const CASES: &[Case] = &[
     Case {
         kind: "exponent",
@@ -46,7 +47,7 @@ pub(super) const CASES: &[Case] = &[
         replicates: 6_400,
         scale: |_| 1.0,
         draw: |cell, _, deviates, stream| {
-            let exponent = if deviates { -0.4 } else { -0.5 };
+            let exponent = if deviates { -0.4 } else { -0.48 };
             let error = (cell.samples as f64).powf(exponent) * normal(stream);
             vec![error.abs(), error]
         },
@@ -102,8 +103,8 @@ pub(super) const CASES: &[Case] = &[
         replicates: 2_000,
         scale: predicted_square,
         draw: |_, scale, deviates, stream| {
-            let factor = if deviates { 1.21 } else { 1.0 };
-            vec![error(factor * scale, stream), 0.0]
+            let factor = if deviates { 1.1f64 } else { 1.03 };
+            vec![error(factor.powi(2) * scale, stream), 0.0]
         },
     },
     Case {
@@ -131,7 +132,7 @@ pub(super) const CASES: &[Case] = &[
         replicates: 20_000,
         scale: |_| 1.0,
         draw: |cell, _, deviates, stream| {
-            let coefficient = if deviates { -0.23 } else { -0.33 };
+            let coefficient = if deviates { -0.23 } else { -0.31 };
             let n = cell.samples as f64;
             let signed = coefficient / n + 1.25 * normal(stream) / (n * cell.workers as f64).sqrt();
             vec![signed.abs(), signed]
@@ -165,7 +166,7 @@ pub(super) const CASES: &[Case] = &[
         scale: |_| 1.0,
         draw: |cell, _, deviates, stream| {
             let [byzantine, chance, skewness] = Term::ALL.map(|term| term.value(cell));
-            let coefficient = if deviates { -0.07 } else { 0.33 };
+            let coefficient = if deviates { -0.07 } else { 0.23 };
             let signed = 1.3 * byzantine + coefficient * skewness + 1.25 * chance * normal(stream);
             vec![signed.abs(), signed]
         },
@@ -194,7 +195,7 @@ pub(super) const CASES: &[Case] = &[
         replicates: 500,
         scale: |_| 1.0,
         draw: |_, _, deviates, stream| {
-            let unbroken = deviates && stream.random_bool(0.5);
+            let unbroken = stream.random_bool(if deviates { 0.5 } else { 0.05 });
             vec![if unbroken { 1.0 } else { 10.0 }, 0.0]
         },
     },
@@ -283,7 +284,7 @@ pub(super) const CASES: &[Case] = &[
         scale: |_| 1.0,
         draw: |_, _, deviates, stream| {
             let above = deviates && stream.random_bool(0.1);
-            vec![if above { 2.1 } else { 1.9 }, 0.0, 1.0]
+            vec![if above { 2.1 } else { 2.0 }, 0.0, 1.0]
         },
     },
     Case {
@@ -404,7 +405,7 @@ pub(super) const CASES: &[Case] = &[
         replicates: 2_000,
         scale: |_| 1.0,
         draw: |_, _, deviates, stream| {
-            let factor = if deviates { 1.1 } else { 1.0 };
+            let factor = if deviates { 1.1 } else { 1.03 };
             vec![1.0, 0.0, factor * (1.0 + 0.14 * normal(stream))]
         },
     },

@@ -87,7 +87,9 @@ fn measure_label(measure: Measure) -> &'static str {
         Measure::GradientSquare => "variance of the gradient",
         Measure::CoordinateSquare => "variance of a coordinate of the gradient",
         Measure::CoordinateCube => "third absolute moment of a coordinate of the gradient",
-        Measure::CoordinateExponential => "exponential moment of a coordinate of the gradient",
+        Measure::CoordinateExponential | Measure::CoordinateExponentialMinus => {
+            "exponential moment of a coordinate of the gradient"
+        }
         Measure::Lipschitz => "Lipschitz quotient of a coordinate of the gradient",
         Measure::Smoothness => "smoothness quotient of F",
         Measure::StrongConvexity => "convexity quotient of F",

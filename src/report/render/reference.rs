@@ -80,7 +80,7 @@ impl Builder<'_> {
             .filter_map(|(x, cell)| Some(Point::new(x, lower_bound_for(self.cell(cell))?)))
             .collect();
         let line = Series::new(Colour::BLACK)
-            .label("lower bound on every estimator")
+            .label("lower bound on every estimator, workers Byzantine by chance")
             .line(LineStyle::Dashed);
         (points.len() > 1).then(|| line.points(points))
     }
