@@ -195,9 +195,6 @@ mod tests {
                 while left > 0 {
                     x = next(x);
                     left -= 1;
-                    if self.follows_path && path.is_long_enough(self.rounds - left) {
-                        break;
-                    }
                     taken += 1;
                     if let Some(length) = circle.close(&[x as f64]) {
                         left %= length;
