@@ -1,0 +1,102 @@
+//! Gradient descent with a mistake.
+
+use std::sync::Arc;
+
+use byzrate::adversary::{Scene, Step};
+use byzrate::algorithm::{Algorithm, Buffers, Parties};
+use byzrate::claim::Study;
+use byzrate::problem::Problem;
+
+/// What is done in the place of wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mistake {
+    /// Nothing: the contrast.
+    None,
+    /// wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ⁻¹)): the gradient of the round before.
+    StaleGradient,
+    /// η times a factor that nobody is told of.
+    Step(f64),
+    /// wᵗ⁺¹ = wᵗ − η·g(wᵗ).
+    NoProjection,
+}
+
+/// The algorithm `promised`, with a mistake.
+#[derive(Debug)]
+struct FaultyDescent {
+    promised: Arc<dyn Algorithm>,
+    mistake: Mistake,
+}
+
+/// Makes the mistake in every gradient descent of a study.
+pub fn with_mistake(mut study: Study, mistake: Mistake) -> Study {
+    for arm in study.experiment.cells.iter_mut().flat_map(|cell| &mut cell.arms) {
+        if arm.algorithm.name() == "gradient-descent" {
+            let promised = Arc::clone(&arm.algorithm);
+            arm.algorithm = Arc::new(FaultyDescent { promised, mistake });
+        }
+    }
+    study
+}
+
+impl Algorithm for FaultyDescent {
+    fn name(&self) -> &str {
+        self.promised.name()
+    }
+
+    fn key(&self) -> String {
+        self.promised.key()
+    }
+
+    fn rounds(&self) -> usize {
+        self.promised.rounds()
+    }
+
+    fn step(&self, problem: &dyn Problem) -> Step {
+        self.promised.step(problem)
+    }
+
+    fn run(&self, parties: Parties, buffers: &mut Buffers) {
+        let problem = parties.problem;
+        let Step::Gradient { eta } = self.step(problem) else {
+            panic!("no gradient descent");
+        };
+        let taken = match self.mistake {
+            Mistake::Step(factor) => Step::Gradient { eta: factor * eta },
+            _ => Step::Gradient { eta },
+        };
+        buffers.prepare(parties.workers, problem.dim());
+        buffers.iterate.copy_from_slice(&problem.start());
+        buffers.trajectory.push(&buffers.iterate, problem);
+        let mut before: Option<Vec<f64>> = None;
+        for round in 0..self.rounds() {
+            parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
+            let scene = Scene {
+                round,
+                iterate: &buffers.iterate,
+                problem,
+                aggregator: parties.aggregator,
+                samples: parties.samples,
+                step: Step::Gradient { eta },
+                byzantine: parties.workers - parties.byzantine..parties.workers,
+                alpha: parties.alpha,
+                streams: parties.streams,
+            };
+            let (messages, workspace) = (&mut buffers.messages, &mut buffers.workspace);
+            parties.adversary.corrupt(&scene, messages, workspace);
+            parties
+                .aggregator
+                .aggregate(messages, workspace, &mut buffers.aggregate);
+            buffers.trajectory.push_aggregate(&buffers.aggregate);
+            let used = match (&before, self.mistake) {
+                (Some(before), Mistake::StaleGradient) => before,
+                _ => &buffers.aggregate,
+            };
+            taken.apply(used, &mut buffers.iterate);
+            if self.mistake != Mistake::NoProjection {
+                problem.domain().project(&mut buffers.iterate);
+            }
+            before = Some(buffers.aggregate.clone());
+            buffers.trajectory.push(&buffers.iterate, problem);
+        }
+    }
+}
