@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use super::row::CELLS;
 
 /// Space between columns, and before the first, so that headings stand out.
@@ -12,31 +14,26 @@ const BROKEN: [bool; CELLS] = [true, true, false, false, false, true, true];
 /// The narrowest column of text.
 const NARROWEST: usize = 8;
 
-/// Columns of a page: as wide as their texts, or where the page is too narrow for that, as fair as may be.
+/// Columns of a page: as wide as their texts, or where the page is too narrow for that, with as few lines as may be.
 pub(super) struct Columns {
     names: [&'static str; CELLS],
     widths: [usize; CELLS],
 }
 
 impl Columns {
-    pub fn new<'a>(
-        names: [&'static str; CELLS],
-        rows: impl Iterator<Item = &'a [String; CELLS]>,
-        width: usize,
-    ) -> Self {
+    pub fn new(names: [&'static str; CELLS], rows: &[&[String; CELLS]], width: usize) -> Self {
         let mut widths = names.map(length);
+        let mut words = names.map(longest_word);
         for row in rows {
-            for (width, text) in widths.iter_mut().zip(row) {
-                *width = (*width).max(length(text));
+            for (column, text) in row.iter().enumerate() {
+                widths[column] = widths[column].max(length(text));
+                words[column] = words[column].max(longest_word(text));
             }
         }
         let room = width.saturating_sub(GAP * CELLS);
-        while widths.iter().sum::<usize>() > room {
-            let broken = (0..CELLS).filter(|&i| BROKEN[i] && widths[i] > NARROWEST);
-            let Some(widest) = broken.max_by_key(|&i| widths[i]) else {
-                break;
-            };
-            widths[widest] -= 1;
+        // Words are broken only where there is no room for all of them.
+        for least in [words, [NARROWEST; CELLS]] {
+            narrow(&mut widths, &least, room, rows);
         }
         Self { names, widths }
     }
@@ -73,6 +70,32 @@ impl Columns {
         }
         text
     }
+}
+
+/// Makes columns narrower until they fit into `room`, but none narrower than its `least`: always the one that costs the fewest
+/// lines, and of several the widest.
+fn narrow(widths: &mut [usize; CELLS], least: &[usize; CELLS], room: usize, rows: &[&[String; CELLS]]) {
+    while widths.iter().sum::<usize>() > room {
+        let cost = |column: usize| {
+            let mut narrower = *widths;
+            narrower[column] -= 1;
+            (lines(rows, &narrower), Reverse(widths[column]))
+        };
+        let broken = (0..CELLS).filter(|&column| BROKEN[column] && widths[column] > least[column]);
+        let Some(cheapest) = broken.min_by_key(|&column| cost(column)) else {
+            return;
+        };
+        widths[cheapest] -= 1;
+    }
+}
+
+/// How many lines some rows take in columns of these widths.
+fn lines(rows: &[&[String; CELLS]], widths: &[usize; CELLS]) -> usize {
+    let cells = |row: &&[String; CELLS]| {
+        let heights = (0..CELLS).filter(|&i| BROKEN[i]).map(|i| broken(&row[i], widths[i]).len());
+        heights.max().unwrap_or(0)
+    };
+    rows.iter().map(cells).sum()
 }
 
 /// A text in lines of at most `width` characters, the first after `first`, the others after `other`.
@@ -122,6 +145,12 @@ fn pieces(text: &str) -> Vec<&str> {
     }
     pieces.push(&text[from..]);
     pieces
+}
+
+/// The length of the longest piece that is not broken.
+fn longest_word(text: &str) -> usize {
+    let lengths = pieces(text).into_iter().map(|piece| length(piece.trim_end()));
+    lengths.max().unwrap_or(0)
 }
 
 /// Characters; the texts of a ledger have none that is wider or narrower than one column.

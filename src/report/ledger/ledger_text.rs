@@ -42,7 +42,8 @@ pub fn ledger(report: &Report, style: LedgerStyle) -> String {
     let mut text = String::new();
     let columns = (style.width >= NARROW).then(|| {
         let rows = sections.iter().flat_map(|(_, rows)| rows);
-        Columns::new(HEADER, rows.map(|row| &row.cells), width)
+        let cells: Vec<_> = rows.map(|row| &row.cells).collect();
+        Columns::new(HEADER, &cells, width)
     });
     if let Some(columns) = &columns {
         text.push_str(&columns.header());
@@ -66,7 +67,7 @@ pub fn ledger(report: &Report, style: LedgerStyle) -> String {
 }
 
 /// The width below which columns would be too narrow for their words.
-const NARROW: u16 = 120;
+const NARROW: u16 = 130;
 
 /// The names of the columns, in the order of [`Row::cells`].
 const HEADER: [&str; row::CELLS] = [

@@ -2,27 +2,29 @@ use super::row::NOTHING;
 use crate::claim::{Finding, Relation};
 use crate::stat::Interval;
 
-/// A value with its interval, or the range over several.
+/// A value with its interval, or the range over several, in as many digits as the intervals bear.
 pub(super) fn measured(group: &[&Finding]) -> String {
-    if let [finding] = group {
-        return match (&finding.measured, &finding.interval) {
-            (Some(measured), Some(Interval { low, high })) => {
-                let digits = decimals(high - low);
-                format!("{:.digits$} [{low:.digits$}, {high:.digits$}]", measured.value)
-            }
-            (Some(measured), None) => format!("{:.4}", measured.value),
-            _ => NOTHING.to_owned(),
-        };
-    }
     let values = group.iter().filter_map(|finding| finding.measured);
-    match range(values.map(|measured| measured.value)) {
-        Some((low, high)) => {
-            let digits = decimals(high - low);
-            let (low, high) = (format!("{low:.digits$}"), format!("{high:.digits$}"));
-            if low == high { low } else { format!("{low} … {high}") }
-        }
-        None => NOTHING.to_owned(),
+    let Some((lowest, highest)) = range(values.map(|measured| measured.value)) else {
+        return NOTHING.to_owned();
+    };
+    let widths = group.iter().filter_map(|finding| finding.interval);
+    let Some((_, widest)) = range(widths.map(|interval| interval.high - interval.low)) else {
+        return joined(significant(lowest), significant(highest));
+    };
+    if let [finding] = group
+        && let Some(Interval { low, high }) = finding.interval
+    {
+        let digits = decimals(widest);
+        return format!("{lowest:.digits$} [{low:.digits$}, {high:.digits$}]");
     }
+    let digits = decimals(widest.max(highest - lowest));
+    joined(format!("{lowest:.digits$}"), format!("{highest:.digits$}"))
+}
+
+/// Both ends of a range, or one where they look the same.
+fn joined(low: String, high: String) -> String {
+    if low == high { low } else { format!("{low} … {high}") }
 }
 
 /// What theory predicts: a value with its margin, where all of the group have one margin around it, or a bound.
