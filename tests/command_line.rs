@@ -298,6 +298,13 @@ fn json_is_one_document_with_known_fields() {
     .confidence.comparisons
     .confidence.looks
     .confidence.level
+    .trials
+    .trials.kind
+    .trials.trials
+    .trials.level
+    .trials.false_contradictions
+    .trials.deviation
+    .trials.seen
     .experiments
     .experiments.name
     .experiments.question

@@ -142,10 +142,11 @@ fn no_file_is_too_long() {
 #[test]
 fn every_experiment_is_built_in() {
     let stem = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let in_folder: Vec<String> = files(&root().join("experiments"), "toml")
+    let mut in_folder: Vec<String> = files(&root().join("experiments"), "toml")
         .iter()
         .filter_map(stem)
         .collect();
+    in_folder.sort_unstable();
     let mut names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
     assert_eq!(names, in_folder);

@@ -127,14 +127,18 @@ impl Report {
         self
     }
 
-    /// The same with the figure of every finding, given the figures of every experiment: the one that its check names, or
-    /// else the first.
+    /// The same with the figure of every finding, given the figures of every experiment that are there: the one that its check
+    /// names, or else the first.
     #[must_use]
     pub fn with_figures(mut self, figures: &[Vec<FigureSpec>]) -> Self {
         for (experiment, figures) in self.experiments.iter_mut().zip(figures) {
-            let Some(first) = figures.first() else { continue };
             for finding in &mut experiment.findings {
-                finding.figure.get_or_insert_with(|| first.file.clone());
+                let named = finding.figure.take();
+                let shown = match named {
+                    Some(named) => figures.iter().find(|figure| figure.file == named),
+                    None => figures.first(),
+                };
+                finding.figure = shown.map(|figure| figure.file.clone());
             }
         }
         self

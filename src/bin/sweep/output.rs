@@ -43,13 +43,21 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Draws the figures of one study into `folder`.
-pub fn write_figures(folder: &Path, study: &Study, figures: &[FigureSpec], judged: &Judged) -> Result<(), Failure> {
+/// Draws the figures of one study into `folder`, and gives those that could be drawn.
+pub fn write_figures(
+    folder: &Path,
+    study: &Study,
+    figures: Vec<FigureSpec>,
+    judged: &Judged,
+) -> Result<Vec<FigureSpec>, Failure> {
+    let mut drawn = Vec::new();
     for figure in figures {
-        let rendered = Rendered::new(figure, study, judged);
-        write_figure(folder, rendered.file(), || rendered.svg(), || rendered.png())?;
+        let rendered = Rendered::new(&figure, study, judged);
+        if write_figure(folder, rendered.file(), || rendered.svg(), || rendered.png())? {
+            drawn.push(figure);
+        }
     }
-    Ok(())
+    Ok(drawn)
 }
 
 /// Draws the figures of theory into `folder`.
@@ -66,13 +74,14 @@ pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure]) -> Result<(
     Ok(())
 }
 
-/// Writes a figure as SVG and PNG. A PNG beside an SVG that did not change is of the same scene, and stays.
+/// Writes a figure as SVG and PNG, and says whether it could be drawn. A PNG beside an SVG that did not change is of the same
+/// scene, and stays.
 fn write_figure<E: Display>(
     folder: &Path,
     file: &str,
     svg: impl FnOnce() -> Result<String, E>,
     png: impl FnOnce() -> Result<Vec<u8>, E>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let svg_path = folder.join(format!("{file}.svg"));
     let png_path = folder.join(format!("{file}.png"));
     let drawn = svg().and_then(|svg| {
@@ -92,9 +101,10 @@ fn write_figure<E: Display>(
         Err(error) => {
             // A figure without points loses no result.
             let _ = writeln!(std::io::stderr(), "warning: {error}");
+            return Ok(false);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Prints the report as asked for.

@@ -44,7 +44,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         stop: &AtomicBool::new(false),
         observer: &|_| {},
     };
-    let judged = run::judge(&campaign, &figures, &engine, &folder.join("figures"))?;
+    let (judged, figures) = run::judge(&campaign, figures, &engine, &folder.join("figures"))?;
     let drawn = judged
         .iter()
         .flat_map(|judged| &judged.outcomes)

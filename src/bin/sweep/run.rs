@@ -52,7 +52,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         .map(|selected| (selected.study, selected.figures))
         .unzip();
     let campaign = Campaign { studies };
-    let judged = judge(&campaign, &figures, &engine, &places.figures)?;
+    let (judged, figures) = judge(&campaign, figures, &engine, &places.figures)?;
     progress.finish();
     let report = Report::new(&campaign, &judged)
         .with_figures(&figures)
@@ -73,20 +73,22 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::of(report.verdict, arguments.show.strict))
 }
 
-/// Runs and judges every study; its figures are written at once, so that a later failure loses nothing.
+/// Runs and judges every study; its figures are written at once, so that a later failure loses nothing. Gives the figures
+/// that have something to show, too.
 pub fn judge(
     campaign: &Campaign,
-    figures: &[Vec<FigureSpec>],
+    figures: Vec<Vec<FigureSpec>>,
     engine: &Engine,
     folder: &std::path::Path,
-) -> Result<Vec<Judged>, Failure> {
+) -> Result<(Vec<Judged>, Vec<Vec<FigureSpec>>), Failure> {
     let mut judged = Vec::new();
+    let mut drawn = Vec::new();
     for (study, figures) in campaign.studies.iter().zip(figures) {
         let result = campaign.run(study, engine)?;
-        output::write_figures(folder, study, figures, &result)?;
+        drawn.push(output::write_figures(folder, study, figures, &result)?);
         judged.push(result);
     }
-    Ok(judged)
+    Ok((judged, drawn))
 }
 
 fn overrides(arguments: &RunArguments) -> Overrides {

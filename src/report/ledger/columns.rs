@@ -92,7 +92,9 @@ fn narrow(widths: &mut [usize; CELLS], least: &[usize; CELLS], room: usize, rows
 /// How many lines some rows take in columns of these widths.
 fn lines(rows: &[&[String; CELLS]], widths: &[usize; CELLS]) -> usize {
     let cells = |row: &&[String; CELLS]| {
-        let heights = (0..CELLS).filter(|&i| BROKEN[i]).map(|i| broken(&row[i], widths[i]).len());
+        let heights = (0..CELLS)
+            .filter(|&i| BROKEN[i])
+            .map(|i| broken(&row[i], widths[i]).len());
         heights.max().unwrap_or(0)
     };
     rows.iter().map(cells).sum()
