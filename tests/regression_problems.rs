@@ -4,10 +4,14 @@
 #[path = "support/two_sample.rs"]
 mod two_sample;
 
+use std::sync::Arc;
+
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
+use byzrate::experiment::{Catalog, GridPoint};
 use byzrate::problem::{GaussianDesign, LogisticRegression, Probe, Problem, RegressionData, WelschRegression};
+use byzrate::spec::{Document, SpecError};
 use byzrate::stat::{Estimate, Moments};
 use byzrate::stream::{Purpose, ReplicateStreams};
 use byzrate::theory::exact_law;
@@ -495,4 +499,77 @@ fn the_skewness_of_welsch_regression_grows_like_the_root_of_the_radius() {
     };
     assert!((skewness(1e4) / skewness(1e2) / 10.0 - 1.0).abs() < 0.01);
     assert!((skewness(1e6) / skewness(1e4) / 10.0 - 1.0).abs() < 1e-4);
+}
+
+/// A problem as a spec names it, at n = m = 10000, α = .1, d = 3, with keys apart by `;`.
+fn from_spec(keys: &str) -> Result<Arc<dyn Problem>, SpecError> {
+    let point = GridPoint {
+        samples: 10_000,
+        workers: 10_000,
+        alpha: 0.1,
+        dim: 3,
+        random: false,
+    };
+    let document = Document::new("test.toml", keys.replace("; ", "\n"));
+    let section = document.read()?;
+    let problem = Catalog::default().problem(&point, &section)?;
+    section.finish()?;
+    Ok(problem)
+}
+
+/// From radius "theorem" on Theorem 3 speaks, and 1 % less silences it.
+#[test]
+fn welsch_regression_takes_the_radius_of_the_theorem() {
+    let speaks = |radius: &str| {
+        let keys = format!("name = \"welsch-regression\"; start_distance = 0.1; radius = {radius}");
+        let problem = from_spec(&keys).expect("valid");
+        let setting = Setting::of(&*problem, 10_000, 10_000, 1_000, Some(1_000));
+        (problem.domain().radius, all()[2].bound(&setting, Form::Paper).is_ok())
+    };
+    let (radius, theorem) = speaks("\"theorem\"");
+    assert!(theorem);
+    assert_eq!(speaks(&(0.99 * radius).to_string()), (0.99 * radius, false));
+}
+
+#[test]
+fn keys_of_a_spec_arrive_or_are_refused_with_value_and_rule() {
+    for (keys, key) in [
+        ("name = \"gaussian-design\"", "gaussian-design sigma=1 condition=1"),
+        (
+            "name = \"gaussian-design\"; sigma = 2; condition = 5; data = \"raw\"",
+            "gaussian-design sigma=2 condition=5 data=raw",
+        ),
+        ("name = \"logistic-regression\"", "logistic-regression signal=1"),
+        (
+            "name = \"logistic-regression\"; signal = 2; radius = 2; start_distance = 1",
+            "logistic-regression signal=2 start_distance=1",
+        ),
+        (
+            "name = \"welsch-regression\"; c = 2; sigma = 3; start_distance = 4",
+            "welsch-regression c=2 sigma=3 start_distance=4",
+        ),
+    ] {
+        assert_eq!(from_spec(keys).expect("valid").key(), key);
+    }
+    for (keys, says) in [
+        (
+            "name = \"gaussian-design\"; condition = 0.5",
+            "condition 0.5 is not allowed",
+        ),
+        ("name = \"gaussian-design\"; data = \"row\"", "did you mean raw?"),
+        ("name = \"logistic-regression\"; signal = 0", "signal 0 is not allowed"),
+        (
+            "name = \"logistic-regression\"; start_distance = 2",
+            "outside W of radius 1",
+        ),
+        ("name = \"welsch-regression\"; c = -1", "c -1 is not allowed"),
+        ("name = \"welsch-regression\"; radius = 0.5", "outside W of radius 0.5"),
+        (
+            "name = \"welsch-regression\"; radius = \"paper\"",
+            "it is a number or \"theorem\"",
+        ),
+    ] {
+        let error = from_spec(keys).map(|_| ()).expect_err(keys).to_string();
+        assert!(error.contains(says), "{keys}: {error}");
+    }
 }

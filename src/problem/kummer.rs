@@ -5,7 +5,8 @@
 /// By Kummer's transform it is e^{−x}·Σ_s (b−a)_s/(b)_s·xˢ/s!, a sum of positive terms; for large x the expansion
 /// Γ(b)/Γ(b−a)·x^{−a}·Σ_s (a)_s(a−b+1)_s/(s!·xˢ) (DLMF 13.7.2), whose first neglected part is of order e^{−x}.
 pub(super) fn kummer(a: f64, b: f64, x: f64) -> f64 {
-    if a == b {
+    // A lost iterate has no distance from w*, and its sum would have no end.
+    if a == b || x.is_nan() {
         return (-x).exp();
     }
     if x > 50.0 + 10.0 * b {
@@ -81,6 +82,14 @@ mod tests {
             let got = kummer(a, b, x);
             assert!((got / want - 1.0).abs() < 2e-13, "{a} {b} {x}: {got} against {want}");
         }
+    }
+
+    #[test]
+    fn every_argument_has_a_value() {
+        assert!(kummer(1.5, 2.5, f64::NAN).is_nan());
+        assert_eq!(kummer(1.5, 2.5, f64::INFINITY), 0.0);
+        assert_eq!(kummer(1.5, 1.5, f64::INFINITY), 0.0);
+        assert_eq!(kummer(0.5, 7.0, 0.0), 1.0);
     }
 
     /// d = 2: u₁ = cos φ, by the trapezoidal rule over the circle, which is exact to rounding.
