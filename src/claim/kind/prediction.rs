@@ -5,9 +5,12 @@ use crate::spec::{Section, SpecError};
 use crate::store::Measure;
 use crate::theory::prediction::{self, Prediction};
 
-/// What theory predicts for an arm of a cell, where it predicts anything.
+/// What theory predicts for an arm of a cell, where it predicts anything: all of it for a fixed number of Byzantine workers.
 #[must_use]
 pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
+    if cell.is_random() {
+        return None;
+    }
     let problem = &*cell.problem;
     let constants = problem.constants();
     prediction::predict(&prediction::Setting {
