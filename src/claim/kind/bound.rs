@@ -1,6 +1,6 @@
 use super::{Grouping, Kind, Sample, above_zero};
 use crate::claim::finding::{Measurement, Relation};
-use crate::claim::silence::{guarantee, setting, theorem};
+use crate::claim::silence::{guarantee, has_paper_step, setting, theorem};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
 use crate::spec::{Section, SpecError, suggest};
@@ -35,6 +35,22 @@ impl Bounded {
         ("deviation", Self::Deviation),
         ("contraction", Self::Contraction),
     ];
+
+    /// Why a theorem on `quantity` states no such bound, where it does not.
+    fn refused(self, quantity: Quantity, claim: Claim) -> Option<String> {
+        let claim = claim.name();
+        match (self, quantity) {
+            (Self::Deviation, Quantity::Distance) => Some(format!(
+                "bounds = \"deviation\" is not allowed with {claim}, which is about one round of minimisers and no gradient; \
+                 theorem-1 to theorem-6 bound it"
+            )),
+            (Self::Contraction, Quantity::Distance | Quantity::Excess | Quantity::GradientNorm) => Some(format!(
+                "bounds = \"contraction\" is not allowed with {claim}: only the strongly convex theorem-1 and theorem-4 bound \
+                 the contraction of a round"
+            )),
+            _ => None,
+        }
+    }
 }
 
 /// A share of replicates above the bound that is too small to matter, beside the failure probability.
@@ -56,6 +72,9 @@ impl BoundCheck {
                 }
             },
         };
+        if let Some(message) = bounded.refused(theorem.quantity(), claim) {
+            return Err(section.fault(section.span_of("bounds"), message));
+        }
         let form = match section.truth("improved")? {
             Some(truth) if truth.value => Form::Improved,
             _ => Form::Paper,
@@ -125,8 +144,23 @@ impl Kind for BoundCheck {
         vec![self.measure()]
     }
 
+    /// A theorem fixes the number of Byzantine workers, and what it says after T rounds it says of steps 1/L_F: Theorems 2 and 5
+    /// of T rounds exactly, 3 and 6 of T or more.
     fn speaks(&self, cell: &Cell, arm: usize) -> bool {
-        self.bound(cell, arm).is_ok()
+        let rounds = cell.arms[arm].algorithm.rounds();
+        let runs_as_stated = || match self.bounded {
+            Bounded::Deviation => true,
+            Bounded::Contraction => has_paper_step(cell, arm),
+            Bounded::Guarantee => guarantee(self.theorem, cell, arm, self.form).is_ok_and(|bound| {
+                let enough = match bound.quantity {
+                    Quantity::Excess => bound.rounds == Some(rounds),
+                    Quantity::GradientNorm => bound.rounds.is_some_and(|least| rounds >= least),
+                    Quantity::LimitDistance | Quantity::Distance => true,
+                };
+                enough && has_paper_step(cell, arm)
+            }),
+        };
+        !cell.is_random() && self.bound(cell, arm).is_ok() && runs_as_stated()
     }
 
     /// The measured value is the largest one over the bound; the verdict follows from how many lie above it.
@@ -144,7 +178,9 @@ impl Kind for BoundCheck {
         let values = || sample.outcomes[sample.cells[0]].arm(sample.arm).values(self.measure());
         let trials = values().count();
         // A contraction is exact but for rounding, and a NaN stays within no bound.
-        let above = values().filter(|value| !(*value <= bound * (1.0 + 1e-9))).count();
+        let above = values()
+            .filter(|value| value.is_nan() || *value > bound * (1.0 + 1e-9))
+            .count();
         let largest = values().fold(f64::NEG_INFINITY, f64::max);
         let share = clopper_pearson(above, trials, level);
         let verdict = if share.low > failure {
