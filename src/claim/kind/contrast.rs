@@ -1,7 +1,7 @@
 use super::{Grouping, Kind, Sample, above_zero};
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Relation};
-use crate::experiment::Experiment;
+use crate::experiment::{Cell, Experiment};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Estimate, Interval, Moments};
 
@@ -50,14 +50,22 @@ impl Kind for Contrast {
         Grouping::Cell
     }
 
+    /// An estimator is no contrast to itself.
+    fn speaks(&self, _cell: &Cell, arm: usize) -> bool {
+        arm / self.adversaries != self.against
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let other = self.against * self.adversaries + sample.arm % self.adversaries;
         let quantity = format!("rms / rms of {}", sample.experiment.estimators[self.against].id);
         let outcomes = &sample.outcomes[sample.cells[0]];
         let (own, others) = (outcomes.arm(sample.arm), outcomes.arm(other));
         let (a, b) = (own.square().mean().value, others.square().mean().value);
-        if !(a.is_finite() && b.is_finite()) {
+        if !a.is_finite() {
             return sample.lost(quantity);
+        }
+        if !b.is_finite() {
+            return Sample { arm: other, ..*sample }.lost(quantity);
         }
         // The ratio's logarithm, linearised, replicate by replicate: the arms share their data.
         let pairs = own.errors().zip(others.errors());
