@@ -14,6 +14,7 @@ use super::prediction::Predicted;
 use super::recursion::Recursion;
 use super::terms::Terms;
 use crate::claim::Claim;
+use crate::claim::selection::bare;
 use crate::experiment::{Experiment, Response};
 use crate::spec::{Located, Section, SpecError, suggest};
 
@@ -62,6 +63,21 @@ pub(in crate::claim) fn decode(
             return Err(section.fault(name.span.clone(), message));
         }
     })
+}
+
+/// The numbers of the two worlds of Observation 1 among the experiment's adversaries.
+pub(super) fn worlds(section: &Section, experiment: &Experiment) -> Result<[usize; 2], SpecError> {
+    let place = |name: &str| {
+        let named = |key: &String| bare(key) == name;
+        experiment.adversaries.iter().position(named).ok_or_else(|| {
+            let message = format!(
+                "this kind of check compares the worlds of Observation 1, and {name} is no adversary of this experiment; add \
+                 [[adversary]] name = \"world-1\" and name = \"world-2\""
+            );
+            section.fault(section.span_of("kind"), message)
+        })
+    };
+    Ok([place("world-1")?, place("world-2")?])
 }
 
 /// A number above zero.

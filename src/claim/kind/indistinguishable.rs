@@ -1,7 +1,6 @@
-use super::{Grouping, Kind, Sample, above_zero};
+use super::{Grouping, Kind, Sample, above_zero, worlds};
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Relation};
-use crate::claim::selection::bare;
 use crate::claim::silence::lower_bound;
 use crate::experiment::{Cell, Experiment};
 use crate::spec::{Section, SpecError};
@@ -24,15 +23,8 @@ const PRECISION: f64 = 0.1;
 
 impl Indistinguishable {
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
-        let place = |name: &str| {
-            let named = |key: &String| bare(key) == name;
-            experiment.adversaries.iter().position(named).ok_or_else(|| {
-                let message = format!("this kind of check needs the adversary {name} in the experiment");
-                section.fault(section.span_of("kind"), message)
-            })
-        };
         Ok(Self {
-            worlds: [place("world-1")?, place("world-2")?],
+            worlds: worlds(section, experiment)?,
             precision: above_zero(section, "precision", Some(PRECISION))?,
         })
     }

@@ -1,4 +1,4 @@
-use super::{Grouping, Kind, Sample, above_zero};
+use super::{Grouping, Kind, Sample, above_zero, worlds};
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Relation};
 use crate::claim::silence::lower_bound;
@@ -7,11 +7,12 @@ use crate::spec::{Section, SpecError};
 use crate::stat::{Estimate, Interval, Moments};
 
 /// Observation 1: in the mean over two worlds that no estimator can tell apart, an estimator errs by z(α)s with probability at
-/// least ½, and by the lower bound in root mean square. The worlds are the experiment's adversaries.
+/// least ½, and by the lower bound in root mean square.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::claim) struct LowerBoundCheck {
     stated: Stated,
-    adversaries: usize,
+    /// The numbers of the two worlds among the adversaries.
+    worlds: [usize; 2],
     precision: f64,
 }
 
@@ -39,7 +40,7 @@ impl LowerBoundCheck {
         };
         Ok(Self {
             stated,
-            adversaries: experiment.adversaries.len(),
+            worlds: worlds(section, experiment)?,
             precision: above_zero(section, "precision", Some(PRECISION))?,
         })
     }
@@ -54,13 +55,14 @@ impl Kind for LowerBoundCheck {
         Grouping::Cell
     }
 
-    /// All worlds together make one comparison.
+    /// Both worlds together make one comparison.
     fn admits(&self, adversary: usize, _attacked: bool) -> bool {
-        adversary == 0
+        adversary == self.worlds[0]
     }
 
+    /// The worlds are alike only if each worker is Byzantine by chance, or none is.
     fn speaks(&self, cell: &Cell, _arm: usize) -> bool {
-        lower_bound(cell).is_some()
+        (cell.random || cell.byzantine == 0) && lower_bound(cell).is_some()
     }
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
@@ -73,22 +75,16 @@ impl Kind for LowerBoundCheck {
             return Measurement::impossible(quantity, "Observation 1 is about Gaussian means");
         };
         let outcomes = &sample.outcomes[sample.cells[0]];
-        let mut worlds: Vec<_> = (0..self.adversaries)
-            .map(|adversary| outcomes.arm(sample.arm + adversary).errors())
-            .collect();
+        let [one, two] = self
+            .worlds
+            .map(|world| outcomes.arm(sample.arm - self.worlds[0] + world).errors());
         let worst = bound.error();
-        let share = (self.adversaries as f64).recip();
+        let value = |error: f64| match self.stated {
+            Stated::Probability => f64::from(u8::from(error >= worst)),
+            Stated::Rms => error * error,
+        };
         // The worlds share their draws: the mean over them is taken first, replicate by replicate.
-        let moments: Moments = (0..outcomes.replicates())
-            .map(|_| {
-                let errors = worlds.iter_mut().filter_map(Iterator::next);
-                let values = errors.map(|error| match self.stated {
-                    Stated::Probability => f64::from(u8::from(error >= worst)),
-                    Stated::Rms => error * error,
-                });
-                share * values.sum::<f64>()
-            })
-            .collect();
+        let moments: Moments = one.zip(two).map(|(one, two)| 0.5 * (value(one) + value(two))).collect();
         let (measured, predicted) = match self.stated {
             Stated::Probability => (moments.mean(), bound.probability()),
             Stated::Rms => (moments.root_mean().scaled(1.0 / bound.root_mean_square()), 1.0),

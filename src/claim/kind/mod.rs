@@ -25,4 +25,4 @@ pub(super) use decode::KINDS;
 pub(super) use decode::decode;
 pub(super) use kind_trait::{Grouping, Kind, Sample};
 
-use decode::{above_zero, response};
+use decode::{above_zero, response, worlds};
