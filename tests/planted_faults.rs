@@ -33,7 +33,7 @@ use byzrate::aggregator::{Aggregator, Messages, Workspace};
 use byzrate::claim::{Finding, Judged, Verdict};
 use byzrate::experiment::{Catalog, Overrides};
 use byzrate::stream::{Purpose, ReplicateStreams};
-use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, judged, study};
+use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without};
 use faulty_descent::{Mistake, with_mistake};
 use impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
 use rand::Rng;
@@ -196,15 +196,12 @@ fn a_mean_over_one_worker_too_few_is_contradicted() {
 /// The experiment contraction on two cells and without fits, with a mistake in its descent.
 fn contraction(mistake: Mistake) -> Vec<Finding> {
     let text = built_in_text("contraction", &[]);
-    let without_fits: Vec<&str> = text
-        .split("\n[[")
-        .filter(|table| !table.starts_with("check") || !table.contains("\"exponent\""))
-        .collect();
+    let text = without(&text, "check", |check| check.contains("\"exponent\""));
     let overrides = Overrides {
         samples: Some(vec![100, 1000]),
         ..Overrides::default()
     };
-    let study = study(&without_fits.join("\n[["), &Catalog::default(), &overrides);
+    let study = study(&text, &Catalog::default(), &overrides);
     judged(with_mistake(study, mistake)).findings
 }
 

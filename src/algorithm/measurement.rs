@@ -56,10 +56,16 @@ pub(super) fn gradient(problem: &dyn Problem, w: &[f64]) -> Vec<f64> {
     gradient
 }
 
+/// ‖g − ∇F(w)‖ for the aggregate g at w; infinite where a coordinate of it is NaN, as the error of a lost estimate is.
+fn deviation(aggregate: &[f64], problem: &dyn Problem, w: &[f64]) -> f64 {
+    let deviation = distance(aggregate, &gradient(problem, w));
+    if deviation.is_nan() { f64::INFINITY } else { deviation }
+}
+
 /// ‖g(wᵗ) − ∇F(wᵗ)‖ for the rounds t = 0, 1, … of gradient descent.
 fn deviations<'a>(buffers: &'a Buffers, problem: &'a dyn Problem) -> impl Iterator<Item = f64> + 'a {
     let rounds = buffers.trajectory.iterates().zip(buffers.trajectory.aggregates());
-    rounds.map(move |(w, aggregate)| distance(aggregate, &gradient(problem, w)))
+    rounds.map(move |(w, aggregate)| deviation(aggregate, problem, w))
 }
 
 /// The largest (‖wᵗ⁺¹ − w*‖ − η‖g(wᵗ) − ∇F(wᵗ)‖)/‖wᵗ − w*‖: with it in the place of 1 − λ_F/(L_F + λ_F), the recursion in the
@@ -87,10 +93,10 @@ fn uniform_deviation(parties: Parties, step: Step, buffers: &mut Buffers) -> f64
     let problem = parties.problem;
     let domain = problem.domain();
     let mut stream = parties.streams.worker(Purpose::Search, 0);
-    let mut best = (f64::NAN, problem.start());
+    let mut best = (f64::NEG_INFINITY, problem.start());
     let mut consider = |w: Vec<f64>, best: &mut (f64, Vec<f64>)| {
         let deviation = deviation_at(&w, parties, step, buffers);
-        let better = !(deviation <= best.0);
+        let better = deviation > best.0;
         if better {
             *best = (deviation, w);
         }
@@ -125,5 +131,5 @@ fn deviation_at(w: &[f64], parties: Parties, step: Step, buffers: &mut Buffers) 
     buffers.iterate.copy_from_slice(w);
     parties.shards.gradients(w, &mut buffers.messages);
     parties.aggregate(0, step, buffers);
-    distance(&buffers.aggregate, &gradient(parties.problem, w))
+    deviation(&buffers.aggregate, parties.problem, w)
 }

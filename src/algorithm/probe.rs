@@ -1,10 +1,11 @@
 use super::measurement::{gradient, random_step};
 use super::{Algorithm, Buffers, Parties};
 use crate::adversary::Step;
-use crate::problem::{Problem, distance};
-use crate::stream::Purpose;
+use crate::problem::{Ball, Problem, distance};
+use crate::stream::{Purpose, Stream};
 
-/// No algorithm of the paper: looks at the workers' gradients at one point w of W, and at a second point w′, a random step away.
+/// No algorithm of the paper: looks at the workers' gradients at one point w of W, and at a second point w′ of W, a random step
+/// of half its radius away: forwards or, where that leaves W, backwards, and else to the nearest point of W.
 ///
 /// With n = 1 a worker's gradient is that of one sample, so that the replicates measure what Definitions 3 to 8 speak of. The
 /// "estimate" is w itself.
@@ -90,11 +91,22 @@ impl Algorithm for Probe {
             Self::Start => problem.start(),
             Self::Edge => random_step(&domain.centre, domain.radius, &mut stream),
         };
-        let mut other = random_step(&w, 0.5 * domain.radius, &mut stream);
-        domain.project(&mut other);
+        let other = second_point(&w, domain, &mut stream);
         buffers.trajectory.push(&w, problem);
         buffers.probe = probe(parties, &w, &other, buffers);
     }
+}
+
+/// The constants are declared over W alone, so that w′ must lie there.
+fn second_point(w: &[f64], domain: &Ball, stream: &mut Stream) -> Vec<f64> {
+    let mut other = random_step(w, 0.5 * domain.radius, stream);
+    if distance(&other, &domain.centre) > domain.radius {
+        for (other, w) in other.iter_mut().zip(w) {
+            *other = 2.0 * w - *other;
+        }
+        domain.project(&mut other);
+    }
+    other
 }
 
 fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> Probed {
@@ -137,4 +149,32 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
     probed.smoothness = distance(&here, &there) / apart;
     probed.strong_convexity = 2.0 * (problem.loss(other) - problem.loss(w) - slope) / (apart * apart);
     probed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::ReplicateStreams;
+
+    /// From the centre, from a corner at the edge, and from halfway there. Where both ways lead out, the nearest point of W is
+    /// 0.404 radii away at least.
+    #[test]
+    fn the_second_point_lies_in_w_and_apart_from_the_first() {
+        let mut stream = ReplicateStreams::new(1, "second point", 0).worker(Purpose::Search, 0);
+        for dim in [1, 2, 5] {
+            let domain = Ball {
+                centre: vec![3.0; dim],
+                radius: 2.0,
+            };
+            for share in [0.0, 0.5, 1.0] {
+                let away = share * domain.radius / (dim as f64).sqrt();
+                let w: Vec<f64> = domain.centre.iter().map(|centre| centre + away).collect();
+                for _ in 0..1_000 {
+                    let other = second_point(&w, &domain, &mut stream);
+                    assert!(distance(&other, &domain.centre) <= domain.radius * (1.0 + 1e-12));
+                    assert!(distance(&other, &w) >= 0.4 * domain.radius, "{w:?} {other:?}");
+                }
+            }
+        }
+    }
 }

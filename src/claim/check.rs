@@ -88,7 +88,7 @@ impl Check {
         let arms = self.selection.arms(experiment);
         let mut comparisons = Vec::new();
         for cells in &groups {
-            let attacked = cells.iter().any(|&cell| experiment.cells[cell].byzantine > 0);
+            let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
             for &(estimator, adversary, arm) in &arms {
                 // Without Byzantine workers all adversaries are the same.
                 let repeated = !attacked && Some(&adversary) != self.selection.adversaries.first();
@@ -173,7 +173,7 @@ const FEWEST_REPLICATES: usize = 50;
 fn groups(grouping: Grouping, experiment: &Experiment, cells: &[usize]) -> Vec<Vec<usize>> {
     let key = |index: usize| {
         let cell = &experiment.cells[index];
-        let mut parts = vec![cell.family.to_string()];
+        let mut parts = vec![cell.family.to_string(), cell.random.to_string()];
         for coordinate in Coordinate::ALL {
             let kept = match grouping {
                 Grouping::Cell => true,

@@ -110,7 +110,7 @@ fn indices(
 /// What the cells and the arm of a comparison have in common, and the experiment's others have not.
 pub(super) fn subject(experiment: &Experiment, cells: &[usize], estimator: usize, adversary: usize) -> String {
     let mut parts = vec![experiment.estimators[estimator].id.clone()];
-    let attacked = cells.iter().any(|&cell| experiment.cells[cell].byzantine > 0);
+    let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
     if attacked && experiment.adversaries.len() > 1 {
         parts.push(bare(&experiment.adversaries[adversary]).to_owned());
     }

@@ -1,4 +1,5 @@
 use super::Claim;
+use crate::adversary::Step;
 use crate::experiment::{Cell, Estimator, Experiment};
 use crate::store::Measure;
 use crate::theory::lower_bound::LowerBound;
@@ -41,6 +42,14 @@ pub(super) fn setting(cell: &Cell, arm: usize) -> Setting {
     Setting::of(&*cell.problem, n, m, b, Some(trimmed))
 }
 
+/// Whether an arm takes gradient steps of 1/L_F, as Theorems 1 to 6 do, or none at all.
+pub(super) fn has_paper_step(cell: &Cell, arm: usize) -> bool {
+    match cell.arms[arm].algorithm.step(&*cell.problem) {
+        Step::Gradient { eta } => (eta * cell.problem.constants().smoothness - 1.0).abs() < 1e-9,
+        Step::Estimate => true,
+    }
+}
+
 pub(super) fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize, form: Form) -> Result<Bound, Silence> {
     theorem.bound(&setting(cell, arm), form)
 }
@@ -77,7 +86,7 @@ pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize, measure: Me
 pub(super) fn lower_bound(cell: &Cell) -> Option<LowerBound> {
     let problem = &*cell.problem;
     let bound = LowerBound::of(problem, cell.samples, cell.workers, cell.byzantine)?;
-    if cell.random {
+    if cell.is_random() {
         return LowerBound::independent(cell.dim(), cell.samples, cell.workers, problem.noise(), cell.alpha);
     }
     Some(bound)

@@ -105,6 +105,18 @@ impl Cell {
         self.byzantine as f64 / self.workers as f64
     }
 
+    /// Whether the number of Byzantine workers varies from replicate to replicate.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        self.random && self.alpha > 0.0
+    }
+
+    /// Whether any worker is Byzantine in any replicate.
+    #[must_use]
+    pub fn is_attacked(&self) -> bool {
+        self.byzantine > 0 || self.is_random()
+    }
+
     /// s = σ/√n, the deviation of one worker's mean.
     #[must_use]
     pub fn worker_deviation(&self) -> f64 {

@@ -11,9 +11,9 @@ pub enum Measure {
     Excess,
     /// min_t ‖∇F(wᵗ)‖ (Theorems 3 and 6).
     GradientNorm,
-    /// max_t ‖g(wᵗ) − ∇F(wᵗ)‖ over the rounds: Δ as it turned out on the path.
+    /// max_t ‖g(wᵗ) − ∇F(wᵗ)‖ over the rounds: Δ as it turned out on the path; +∞ where an aggregate was lost.
     PathDeviation,
-    /// sup_w ‖g(w) − ∇F(w)‖ over W, as far as a search finds it: what Δ bounds.
+    /// sup_w ‖g(w) − ∇F(w)‖ over W, as far as a search finds it: what Δ bounds; +∞ where an aggregate was lost.
     UniformDeviation,
     /// max_t (‖wᵗ⁺¹ − w*‖ − η‖g(wᵗ) − ∇F(wᵗ)‖)/‖wᵗ − w*‖: by how much a round shrinks the distance.
     Contraction,

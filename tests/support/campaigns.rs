@@ -53,3 +53,13 @@ pub fn assert_consistent(what: &str, findings: &[Finding]) {
         assert_eq!(finding.verdict, Verdict::Consistent, "{what}: {finding:#?}");
     }
 }
+
+/// `text` without the tables `[[table]]` that `unwanted` picks by their text.
+pub fn without(text: &str, table: &str, unwanted: impl Fn(&str) -> bool) -> String {
+    let title = format!("{table}]]");
+    let kept: Vec<&str> = text
+        .split("\n[[")
+        .filter(|part| !(part.starts_with(&title) && unwanted(part)))
+        .collect();
+    kept.join("\n[[")
+}

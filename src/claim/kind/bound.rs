@@ -1,7 +1,6 @@
 use super::{Grouping, Kind, Sample, above_zero};
-use crate::adversary::Step;
 use crate::claim::finding::{Measurement, Relation};
-use crate::claim::silence::{guarantee, setting, theorem};
+use crate::claim::silence::{guarantee, has_paper_step, setting, theorem};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
 use crate::problem::distance;
@@ -37,6 +36,22 @@ impl Bounded {
         ("deviation", Self::Deviation),
         ("contraction", Self::Contraction),
     ];
+
+    /// Why a theorem on `quantity` states no such bound, where it does not.
+    fn refused(self, quantity: Quantity, claim: Claim) -> Option<String> {
+        let claim = claim.name();
+        match (self, quantity) {
+            (Self::Deviation, Quantity::Distance) => Some(format!(
+                "bounds = \"deviation\" is not allowed with {claim}, which is about one round of minimisers and no gradient; \
+                 theorem-1 to theorem-6 bound it"
+            )),
+            (Self::Contraction, Quantity::Distance | Quantity::Excess | Quantity::GradientNorm) => Some(format!(
+                "bounds = \"contraction\" is not allowed with {claim}: only the strongly convex theorem-1 and theorem-4 bound \
+                 the contraction of a round"
+            )),
+            _ => None,
+        }
+    }
 }
 
 /// A share of replicates above the bound that is too small to matter, beside the failure probability.
@@ -58,6 +73,9 @@ impl BoundCheck {
                 }
             },
         };
+        if let Some(message) = bounded.refused(theorem.quantity(), claim) {
+            return Err(section.fault(section.span_of("bounds"), message));
+        }
         let form = match section.truth("improved")? {
             Some(truth) if truth.value => Form::Improved,
             _ => Form::Paper,
@@ -93,22 +111,21 @@ impl BoundCheck {
         }
     }
 
-    /// Whether the arm takes the theorem's step 1/L_F, and for the guarantees of Theorems 2, 3, 5 and 6 at least their rounds.
+    /// Whether the arm takes the theorem's step 1/L_F, and for a guarantee runs T rounds (Theorems 2 and 5) or T or more (3 and 6).
     fn is_run_of_theorem(&self, cell: &Cell, arm: usize) -> bool {
-        let problem = &*cell.problem;
-        let algorithm = &cell.arms[arm].algorithm;
-        if let Step::Gradient { eta } = algorithm.step(problem)
-            && (eta * problem.constants().smoothness - 1.0).abs() > 1e-9
-        {
-            return false;
+        let rounds = cell.arms[arm].algorithm.rounds();
+        match self.bounded {
+            Bounded::Deviation => true,
+            Bounded::Contraction => has_paper_step(cell, arm),
+            Bounded::Guarantee => guarantee(self.theorem, cell, arm, self.form).is_ok_and(|bound| {
+                let enough = match bound.quantity {
+                    Quantity::Excess => bound.rounds == Some(rounds),
+                    Quantity::GradientNorm => bound.rounds.is_some_and(|least| rounds >= least),
+                    Quantity::LimitDistance | Quantity::Distance => true,
+                };
+                enough && has_paper_step(cell, arm)
+            }),
         }
-        if self.bounded != Bounded::Guarantee || self.theorem.quantity() == Quantity::LimitDistance {
-            return true;
-        }
-        let needed = guarantee(self.theorem, cell, arm, self.form)
-            .ok()
-            .and_then(|bound| bound.rounds);
-        needed.is_none_or(|needed| algorithm.rounds() >= needed)
     }
 
     /// What the measured value cannot exceed in W whatever is sent: a bound above it says nothing.
@@ -171,7 +188,9 @@ impl Kind for BoundCheck {
         let Ok((bound, _)) = self.bound(cell, arm) else {
             return false;
         };
-        !cell.random && self.is_run_of_theorem(cell, arm) && self.largest_possible(cell).is_none_or(|most| bound < most)
+        !cell.is_random()
+            && self.is_run_of_theorem(cell, arm)
+            && self.largest_possible(cell).is_none_or(|most| bound < most)
     }
 
     /// The measured value is the largest one over the bound; the verdict follows from how many lie above it.
@@ -189,7 +208,9 @@ impl Kind for BoundCheck {
         let values = || sample.outcomes[sample.cells[0]].arm(sample.arm).values(self.measure());
         let trials = values().count();
         // A contraction is exact but for rounding, and a NaN stays within no bound.
-        let above = values().filter(|value| !(*value <= bound * (1.0 + 1e-9))).count();
+        let above = values()
+            .filter(|value| value.is_nan() || *value > bound * (1.0 + 1e-9))
+            .count();
         let largest = values().fold(f64::NEG_INFINITY, f64::max);
         let share = clopper_pearson(above, trials, level);
         let verdict = if share.low > failure {

@@ -21,7 +21,7 @@ impl Kind for Breakdown {
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let cell = &sample.experiment.cells[sample.cells[0]];
-        if cell.byzantine == 0 {
+        if !cell.is_attacked() {
             return Measurement::impossible("share of replicates at the edge of W", "nobody is Byzantine: ⌊αm⌋ = 0");
         }
         let edge = cell.problem.domain().radius * (1.0 - 1e-9);

@@ -1,7 +1,7 @@
 use super::{Grouping, Kind, Sample, above_zero};
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Relation};
-use crate::experiment::Experiment;
+use crate::experiment::{Cell, Experiment};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Estimate, Interval, Moments};
 
@@ -41,23 +41,6 @@ impl Contrast {
     }
 }
 
-impl Contrast {
-    /// What follows where one error is infinite, so that the ratio is sure to be on the side `holds`.
-    fn infinite(&self, quantity: String, holds: Relation, note: &str) -> Measurement {
-        let verdict = if self.relation == holds {
-            Verdict::Consistent
-        } else {
-            Verdict::Contradicted
-        };
-        Measurement {
-            predicted: Some(self.factor),
-            relation: self.relation,
-            verdict: Some(verdict),
-            ..Measurement::impossible(quantity, note)
-        }
-    }
-}
-
 impl Kind for Contrast {
     fn name(&self) -> &'static str {
         "contrast"
@@ -67,23 +50,22 @@ impl Kind for Contrast {
         Grouping::Cell
     }
 
+    /// An estimator is no contrast to itself.
+    fn speaks(&self, _cell: &Cell, arm: usize) -> bool {
+        arm / self.adversaries != self.against
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let other = self.against * self.adversaries + sample.arm % self.adversaries;
         let quantity = format!("rms / rms of {}", sample.experiment.estimators[self.against].id);
         let outcomes = &sample.outcomes[sample.cells[0]];
         let (own, others) = (outcomes.arm(sample.arm), outcomes.arm(other));
         let (a, b) = (own.square().mean().value, others.square().mean().value);
-        match (a.is_finite(), b.is_finite()) {
-            (true, true) => {}
-            (false, true) => return self.infinite(quantity, Relation::AtLeast, "an estimate of its own was lost"),
-            (true, false) => {
-                return self.infinite(
-                    quantity,
-                    Relation::AtMost,
-                    "an estimate of the other estimator was lost",
-                );
-            }
-            (false, false) => return Measurement::impossible(quantity, "both estimators lost an estimate"),
+        if !a.is_finite() {
+            return sample.lost(quantity);
+        }
+        if !b.is_finite() {
+            return Sample { arm: other, ..*sample }.lost(quantity);
         }
         // The ratio's logarithm, linearised, replicate by replicate: the arms share their data.
         let pairs = own.errors().zip(others.errors());

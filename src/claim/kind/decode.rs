@@ -65,6 +65,21 @@ pub(in crate::claim) fn decode(
     })
 }
 
+/// The numbers of the two worlds of Observation 1 among the experiment's adversaries.
+pub(super) fn worlds(section: &Section, experiment: &Experiment) -> Result<[usize; 2], SpecError> {
+    let place = |name: &str| {
+        let named = |key: &String| bare(key) == name;
+        experiment.adversaries.iter().position(named).ok_or_else(|| {
+            let message = format!(
+                "this kind of check compares the worlds of Observation 1, and {name} is no adversary of this experiment; add \
+                 [[adversary]] name = \"world-1\" and name = \"world-2\""
+            );
+            section.fault(section.span_of("kind"), message)
+        })
+    };
+    Ok([place("world-1")?, place("world-2")?])
+}
+
 /// A number above zero.
 pub(super) fn above_zero(section: &Section, key: &'static str, default: Option<f64>) -> Result<f64, SpecError> {
     let number = section.number(key)?;
@@ -89,16 +104,4 @@ pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
         let hint = suggest(&name.value, &Response::all().map(Response::name).collect::<Vec<_>>());
         section.fault(name.span.clone(), format!("unknown response {:?}{hint}", name.value))
     })
-}
-
-/// The numbers of the two worlds of Observation 1 among the experiment's adversaries.
-pub(super) fn worlds(section: &Section, experiment: &Experiment) -> Result<[usize; 2], SpecError> {
-    let place = |name: &str| {
-        let named = |key: &String| bare(key) == name;
-        experiment.adversaries.iter().position(named).ok_or_else(|| {
-            let message = format!("this kind of check needs the adversary {name} in the experiment");
-            section.fault(section.span_of("kind"), message)
-        })
-    };
-    Ok([place("world-1")?, place("world-2")?])
 }

@@ -1,5 +1,5 @@
 use super::prediction::predict;
-use super::{Grouping, Kind, Sample};
+use super::{Grouping, Kind, Sample, above_zero};
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Power};
 use crate::spec::{Section, SpecError};
@@ -13,11 +13,13 @@ pub(in crate::claim) struct ExactLaw {
     precision: f64,
 }
 
+/// A relative standard error that is small enough.
+const PRECISION: f64 = 0.005;
+
 impl ExactLaw {
     pub fn decode(section: &Section) -> Result<Self, SpecError> {
-        let precision = section.number("precision")?;
         Ok(Self {
-            precision: precision.map_or(0.005, |precision| precision.value),
+            precision: above_zero(section, "precision", Some(PRECISION))?,
         })
     }
 }

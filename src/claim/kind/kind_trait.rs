@@ -45,6 +45,7 @@ pub(in crate::claim) enum Grouping {
 }
 
 /// What one comparison looks at.
+#[derive(Clone, Copy)]
 pub(in crate::claim) struct Sample<'a> {
     pub experiment: &'a Experiment,
     pub outcomes: &'a [CellOutcomes],
@@ -70,6 +71,11 @@ impl Sample<'_> {
     /// What is said where an estimate was lost: that contradicts every claim of a finite error, unless more workers are
     /// Byzantine than the aggregator withstands, where no claim is made.
     pub fn lost(&self, quantity: impl Into<String>) -> Measurement {
+        if self.cells.iter().any(|&index| self.experiment.cells[index].is_random()) {
+            let reason =
+                "an estimate was lost: the number of Byzantine workers varies, and no aggregator withstands them all";
+            return Measurement::impossible(quantity, reason);
+        }
         let beyond = self.cells.iter().find_map(|&index| {
             let cell = &self.experiment.cells[index];
             let withstood = cell.arms[self.arm].aggregator.breakdown(cell.workers);

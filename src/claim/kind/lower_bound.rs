@@ -55,14 +55,14 @@ impl Kind for LowerBoundCheck {
         Grouping::Cell
     }
 
-    /// All worlds together make one comparison.
+    /// Both worlds together make one comparison.
     fn admits(&self, adversary: usize, _attacked: bool) -> bool {
         adversary == self.worlds[0]
     }
 
-    /// The bound is proved where each worker is Byzantine by chance.
+    /// The worlds are alike only if each worker is Byzantine by chance, or none is.
     fn speaks(&self, cell: &Cell, _arm: usize) -> bool {
-        cell.random && lower_bound(cell).is_some()
+        (cell.random || cell.byzantine == 0) && lower_bound(cell).is_some()
     }
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
@@ -75,20 +75,16 @@ impl Kind for LowerBoundCheck {
             return Measurement::impossible(quantity, "Observation 1 is about Gaussian means");
         };
         let outcomes = &sample.outcomes[sample.cells[0]];
-        let first = sample.arm - self.worlds[0];
-        let mut worlds = self.worlds.map(|world| outcomes.arm(first + world).errors());
+        let [one, two] = self
+            .worlds
+            .map(|world| outcomes.arm(sample.arm - self.worlds[0] + world).errors());
         let worst = bound.error();
+        let value = |error: f64| match self.stated {
+            Stated::Probability => f64::from(u8::from(error >= worst)),
+            Stated::Rms => error * error,
+        };
         // The worlds share their draws: the mean over them is taken first, replicate by replicate.
-        let moments: Moments = (0..outcomes.replicates())
-            .map(|_| {
-                let errors = worlds.iter_mut().filter_map(Iterator::next);
-                let values = errors.map(|error| match self.stated {
-                    Stated::Probability => f64::from(u8::from(error >= worst)),
-                    Stated::Rms => error * error,
-                });
-                0.5 * values.sum::<f64>()
-            })
-            .collect();
+        let moments: Moments = one.zip(two).map(|(one, two)| 0.5 * (value(one) + value(two))).collect();
         let (measured, predicted) = match self.stated {
             Stated::Probability => (moments.mean(), bound.probability()),
             Stated::Rms => (moments.root_mean().scaled(1.0 / bound.root_mean_square()), 1.0),

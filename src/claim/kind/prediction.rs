@@ -5,11 +5,10 @@ use crate::spec::{Section, SpecError};
 use crate::store::Measure;
 use crate::theory::prediction::{self, Prediction};
 
-/// What theory predicts for an arm of a cell, where it predicts anything.
+/// What theory predicts for an arm of a cell, where it predicts anything: all of it for a fixed number of Byzantine workers.
 #[must_use]
 pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
-    // The laws are those of a fixed number of Byzantine workers.
-    if cell.random && cell.alpha > 0.0 {
+    if cell.is_random() {
         return None;
     }
     let problem = &*cell.problem;

@@ -1,6 +1,6 @@
 use super::{Grouping, Kind, Sample, above_zero};
 use crate::claim::finding::{Measurement, Relation};
-use crate::claim::silence::{setting, theorem};
+use crate::claim::silence::{has_paper_step, setting, theorem};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
 use crate::spec::{Section, SpecError};
@@ -29,10 +29,23 @@ impl Recursion {
             let message = format!("{} is no theorem on gradient descent", claim.name());
             return Err(section.fault(section.span_of("claim"), message));
         };
+        let at_most = above_zero(section, "at_most", None)?;
+        let reaches = match section.number("reaches")? {
+            None => 0.0,
+            Some(number) if 0.0 < number.value && number.value <= at_most => number.value,
+            Some(number) => {
+                let message = format!(
+                    "reaches {} is not allowed: some replicate is to come as close, so it must be above 0 and no more than \
+                     at_most, {at_most}",
+                    number.value
+                );
+                return Err(section.fault(number.span, message));
+            }
+        };
         Ok(Self {
             quantity,
-            at_most: above_zero(section, "at_most", None)?,
-            reaches: section.number("reaches")?.map_or(0.0, |number| number.value),
+            at_most,
+            reaches,
         })
     }
 
@@ -93,6 +106,16 @@ impl Kind for Recursion {
         vec![self.measure(), Measure::PathDeviation]
     }
 
+    /// The proofs take steps of 1/L_F, and need the convexity of F that their theorem assumes.
+    fn speaks(&self, cell: &Cell, arm: usize) -> bool {
+        let assumed = match self.quantity {
+            Quantity::Excess => cell.problem.is_convex(),
+            Quantity::GradientNorm => true,
+            Quantity::LimitDistance | Quantity::Distance => cell.problem.constants().strong_convexity.is_some(),
+        };
+        assumed && has_paper_step(cell, arm)
+    }
+
     fn judge(&self, sample: &Sample, _level: f64) -> Measurement {
         let quantity = match self.quantity {
             Quantity::Excess => "largest excess / D₀Δ, Δ on the path",
@@ -105,6 +128,9 @@ impl Kind for Recursion {
         let mut largest = f64::NEG_INFINITY;
         let (mut above, mut short) = (0, 0);
         for (value, deviation) in arm.values(self.measure()).zip(arm.values(Measure::PathDeviation)) {
+            if !value.is_finite() || deviation.is_infinite() {
+                return sample.lost(quantity);
+            }
             let ratio = (value - left) / (scale * deviation);
             if ratio.is_nan() {
                 return Measurement::impossible(quantity, "a replicate has no error on its path to compare with");

@@ -1,0 +1,357 @@
+//! The kinds of check that judge constants, bounds, recursions, the lower bound and contrasts, on problems, adversaries and rules
+//! with a planted fault: what is declared wrongly is contradicted, and the sound twin is consistent. The specs are built-in ones
+//! on reduced grids.
+//!
+//! Seeds are those of the specs. A campaign contradicts anything sound with probability 0.01 at most, and some thirty are run.
+
+#[path = "support/altered.rs"]
+mod altered;
+#[path = "support/campaigns.rs"]
+mod campaigns;
+#[path = "support/faulty_descent.rs"]
+mod faulty_descent;
+#[path = "support/impostor.rs"]
+mod impostor;
+
+use altered::{declaring, drawing};
+use byzrate::adversary::{Adversary, LeastFavourable, Scene};
+use byzrate::aggregator::{Aggregator, Messages, Workspace};
+use byzrate::claim::{Claim, Finding};
+use byzrate::experiment::{Catalog, GridPoint, Overrides};
+use byzrate::problem::{Constants, ExponentialMean, Problem, Shards};
+use byzrate::spec::Document;
+use byzrate::stream::ReplicateStreams;
+use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without};
+use faulty_descent::{Mistake, with_mistake};
+use impostor::{mean_without, median_is, middle, trimmed_mean_is};
+
+fn only_problem(text: &str, name: &str) -> String {
+    let line = format!("name = \"{name}\"");
+    without(text, "problem", |problem| !problem.contains(&line))
+}
+
+/// The experiment definitions on Gaussian means, which attain every constant.
+fn definitions(catalog: &Catalog) -> Vec<Finding> {
+    let text = only_problem(&built_in_text("definitions", &[]), "gaussian-mean");
+    findings(&text, catalog, &Overrides::default())
+}
+
+#[test]
+fn a_constant_that_is_declared_a_tenth_off_is_contradicted() {
+    assert_consistent("declared rightly", &definitions(&Catalog::default()));
+    let faults: [(&str, fn(&mut Constants), Claim); 6] = [
+        ("V", |c| c.gradient_deviation *= 0.9, Claim::Definition3),
+        ("S", |c| scale(&mut c.absolute_skewness, 0.9), Claim::Definition4),
+        ("v", |c| scale(&mut c.sub_exponential, 0.9), Claim::Definition5),
+        ("L_k", |c| scale(&mut c.coordinate_lipschitz, 0.9), Claim::Definition6),
+        ("L_F", |c| c.smoothness *= 0.9, Claim::Definition7),
+        ("λ_F", |c| scale(&mut c.strong_convexity, 1.1), Claim::Definition8),
+    ];
+    for (what, constants, claim) in faults {
+        let found = definitions(&declaring("gaussian-mean", constants));
+        assert_contradicted(what, &found, |finding| finding.claim == claim);
+    }
+}
+
+fn scale(constant: &mut Option<f64>, factor: f64) {
+    *constant = constant.map(|value| factor * value);
+}
+
+/// F = Σ(√(1 + w²) − 1) flattens beyond W, where its λ_F is not declared: probes at the edge of W must stay inside.
+#[test]
+fn constants_that_hold_in_w_alone_are_not_contradicted() {
+    let convex = ("potential = \"quadratic\"\ncondition = 10.0", "potential = \"convex\"");
+    let text = only_problem(&built_in_text("definitions", &[convex]), "additive-noise");
+    let overrides = Overrides {
+        dim: Some(vec![1, 3]),
+        ..Overrides::default()
+    };
+    let found = findings(&text, &Catalog::default(), &overrides);
+    assert_consistent("convex potential", &found);
+    assert_eq!(found.iter().filter(|f| f.claim == Claim::Definition8).count(), 2);
+}
+
+/// Δ is proportional to V, and Δ′ to v.
+fn smaller_noise(constants: &mut Constants) {
+    constants.gradient_deviation *= 1e-3;
+    scale(&mut constants.sub_exponential, 1e-3);
+}
+
+/// The experiment contraction at n = 1000, without its fits.
+fn contraction(catalog: &Catalog) -> Vec<Finding> {
+    let text = built_in_text("contraction", &[]);
+    let text = without(&text, "check", |check| check.contains("\"exponent\""));
+    let overrides = Overrides {
+        samples: Some(vec![1000]),
+        ..Overrides::default()
+    };
+    findings(&text, catalog, &overrides)
+}
+
+#[test]
+fn a_limit_beyond_its_bound_is_contradicted() {
+    assert_consistent("declared rightly", &contraction(&Catalog::default()));
+    let found = contraction(&declaring("additive-noise", smaller_noise));
+    assert_contradicted("V and v", &found, |finding| finding.quantity.contains("error / bound"));
+}
+
+#[test]
+fn a_gradient_error_beyond_delta_is_contradicted() {
+    let text = built_in_text("uniform-deviation", &[]);
+    let text = without(&text, "adversary", |adversary| !adversary.contains("\"plus-infinity\""));
+    let overrides = Overrides {
+        dim: Some(vec![2]),
+        ..Overrides::default()
+    };
+    let sound = findings(&text, &Catalog::default(), &overrides);
+    assert_consistent("declared rightly", &sound);
+    let found = findings(&text, &declaring("rademacher-regression", smaller_noise), &overrides);
+    // Five rounds leave so much of the start that the limit stays within its bound.
+    assert_contradicted("V and v", &found, |finding| finding.quantity.contains("sup‖g − ∇F‖"));
+}
+
+/// λ_F = 1 in the place of 1/4: the true limit Δ/λ_F is four times the declared one, and a round contracts by 1 − 1/4 at best.
+#[test]
+fn a_recursion_with_too_much_convexity_is_contradicted() {
+    let found = contraction(&declaring("additive-noise", |c| scale(&mut c.strong_convexity, 4.0)));
+    assert_contradicted("λ_F", &found, |finding| {
+        finding.check == "recursion" || finding.quantity.contains("contraction")
+    });
+}
+
+/// +∞ in the steepest coordinate only, which is the last.
+#[derive(Debug)]
+struct OneCoordinate;
+
+impl Adversary for OneCoordinate {
+    fn name(&self) -> &str {
+        "plus-infinity"
+    }
+
+    fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
+        let last = messages.dim() - 1;
+        for worker in scene.byzantine.clone() {
+            messages.row_mut(worker)[last] = f64::INFINITY;
+        }
+    }
+}
+
+/// There an error of the gradient costs Δ/L_F and not Δ/λ_F.
+#[test]
+fn an_attack_that_does_not_reach_the_recursion_is_contradicted() {
+    let catalog = Catalog::default().with_adversary("plus-infinity", "one coordinate", |_| Ok(OneCoordinate));
+    assert_contradicted("one coordinate", &contraction(&catalog), |finding| {
+        finding.check == "recursion" && finding.subject.contains("plus-infinity")
+    });
+}
+
+/// Descent that hardly leaves the start, on the built-in experiment `name` at `samples` and without its fits.
+fn stalled(name: &str, samples: usize, mistake: Mistake) -> Vec<Finding> {
+    let text = without(&built_in_text(name, &[]), "check", |check| {
+        check.contains("\"exponent\"")
+    });
+    let overrides = Overrides {
+        samples: Some(vec![samples]),
+        dim: Some(vec![1]),
+        ..Overrides::default()
+    };
+    judged(with_mistake(study(&text, &Catalog::default(), &overrides), mistake)).findings
+}
+
+/// The bounds on the excess risk of Theorems 2 and 5, and bounds and recursions of Theorems 3 and 6.
+#[test]
+fn descent_that_stalls_is_contradicted() {
+    for (name, samples) in [("convex-fixed", 1_000_000), ("non-convex", 1_000)] {
+        assert_consistent(name, &stalled(name, samples, Mistake::None));
+        assert_contradicted(name, &stalled(name, samples, Mistake::Step(1e-9)), |_| true);
+    }
+}
+
+/// The experiment observation-1 at α = 0.2 in one dimension.
+fn observation(catalog: &Catalog, changes: &[(&str, &str)]) -> Vec<Finding> {
+    let overrides = Overrides {
+        alpha: Some(vec![0.2]),
+        dim: Some(vec![1]),
+        ..Overrides::default()
+    };
+    findings(&built_in_text("observation-1", changes), catalog, &overrides)
+}
+
+/// A rule that knows w* = 0, and says `share` of it.
+#[derive(Debug)]
+struct Clairvoyant(f64);
+
+impl Aggregator for Clairvoyant {
+    fn name(&self) -> &str {
+        "mean"
+    }
+
+    fn breakdown(&self, _workers: usize) -> usize {
+        0
+    }
+
+    fn aggregate(&self, messages: &Messages, _workspace: &mut Workspace, out: &mut [f64]) {
+        for (k, out) in out.iter_mut().enumerate() {
+            let sum: f64 = messages.rows().map(|row| row[k]).sum();
+            *out = (1.0 - self.0) * sum / messages.workers() as f64;
+        }
+    }
+}
+
+/// Whoever errs less than the lower bound knows the world, and so gives the worlds away.
+#[test]
+fn an_estimator_below_the_lower_bound_is_contradicted() {
+    assert_consistent("no estimator knows w*", &observation(&Catalog::default(), &[]));
+    for share in [0.5, 1.0] {
+        let catalog = Catalog::default().with_aggregator("mean", "knows w*", move |_| Ok(Clairvoyant(share)));
+        let found = observation(&catalog, &[]);
+        assert_contradicted(&format!("{share} of w*"), &found, |finding| {
+            finding.subject.starts_with("one-round-mean")
+        });
+    }
+}
+
+/// The bound is on the mean over the two worlds, whatever other adversaries are drawn.
+#[test]
+fn a_harmless_adversary_does_not_lower_the_bound() {
+    let harmless = (
+        "name = \"world-1\"\n",
+        "name = \"none\"\n\n[[adversary]]\nname = \"world-1\"\n",
+    );
+    assert_consistent("beside none", &observation(&Catalog::default(), &[harmless]));
+}
+
+/// World 2 whose Byzantine workers are off by `offset` deviations of a worker's mean.
+#[derive(Debug)]
+struct WrongWorld {
+    offset: f64,
+}
+
+impl Adversary for WrongWorld {
+    fn name(&self) -> &str {
+        LeastFavourable::WorldTwo.name()
+    }
+
+    fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
+        LeastFavourable::WorldTwo.corrupt(scene, messages, workspace);
+        let deviation = scene.problem.noise() / (scene.samples as f64).sqrt();
+        for worker in scene.byzantine.clone() {
+            messages.row_mut(worker)[0] += self.offset * deviation;
+        }
+    }
+}
+
+#[test]
+fn a_world_with_a_wrong_shift_is_told_apart() {
+    let judged = |offset: f64| {
+        let catalog = Catalog::default().with_adversary("world-2", "off", move |_| Ok(WrongWorld { offset }));
+        let mut found = observation(&catalog, &[]);
+        found.retain(|finding| finding.check == "indistinguishable");
+        assert_eq!(found.len(), 3);
+        found
+    };
+    assert_consistent("no offset", &judged(0.0));
+    assert_contradicted("inwards", &judged(1.0), |_| true);
+    // Selections do not look at how far out a message is.
+    assert_contradicted("outwards", &judged(-1.0), |finding| {
+        finding.subject.starts_with("one-round-mean")
+    });
+}
+
+/// The experiment propositions in two dimensions.
+fn propositions(catalog: &Catalog) -> Vec<Finding> {
+    let overrides = Overrides {
+        dim: Some(vec![2]),
+        ..Overrides::default()
+    };
+    findings(&built_in_text("propositions", &[]), catalog, &overrides)
+}
+
+/// The data of a problem of `keys` at w* = 0, drawn for another w*.
+struct Moved {
+    data: Box<dyn Shards>,
+    optimum: Vec<f64>,
+}
+
+impl Shards for Moved {
+    fn gradients(&self, w: &[f64], messages: &mut Messages) {
+        let apart: Vec<f64> = w.iter().zip(&self.optimum).map(|(w, optimum)| w - optimum).collect();
+        self.data.gradients(&apart, messages);
+    }
+
+    fn local_minimisers(&self, _messages: &mut Messages) {}
+}
+
+fn noisier(sound: &dyn Problem, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
+    let document = Document::new("noisier", "name = \"rademacher-regression\"\nsigma = 1.1");
+    let section = document.read().expect("TOML");
+    let point = GridPoint {
+        samples,
+        workers,
+        alpha: 0.0,
+        dim: sound.dim(),
+        random: false,
+    };
+    let problem = Catalog::default().problem(&point, &section).expect("valid");
+    problem.draw(samples, workers, streams)
+}
+
+fn skewed(sound: &dyn Problem, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
+    let problem = ExponentialMean::new(sound.dim(), 1.0, None).expect("valid");
+    Box::new(Moved {
+        data: problem.draw(samples, workers, streams),
+        optimum: sound.optimum().to_vec(),
+    })
+}
+
+/// Noise that is a tenth too large has another variance and log-mgf, but the same skewness where it is all there is; data of
+/// absolute skewness 2.41 beat S = 1.596 too.
+#[test]
+fn a_moment_off_its_exact_value_is_contradicted() {
+    assert_consistent("drawn rightly", &propositions(&Catalog::default()));
+    let found = propositions(&drawing("rademacher-regression", noisier));
+    assert_contradicted("σ = 1.1", &found, |finding| {
+        finding.quantity.starts_with("Var(∂f)") || finding.quantity == "log-mgf of ∂f / exact"
+    });
+    let mut found = propositions(&drawing("rademacher-regression", skewed));
+    found.retain(|finding| finding.quantity.starts_with("skewness"));
+    assert_contradicted("exponential", &found, |_| true);
+}
+
+/// At least 0.7 of the trimmed mean's error with one Gaussian sample a worker, at most 0.65 with heavy tails.
+#[test]
+fn a_contrast_is_contradicted_on_either_side() {
+    let text = without(&built_in_text("heavy-tails", &[]), "check", |check| {
+        check.contains("\"exponent\"")
+    });
+    let overrides = Overrides {
+        samples: Some(vec![1]),
+        ..Overrides::default()
+    };
+    assert_consistent("heavy tails", &findings(&text, &Catalog::default(), &overrides));
+    let unattacked = median_is(|column, _| {
+        let mut finite: Vec<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
+        middle(&mut finite)
+    });
+    assert_contradicted("too good", &findings(&text, &unattacked, &overrides), |finding| {
+        finding.subject.contains("gaussian-mean")
+    });
+    let trimmed_less = median_is(|column, _| {
+        let beside = column.len() / 5;
+        mean_without(column, beside, beside)
+    });
+    assert_contradicted("too bad", &findings(&text, &trimmed_less, &overrides), |finding| {
+        finding.subject.contains("student-mean")
+    });
+}
+
+/// A trimmed mean that does not read β = 0.2 and 0.4 errs as that with β = 0.1 does.
+#[test]
+fn a_contrast_of_equals_is_contradicted() {
+    let text = built_in_text("trim-fraction", &[]);
+    let text = without(&text, "check", |check| check.contains("\"prediction\""));
+    let found = |catalog: &Catalog| findings(&text, catalog, &Overrides::default());
+    assert_consistent("β is read", &found(&Catalog::default()));
+    let deaf = trimmed_mean_is(|column, _| mean_without(column, 101, 101));
+    assert_contradicted("β is not read", &found(&deaf), |_| true);
+}
