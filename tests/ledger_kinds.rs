@@ -8,8 +8,6 @@
 mod altered;
 #[path = "support/campaigns.rs"]
 mod campaigns;
-#[path = "support/faulty_descent.rs"]
-mod faulty_descent;
 #[path = "support/impostor.rs"]
 mod impostor;
 
@@ -21,8 +19,7 @@ use byzrate::experiment::{Catalog, GridPoint, Overrides};
 use byzrate::problem::{Constants, ExponentialMean, Problem, Shards};
 use byzrate::spec::Document;
 use byzrate::stream::ReplicateStreams;
-use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without};
-use faulty_descent::{Mistake, with_mistake};
+use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, without};
 use impostor::{mean_without, median_is, middle, trimmed_mean_is};
 
 fn only_problem(text: &str, name: &str) -> String {
@@ -39,7 +36,8 @@ fn definitions(catalog: &Catalog) -> Vec<Finding> {
 #[test]
 fn a_constant_that_is_declared_a_tenth_off_is_contradicted() {
     assert_consistent("declared rightly", &definitions(&Catalog::default()));
-    let faults: [(&str, fn(&mut Constants), Claim); 6] = [
+    type Fault = fn(&mut Constants);
+    let faults: [(&str, Fault, Claim); 6] = [
         ("V", |c| c.gradient_deviation *= 0.9, Claim::Definition3),
         ("S", |c| scale(&mut c.absolute_skewness, 0.9), Claim::Definition4),
         ("v", |c| scale(&mut c.sub_exponential, 0.9), Claim::Definition5),
@@ -117,54 +115,6 @@ fn a_recursion_with_too_much_convexity_is_contradicted() {
     assert_contradicted("λ_F", &found, |finding| {
         finding.check == "recursion" || finding.quantity.contains("contraction")
     });
-}
-
-/// +∞ in the steepest coordinate only, which is the last.
-#[derive(Debug)]
-struct OneCoordinate;
-
-impl Adversary for OneCoordinate {
-    fn name(&self) -> &str {
-        "plus-infinity"
-    }
-
-    fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
-        let last = messages.dim() - 1;
-        for worker in scene.byzantine.clone() {
-            messages.row_mut(worker)[last] = f64::INFINITY;
-        }
-    }
-}
-
-/// There an error of the gradient costs Δ/L_F and not Δ/λ_F.
-#[test]
-fn an_attack_that_does_not_reach_the_recursion_is_contradicted() {
-    let catalog = Catalog::default().with_adversary("plus-infinity", "one coordinate", |_| Ok(OneCoordinate));
-    assert_contradicted("one coordinate", &contraction(&catalog), |finding| {
-        finding.check == "recursion" && finding.subject.contains("plus-infinity")
-    });
-}
-
-/// Descent that hardly leaves the start, on the built-in experiment `name` at `samples` and without its fits.
-fn stalled(name: &str, samples: usize, mistake: Mistake) -> Vec<Finding> {
-    let text = without(&built_in_text(name, &[]), "check", |check| {
-        check.contains("\"exponent\"")
-    });
-    let overrides = Overrides {
-        samples: Some(vec![samples]),
-        dim: Some(vec![1]),
-        ..Overrides::default()
-    };
-    judged(with_mistake(study(&text, &Catalog::default(), &overrides), mistake)).findings
-}
-
-/// The bounds on the excess risk of Theorems 2 and 5, and bounds and recursions of Theorems 3 and 6.
-#[test]
-fn descent_that_stalls_is_contradicted() {
-    for (name, samples) in [("convex-fixed", 1_000_000), ("non-convex", 1_000)] {
-        assert_consistent(name, &stalled(name, samples, Mistake::None));
-        assert_contradicted(name, &stalled(name, samples, Mistake::Step(1e-9)), |_| true);
-    }
 }
 
 /// The experiment observation-1 at α = 0.2 in one dimension.

@@ -16,6 +16,12 @@ pub const FALSE_ALARM: f64 = 0.01;
 /// Trials of the judge with each kind of check on true claims, and as many on false ones.
 const JUDGE_TRIALS: usize = 100;
 
+/// The same for a run of fewer than [`FEW_COMPARISONS`] comparisons, which are not to wait for the judge.
+const FEW_TRIALS: usize = 10;
+
+/// So many comparisons are more than any single experiment makes.
+const FEW_COMPARISONS: usize = 100;
+
 /// The confidence level of the trials on true claims: false contradictions at that of a whole run are too rare to be counted.
 const HONEST_LEVEL: f64 = 0.99;
 
@@ -68,7 +74,13 @@ impl Campaign {
     /// Puts the judge on trial at the level of this campaign.
     #[must_use]
     pub fn try_judge(&self) -> Vec<JudgeTrial> {
-        try_judge(JUDGE_TRIALS, HONEST_LEVEL, self.confidence().level)
+        let confidence = self.confidence();
+        let trials = if confidence.comparisons < FEW_COMPARISONS {
+            FEW_TRIALS
+        } else {
+            JUDGE_TRIALS
+        };
+        try_judge(trials, HONEST_LEVEL, confidence.level)
     }
 
     /// Draws and judges every study.

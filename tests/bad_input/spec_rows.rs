@@ -150,7 +150,7 @@ pub fn names() -> Vec<Row> {
             "exact-lw",
             &["\"exact-lw\"", "did you mean exact-law?", "rate-in-n", ".toml"],
         ),
-        flag("qqqqqqqq", &["unknown experiment \"qqqqqqqq\"", "known: exact-law"]),
+        flag("qqqqqqqq", &["unknown experiment \"qqqqqqqq\"", "known: definitions"]),
         flag("--profile quik spec.toml", &["'quik'", "smoke, quick, paper"]),
         flag("spec.toml --format yaml", &["'yaml'", "human, json"]),
         flag("export --format xml", &["'xml'", "csv, jsonl"]),

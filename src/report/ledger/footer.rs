@@ -71,7 +71,7 @@ fn trials(trials: &[JudgeTrial]) -> Option<String> {
     let first = trials.first()?;
     let kinds: Vec<String> = trials
         .iter()
-        .map(|trial| format!("{} {}/{}", trial.kind, trial.false_contradictions, trial.seen))
+        .map(|trial| format!("{} {} and {}", trial.kind, trial.false_contradictions, trial.seen))
         .collect();
     Some(format!(
         "The judge on trial: of {0} claims that barely hold, how many it contradicted at {1} % confidence, and of {0} that do not, how \
