@@ -283,9 +283,9 @@ fn the_judge_on_trial() {
     0 consistent, 0 inconclusive, 0 contradicted of 0 comparisons.
     Intervals hold together: a run contradicts a true claim with probability at
       most 1 %.
-    On trial, the judge contradicted 3 of 400 true claims at 99 % confidence each,
-      and false ones in at least 98.5 % of the trials of each of 2 kinds (least:
-      terms, a coefficient off by a half).
+    The judge on trial: of 200 claims that barely hold, how many it contradicted
+      at 99 % confidence, and of 200 that do not, how many at the run's: exponent 1
+      and 200, terms 2 and 197.
     ");
 }
 
