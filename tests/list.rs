@@ -1,0 +1,77 @@
+//! What there is to be named in specs and on the command line.
+
+mod support;
+
+use support::sweep;
+
+#[test]
+fn the_list_of_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = sweep(folder.path(), "list");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    insta::assert_snapshot!(run.stdout, @r#"
+    experiments
+      definitions            Do samples and points of W ever beat the constants that a problem declares?
+      propositions           Are the moments of a gradient coordinate of Rademacher regression what Propositions 1 and 2 say?
+      exact-law              Do median and trimmed mean obey their exact finite-sample laws under the worst adversary?
+      uniform-deviation      Does any adversary push the aggregated gradient further than Δ from the true one, anywhere in W?
+      contraction            Does every round shrink the distance as Theorem 1 says, and does it end within 2Δ/λ_F?
+      steady-state           Does gradient descent end at its predicted error, in one dimension as in fifty?
+      rate-in-n              How does the error fall with the samples n of each worker, with and without Byzantine workers?
+      rate-in-m              How does the error fall with the number of workers m, with and without Byzantine workers?
+      rate-in-alpha          How does the worst-case bias grow with the fraction α of Byzantine workers?
+      one-over-n             Where is the 1/n term of the median's rate, without any Byzantine worker?
+      terms                  Which terms does the error consist of, and with which constants?
+      adversaries            Which adversary hurts most, and how much do the others?
+      convex                 Is the excess risk of a convex problem of the order D₀Δ, and never more?
+      convex-fixed           How fast does the excess risk fall when the function does not change with n?
+      non-convex             Does gradient descent on a non-convex function come to a gradient of size Δ, and no closer under attack?
+      non-convex-skewed      Does skewed noise alone stop the median at a gradient of order 1/n?
+      welsch                 Does the smallest gradient of a non-convex regression fall like 1/√n under attack?
+      welsch-bound           Does non-convex regression come to a gradient of √2Δ in the rounds that Theorem 3 allows?
+      one-round              Does the median of local least-squares estimates obey Theorem 7, and its exact law?
+      one-round-skewed       Does the one-round median carry a 1/n term, however many workers there are?
+      communication          What does each algorithm achieve for the floats that a worker sends?
+      logistic               Does the one-round median keep its rate with logistic regression, beyond quadratic losses?
+      observation-1          Does every estimator err by z(α)s in one of two worlds that nobody can tell apart?
+      dimension-gap          How far from the lower bound are coordinate-wise rules as the dimension grows?
+      trim-fraction          What does a trim fraction β that is larger than α cost?
+      unknown-alpha          What happens when more workers are Byzantine than the trim fraction allows for?
+      heavy-tails            What do heavy tails of bounded skewness do to the median and to the trimmed mean?
+      few-samples            With few samples a worker, does the error fall as workers are added?
+
+    problems
+      rademacher-regression  linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = "sufficient" | "raw"
+      gaussian-design        least squares, Gaussian features with eigenvalues from 1/condition to 1 (Theorem 7); keys sigma = 1, condition = 1, radius = 1, data = "sufficient" | "raw"
+      logistic-regression    logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1, start_distance = radius
+      welsch-regression      non-convex regression with Welsch's loss, features uniform on a sphere (Theorems 3 and 6); keys c = 1, sigma = 1, start_distance = 1, radius = 2 start_distance or "theorem"
+      gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)
+      exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)
+      student-mean           mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, radius = 10 sigma sqrt(d)
+      random-curvature       quadratic losses of curvature Exp(1), whose minimisers are skewed (Theorem 7); key radius = 1
+      additive-noise         a potential with noise in its gradient (Theorems 1 to 6); keys potential = "quadratic" | "convex" | "cosine", condition = 1 (quadratic), noise = "gaussian" | "exponential", sigma = 1, theta = 1 or theta_over_noise, start, radius (a number or "theorem")
+
+    aggregators
+      mean                   the plain mean: broken by one Byzantine worker
+      median                 the coordinate-wise median (Definition 1)
+      trimmed-mean           the coordinate-wise trimmed mean (Definition 2); key beta, a number or "alpha"
+
+    adversaries
+      none                   Byzantine workers behave like honest ones
+      plus-infinity          all b at +inf: the exact one-sided worst case
+      minus-infinity         all b at -inf: the exact one-sided worst case
+      omniscient-sign        +inf or -inf in every coordinate, whichever is worse: the exact worst case of a round
+      nan                    all b at NaN
+      world-1                Gaussian means: the least favourable world whose Byzantine workers pull up (Observation 1)
+      world-2                Gaussian means: its twin that pulls down, which no estimator can tell from world-1
+      constant-shift         honest message plus size * sigma; key size = 10
+      sign-flip              minus size times the honest message; key size = 10
+      gaussian-noise         honest message plus noise of size * sigma; key size = 10
+    "#);
+    let parts = ["experiments", "problems", "aggregators", "adversaries"];
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| sweep(folder.path(), &format!("list {part}")).stdout)
+        .collect();
+    assert_eq!(parts.join("\n"), run.stdout);
+}
