@@ -202,8 +202,11 @@ fn a_world_with_a_wrong_shift_is_told_apart() {
     };
     assert_consistent("no offset", &judged(0.0));
     assert_contradicted("inwards", &judged(1.0), |_| true);
-    // Selections do not look at how far out a message is.
-    assert_contradicted("outwards", &judged(-1.0), |finding| {
+    // All Byzantine messages lie on one side of the point half-way between the worlds, where the median is: it does not look at
+    // how far out they are. The trimmed mean keeps those few that are near that point, and so may or may not give itself away.
+    let mut outwards = judged(-1.0);
+    outwards.retain(|finding| !finding.subject.contains("trimmed-mean"));
+    assert_contradicted("outwards", &outwards, |finding| {
         finding.subject.starts_with("one-round-mean")
     });
 }
