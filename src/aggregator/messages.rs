@@ -74,6 +74,12 @@ impl Messages {
         self.values.chunks_exact(self.dim)
     }
 
+    /// The whole matrix, row by row.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
     /// The whole matrix, row by row, to write.
     pub fn values_mut(&mut self) -> &mut [f64] {
         &mut self.values

@@ -1,6 +1,7 @@
 //! How the master combines m messages into one vector.
 
 mod error;
+mod kernel;
 mod mean;
 mod median;
 mod messages;

@@ -1,5 +1,6 @@
 use std::fmt::Debug;
 
+use super::kernel::Selector;
 use super::{AggregatorError, Messages};
 
 /// Memory that an aggregator may use while it works, kept between calls so that the hot loop allocates nothing.
@@ -7,6 +8,7 @@ use super::{AggregatorError, Messages};
 pub struct Workspace {
     /// One coordinate of all messages.
     pub column: Vec<f64>,
+    pub(super) selector: Selector,
 }
 
 /// A rule that turns m messages into one vector, told nothing but the messages.

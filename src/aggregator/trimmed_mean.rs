@@ -1,4 +1,3 @@
-use super::mean::mean_despite_overflow;
 use super::{Aggregator, AggregatorError, Messages, Workspace, count};
 
 /// The coordinate-wise β-trimmed mean (Yin et al. 2018, Definition 2).
@@ -63,52 +62,13 @@ impl Aggregator for TrimmedMean {
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let trimmed = self.trimmed(messages.workers());
-        for (k, value) in out.iter_mut().enumerate() {
-            messages.copy_column(k, &mut workspace.column);
-            *value = trimmed_mean_of(&mut workspace.column, trimmed);
-        }
+        workspace.selector.trimmed_means(messages, trimmed, out);
     }
-}
-
-/// The mean of `values`, which are reordered, without the `trimmed` smallest and the `trimmed` largest.
-fn trimmed_mean_of(values: &mut [f64], trimmed: usize) -> f64 {
-    let kept = values.len() - 2 * trimmed;
-    let middle = if trimmed == 0 {
-        values
-    } else {
-        let (_, _, upper) = values.select_nth_unstable_by(trimmed - 1, f64::total_cmp);
-        upper.select_nth_unstable_by(kept, f64::total_cmp).0
-    };
-    let mut low = f64::INFINITY;
-    let mut high = f64::NEG_INFINITY;
-    let mut sum = 0.0;
-    for &value in &*middle {
-        sum += value;
-        low = low.min(value);
-        high = high.max(value);
-    }
-    let count = kept as f64;
-    let mean = if sum.is_finite() {
-        sum / count
-    } else {
-        mean_despite_overflow(middle.iter().copied(), count)
-    };
-    if mean.is_nan() {
-        return mean;
-    }
-    // Rounding must not push a mean out of the range of what was averaged.
-    mean.clamp(low, high)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn drops_both_ends() {
-        assert_eq!(trimmed_mean_of(&mut [9.0, 1.0, 2.0, 3.0, -50.0], 1), 2.0);
-        assert_eq!(trimmed_mean_of(&mut [1.0, 2.0], 0), 1.5);
-    }
 
     #[test]
     fn twenty_nine_of_a_hundred() {

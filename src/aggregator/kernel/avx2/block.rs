@@ -1,0 +1,90 @@
+use std::arch::x86_64::*;
+
+/// Coordinates that are worked on at once.
+pub const LANES: usize = 16;
+/// Sixteen numbers, one a coordinate.
+pub type Lanes = [__m256d; 4];
+
+/// The messages of up to 32 coordinates as far as they are in memory: two groups of 16, one after the other, row by row.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    rows: Vec<Lanes>,
+    workers: usize,
+}
+
+/// Groups that are loaded together, so that a row is read four cache lines at a time.
+const GROUPS: usize = 2;
+
+impl Block {
+    /// The most coordinates of a block.
+    pub const WIDTH: usize = GROUPS * LANES;
+
+    /// Loads the coordinates from `first` on of m × d messages `values`, d = `dim`. A NaN becomes the infinity of its sign: it
+    /// counts as an extreme value, and whoever gets an infinity looks again at the messages themselves.
+    #[target_feature(enable = "avx2")]
+    pub fn load(&mut self, values: &[f64], dim: usize, first: usize) {
+        self.workers = values.len() / dim;
+        self.rows.resize(self.workers * GROUPS, [_mm256_setzero_pd(); 4]);
+        let groups = (dim - first).div_ceil(LANES).min(GROUPS);
+        for (group, rows) in self.rows.chunks_exact_mut(self.workers).enumerate().take(groups) {
+            let first = first + group * LANES;
+            let quarters = (dim - first).div_ceil(4).min(4);
+            for (row, message) in rows.iter_mut().zip(values.chunks_exact(dim)) {
+                for (quarter, lanes) in row.iter_mut().enumerate().take(quarters) {
+                    *lanes = bounded(load(&message[first + 4 * quarter..]));
+                }
+            }
+        }
+    }
+
+    /// The rows of a group of 16 coordinates.
+    pub fn group(&self, group: usize) -> &[Lanes] {
+        &self.rows[group * self.workers..][..self.workers]
+    }
+}
+
+/// Up to four values; zeros beyond the end.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load(values: &[f64]) -> __m256d {
+    match values {
+        [a, b, c, d, ..] => _mm256_setr_pd(*a, *b, *c, *d),
+        [a, b, c] => _mm256_setr_pd(*a, *b, *c, 0.0),
+        [a, b] => _mm256_setr_pd(*a, *b, 0.0, 0.0),
+        [a] => _mm256_setr_pd(*a, 0.0, 0.0, 0.0),
+        [] => _mm256_setzero_pd(),
+    }
+}
+
+/// The values with infinities in the place of NaNs.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn bounded(values: __m256d) -> __m256d {
+    let nan = _mm256_cmp_pd::<_CMP_UNORD_Q>(values, values);
+    let sign = _mm256_and_pd(values, _mm256_set1_pd(-0.0));
+    let infinity = _mm256_or_pd(sign, _mm256_set1_pd(f64::INFINITY));
+    _mm256_blendv_pd(values, infinity, nan)
+}
+
+/// The sixteen numbers.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub fn numbers(lanes: &Lanes) -> [f64; LANES] {
+    let mut numbers = [0.0; LANES];
+    for (out, quarter) in numbers.chunks_exact_mut(4).zip(lanes) {
+        let (low, high) = (_mm256_castpd256_pd128(*quarter), _mm256_extractf128_pd::<1>(*quarter));
+        out[0] = _mm_cvtsd_f64(low);
+        out[1] = _mm_cvtsd_f64(_mm_unpackhi_pd(low, low));
+        out[2] = _mm_cvtsd_f64(high);
+        out[3] = _mm_cvtsd_f64(_mm_unpackhi_pd(high, high));
+    }
+    numbers
+}
+
+/// Sixteen numbers in registers.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub fn lanes_of(numbers: &[f64; LANES]) -> Lanes {
+    let quarter = |first: usize| load(&numbers[first..]);
+    [quarter(0), quarter(4), quarter(8), quarter(12)]
+}

@@ -1,0 +1,13 @@
+//! How order statistics of every coordinate of m × d messages are found fast.
+//!
+//! [`column`] defines the results, one coordinate at a time. [`Selector`] finds the same bits for 16 coordinates at a time where
+//! the processor has the vector instructions: by a selection network for few workers, by counting for many.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod column;
+#[cfg(target_arch = "x86_64")]
+mod network;
+mod selector;
+
+pub use selector::Selector;

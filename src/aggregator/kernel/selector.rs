@@ -1,0 +1,260 @@
+use super::column;
+use crate::aggregator::Messages;
+
+/// Medians and trimmed means of every coordinate, by the fastest way the processor has; all ways give the same bits.
+#[derive(Clone, Debug, Default)]
+pub struct Selector {
+    column: Vec<f64>,
+    scratch: Vec<f64>,
+    #[cfg(target_arch = "x86_64")]
+    lanes: vector::Workspace,
+}
+
+impl Selector {
+    /// Writes the median of every coordinate of `messages` to `out`.
+    pub fn medians(&mut self, messages: &Messages, out: &mut [f64]) {
+        #[cfg(target_arch = "x86_64")]
+        if vector::serves(messages) {
+            self.lanes.medians(messages, out);
+            self.mend(messages, out, |column, _| column::median(column));
+            return;
+        }
+        out.fill(f64::NAN);
+        self.mend(messages, out, |column, _| column::median(column));
+    }
+
+    /// Writes the mean without the `trimmed` smallest and `trimmed` largest of every coordinate of `messages` to `out`.
+    pub fn trimmed_means(&mut self, messages: &Messages, trimmed: usize, out: &mut [f64]) {
+        let mean = |column: &mut Vec<f64>, scratch: &mut Vec<f64>| column::trimmed_mean(column, trimmed, scratch);
+        #[cfg(target_arch = "x86_64")]
+        if vector::serves(messages) {
+            self.lanes.trimmed_means(messages, trimmed, out);
+            self.mend(messages, out, mean);
+            return;
+        }
+        out.fill(f64::NAN);
+        self.mend(messages, out, mean);
+    }
+
+    /// Writes `of` every coordinate for which `out` is NaN.
+    fn mend(&mut self, messages: &Messages, out: &mut [f64], of: impl Fn(&mut Vec<f64>, &mut Vec<f64>) -> f64) {
+        for (k, value) in out.iter_mut().enumerate() {
+            if value.is_nan() {
+                messages.copy_column(k, &mut self.column);
+                *value = of(&mut self.column, &mut self.scratch);
+            }
+        }
+    }
+}
+
+/// The way through vector registers.
+#[cfg(target_arch = "x86_64")]
+mod vector {
+    use super::super::avx2::{self, Block, LANES};
+    use super::super::column::{Kept, close};
+    use crate::aggregator::Messages;
+
+    /// Memory that is kept between calls.
+    #[derive(Clone, Debug, Default)]
+    pub struct Workspace {
+        block: Block,
+        selection: avx2::Workspace,
+    }
+
+    /// Below so many coordinates most lanes would idle, and one coordinate after the other is faster.
+    const FEWEST_COORDINATES: usize = 3;
+    /// Below so many workers there is nothing to gain.
+    const FEWEST_WORKERS: usize = 3;
+
+    /// Whether the processor has what it takes, and the messages are worth it.
+    pub fn serves(messages: &Messages) -> bool {
+        messages.dim() >= FEWEST_COORDINATES
+            && (FEWEST_WORKERS..=avx2::Workspace::MOST_WORKERS).contains(&messages.workers())
+            && is_x86_feature_detected!("avx2")
+    }
+
+    impl Workspace {
+        /// The medians; NaN where a coordinate needs the slow way.
+        pub fn medians(&mut self, messages: &Messages, out: &mut [f64]) {
+            let workers = messages.workers();
+            let ranks = [(workers - 1) / 2, workers / 2];
+            // SAFETY: `serves` has found AVX2.
+            #[allow(unsafe_code)]
+            unsafe {
+                self.each_group(messages, ranks, out, |_, [lower, upper]| {
+                    std::array::from_fn(|lane| {
+                        let median = lower[lane].midpoint(upper[lane]);
+                        // A zero may have lost its sign, and an infinity may have been a NaN.
+                        if median.is_finite() && median != 0.0 {
+                            median
+                        } else {
+                            f64::NAN
+                        }
+                    })
+                });
+            }
+        }
+
+        /// The trimmed means; NaN where a coordinate needs the slow way.
+        pub fn trimmed_means(&mut self, messages: &Messages, trimmed: usize, out: &mut [f64]) {
+            let kept = messages.workers() - 2 * trimmed;
+            let ranks = [trimmed, messages.workers() - trimmed - 1];
+            // SAFETY: `serves` has found AVX2.
+            #[allow(unsafe_code)]
+            unsafe {
+                self.each_group(messages, ranks, out, |rows, [low, high]| {
+                    let (sums, counts) = avx2::inner_sums(rows, &low, &high);
+                    std::array::from_fn(|lane| {
+                        let (low, high) = (low[lane], high[lane]);
+                        // With ties at the ends, these are kept more than once.
+                        if low < high && counts[lane] + 2 != kept as u64 {
+                            return f64::NAN;
+                        }
+                        let (sum, lows, highs) = (sums[lane], 1, 1);
+                        close(
+                            Kept {
+                                sum,
+                                low,
+                                high,
+                                lows,
+                                highs,
+                            },
+                            kept,
+                        )
+                        .unwrap_or(f64::NAN)
+                    })
+                });
+            }
+        }
+
+        /// Writes what `of` makes of the rows and the two order statistics `ranks` of every group of coordinates.
+        #[target_feature(enable = "avx2")]
+        fn each_group(
+            &mut self,
+            messages: &Messages,
+            ranks: [usize; 2],
+            out: &mut [f64],
+            of: impl Fn(&[avx2::Lanes], [[f64; LANES]; 2]) -> [f64; LANES],
+        ) {
+            self.selection.prepare(messages.workers(), ranks);
+            for (index, out) in out.chunks_mut(Block::WIDTH).enumerate() {
+                self.block.load(messages.values(), messages.dim(), index * Block::WIDTH);
+                for (group, out) in out.chunks_mut(LANES).enumerate() {
+                    let rows = self.block.group(group);
+                    let found = of(rows, self.selection.order_statistics(rows));
+                    out.copy_from_slice(&found[..out.len()]);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Fails unless both rules give every coordinate the bits that its column alone gives.
+    fn assert_same_bits(workers: usize, dim: usize, values: Vec<f64>) {
+        let messages = Messages::from_values(workers, dim, values).expect("a full matrix");
+        let mut selector = Selector::default();
+        let (mut found, mut column, mut scratch) = (vec![0.0; dim], Vec::new(), Vec::new());
+        let trims = [0, 1, workers / 10, (workers - 1) / 2];
+        for trimmed in [None].into_iter().chain(trims.map(Some)) {
+            if trimmed.is_some_and(|trimmed| 2 * trimmed >= workers) {
+                continue;
+            }
+            match trimmed {
+                None => selector.medians(&messages, &mut found),
+                Some(trimmed) => selector.trimmed_means(&messages, trimmed, &mut found),
+            }
+            for (k, found) in found.iter().enumerate() {
+                messages.copy_column(k, &mut column);
+                let expected = match trimmed {
+                    None => column::median(&mut column),
+                    Some(trimmed) => column::trimmed_mean(&column, trimmed, &mut scratch),
+                };
+                assert!(
+                    found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan()),
+                    "m={workers} d={dim} k={k} {trimmed:?}: {found} against {expected}"
+                );
+            }
+        }
+    }
+
+    /// Ordinary values, ties, and whatever a Byzantine worker may send.
+    fn value() -> impl Strategy<Value = f64> {
+        let wild = vec![
+            f64::NAN,
+            -f64::NAN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::MAX,
+            f64::MIN,
+            5e-324,
+            -0.0,
+            0.0,
+        ];
+        prop_oneof![
+            6 => -10f64..10.0,
+            2 => (-3i32..=3).prop_map(f64::from),
+            2 => prop::sample::select(wild),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_way_gives_the_same_bits(
+            (workers, dim, values) in (1usize..=130, 1usize..=40).prop_flat_map(|(workers, dim)| {
+                (Just(workers), Just(dim), prop::collection::vec(value(), workers * dim))
+            })
+        ) {
+            assert_same_bits(workers, dim, values);
+        }
+
+        /// Laws of every shape, with up to 45 % of the messages at one end.
+        #[test]
+        fn many_workers_of_any_law(
+            workers in 100usize..1200,
+            power in -5i32..=5,
+            scale in -300i32..=300,
+            attacked in 0.0f64..0.45,
+            extreme in prop::sample::select(vec![f64::INFINITY, f64::NEG_INFINITY, 1e308, -1e-300, 0.0, f64::NAN]),
+            seed in 1u64..u64::MAX,
+        ) {
+            let dim = 17;
+            let mut state = seed;
+            let mut uniform = || {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                (state >> 11) as f64 / (1u64 << 53) as f64 - 0.5
+            };
+            let honest = workers - (attacked * workers as f64) as usize;
+            let values = (0..workers * dim)
+                .map(|place| match place / dim < honest {
+                    true => uniform().powi(power) * 10f64.powi(scale),
+                    false => extreme,
+                })
+                .collect();
+            assert_same_bits(workers, dim, values);
+        }
+    }
+
+    #[test]
+    fn constant_and_two_valued_messages() {
+        for workers in [3, 25, 41, 101, 1001] {
+            assert_same_bits(workers, 20, vec![1.5; workers * 20]);
+            let two = (0..workers * 20).map(|place| f64::from(place as i32 / 20 % 2));
+            assert_same_bits(workers, 20, two.collect());
+        }
+    }
+
+    /// More workers than 16 bits can count.
+    #[test]
+    fn very_many_workers() {
+        let workers = 40_000;
+        assert_same_bits(workers, 3, (0..workers * 3).map(|place| (place as f64).sin()).collect());
+    }
+}
