@@ -14,7 +14,8 @@ pub enum Step {
 
 /// Comparators that bring chosen order statistics to their places, whatever the values.
 ///
-/// Batcher's odd-even merge sort (1968), without the comparators on which those places do not depend.
+/// Batcher's odd-even merge sort (1968), without the comparators on which those places do not depend. Values come sorted in
+/// blocks of [`Self::SORTED`]; only a last, smaller block comes in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Network {
     /// What is done, in this order.
@@ -22,6 +23,9 @@ pub struct Network {
 }
 
 impl Network {
+    /// The values of a block that comes sorted.
+    pub const SORTED: usize = 8;
+
     /// The network for the order statistics `ranks` (from 0) of `count` values.
     pub fn new(count: usize, ranks: &[usize]) -> Self {
         let mut wanted = vec![false; count];
@@ -29,9 +33,13 @@ impl Network {
             wanted[rank] = true;
         }
         let mut steps = Vec::new();
-        for layer in odd_even_merge_sort(count).into_iter().rev() {
+        for (run, layer) in odd_even_merge_sort(count).into_iter().rev() {
             let mut kinds: [Vec<Comparator>; 3] = Default::default();
             for (low, high) in layer {
+                let in_block = run < Self::SORTED && low - low % Self::SORTED + Self::SORTED <= count;
+                if in_block {
+                    continue;
+                }
                 let kind = match (wanted[low], wanted[high]) {
                     (true, true) => 0,
                     (true, false) => 1,
@@ -59,9 +67,9 @@ impl Step {
     }
 }
 
-/// The layers of odd-even merge sort for `count` values. Places from `count` up to the next power of two would hold +∞, which
+/// The layers of odd-even merge sort for `count` values, each with the length of the runs that it merges. Places from `count` up to the next power of two would hold +∞, which
 /// no comparator moves.
-fn odd_even_merge_sort(count: usize) -> Vec<Vec<(usize, usize)>> {
+fn odd_even_merge_sort(count: usize) -> Vec<(usize, Vec<(usize, usize)>)> {
     let mut layers = Vec::new();
     let mut run = 1;
     while run < count {
@@ -77,7 +85,7 @@ fn odd_even_merge_sort(count: usize) -> Vec<Vec<(usize, usize)>> {
                 }
                 start += 2 * distance;
             }
-            layers.push(layer);
+            layers.push((run, layer));
             distance /= 2;
         }
         run *= 2;
@@ -90,6 +98,9 @@ mod tests {
     use super::*;
 
     fn apply(network: &Network, values: &mut [u32]) {
+        values
+            .chunks_exact_mut(Network::SORTED)
+            .for_each(<[u32]>::sort_unstable);
         for step in &network.steps {
             for &(low, high) in step.comparators() {
                 let (low, high) = (usize::from(low), usize::from(high));
@@ -150,7 +161,6 @@ mod tests {
                 .sum()
         };
         let all: Vec<usize> = (0..25).collect();
-        assert_eq!(writes(&Network::new(25, &[12])), 202);
-        assert!(writes(&Network::new(25, &all)) > 250);
+        assert!(3 * writes(&Network::new(25, &[12])) < 2 * writes(&Network::new(25, &all)));
     }
 }

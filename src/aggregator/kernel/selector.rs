@@ -50,15 +50,15 @@ impl Selector {
 /// The way through vector registers.
 #[cfg(target_arch = "x86_64")]
 mod vector {
-    use super::super::avx2::{self, Block, LANES};
+    use super::super::avx2::{self, Block, LANES, Lanes};
     use super::super::column::{Kept, close};
     use crate::aggregator::Messages;
 
     /// Memory that is kept between calls.
     #[derive(Clone, Debug, Default)]
     pub struct Workspace {
-        block: Block,
         selection: avx2::Workspace,
+        block: Block,
     }
 
     /// Below so many coordinates most lanes would idle, and one coordinate after the other is faster.
@@ -134,7 +134,7 @@ mod vector {
             messages: &Messages,
             ranks: [usize; 2],
             out: &mut [f64],
-            of: impl Fn(&[avx2::Lanes], [[f64; LANES]; 2]) -> [f64; LANES],
+            of: impl Fn(&[Lanes], [[f64; LANES]; 2]) -> [f64; LANES],
         ) {
             self.selection.prepare(messages.workers(), ranks);
             for (index, out) in out.chunks_mut(Block::WIDTH).enumerate() {

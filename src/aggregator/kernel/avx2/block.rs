@@ -25,13 +25,19 @@ impl Block {
     pub fn load(&mut self, values: &[f64], dim: usize, first: usize) {
         self.workers = values.len() / dim;
         self.rows.resize(self.workers * GROUPS, [_mm256_setzero_pd(); 4]);
-        let groups = (dim - first).div_ceil(LANES).min(GROUPS);
-        for (group, rows) in self.rows.chunks_exact_mut(self.workers).enumerate().take(groups) {
+        for (group, rows) in self.rows.chunks_exact_mut(self.workers).enumerate() {
             let first = first + group * LANES;
-            let quarters = (dim - first).div_ceil(4).min(4);
-            for (row, message) in rows.iter_mut().zip(values.chunks_exact(dim)) {
-                for (quarter, lanes) in row.iter_mut().enumerate().take(quarters) {
-                    *lanes = bounded(load(&message[first + 4 * quarter..]));
+            if first + LANES <= dim {
+                for (row, message) in rows.iter_mut().zip(values.chunks_exact(dim)) {
+                    prefetch(message, first + Self::WIDTH);
+                    *row = lanes_of(message[first..].first_chunk().unwrap_or(&[0.0; LANES]))
+                        .map(|quarter| bounded(quarter));
+                }
+            } else if first < dim {
+                let mut numbers = [0.0; LANES];
+                for (row, message) in rows.iter_mut().zip(values.chunks_exact(dim)) {
+                    numbers[..dim - first].copy_from_slice(&message[first..]);
+                    *row = lanes_of(&numbers).map(|quarter| bounded(quarter));
                 }
             }
         }
@@ -43,16 +49,15 @@ impl Block {
     }
 }
 
-/// Up to four values; zeros beyond the end.
+/// Asks for the next block's sixteen coordinates of a message: messages are far apart, and the processor does not foresee them.
 #[inline]
-#[target_feature(enable = "avx2")]
-fn load(values: &[f64]) -> __m256d {
-    match values {
-        [a, b, c, d, ..] => _mm256_setr_pd(*a, *b, *c, *d),
-        [a, b, c] => _mm256_setr_pd(*a, *b, *c, 0.0),
-        [a, b] => _mm256_setr_pd(*a, *b, 0.0, 0.0),
-        [a] => _mm256_setr_pd(*a, 0.0, 0.0, 0.0),
-        [] => _mm256_setzero_pd(),
+fn prefetch(message: &[f64], first: usize) {
+    for line in message.get(first..).unwrap_or_default().chunks(8).take(LANES / 8) {
+        // SAFETY: a prefetch reads nothing, and the pointer is that of a slice.
+        #[allow(unsafe_code)]
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast());
+        }
     }
 }
 
@@ -85,6 +90,6 @@ pub fn numbers(lanes: &Lanes) -> [f64; LANES] {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub fn lanes_of(numbers: &[f64; LANES]) -> Lanes {
-    let quarter = |first: usize| load(&numbers[first..]);
+    let quarter = |k: usize| _mm256_setr_pd(numbers[k], numbers[k + 1], numbers[k + 2], numbers[k + 3]);
     [quarter(0), quarter(4), quarter(8), quarter(12)]
 }

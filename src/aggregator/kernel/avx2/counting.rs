@@ -1,8 +1,8 @@
 use std::arch::x86_64::*;
 
 use super::super::network::Network;
-use super::block::{LANES, Lanes, numbers};
-use super::order_statistics::apply;
+use super::block::{LANES, Lanes, lanes_of, numbers};
+use super::sorting::{apply, sort_eight};
 
 /// Rows of a sample that says where the order statistics may lie.
 const SAMPLE: usize = 16;
@@ -43,7 +43,7 @@ impl Counting {
     #[target_feature(enable = "avx2")]
     pub fn order_statistics(&mut self, rows: &[Lanes]) -> [[f64; LANES]; 2] {
         let (centre, scale) = self.range(rows);
-        self.keys.resize(rows.len(), _mm256_setzero_si256());
+        self.keys.resize(self.workers, _mm256_setzero_si256());
         quantise(rows, &mut self.keys, &centre, &scale);
         let first = self.order_statistic(rows, self.ranks[0]);
         let second = if self.ranks[0] == self.ranks[1] {
@@ -66,8 +66,9 @@ impl Counting {
     #[target_feature(enable = "avx2")]
     fn range(&self, rows: &[Lanes]) -> (Lanes, Lanes) {
         let mut sample = [[_mm256_setzero_pd(); 4]; SAMPLE];
-        for (place, row) in sample.iter_mut().enumerate() {
-            *row = rows[place * self.workers / SAMPLE];
+        for (half, sorted) in sample.chunks_exact_mut(Network::SORTED).enumerate() {
+            let worker = |place: usize| (half * Network::SORTED + place) * self.workers / SAMPLE;
+            sort_eight(std::array::from_fn(|place| &rows[worker(place)]), sorted);
         }
         apply(&self.network, &mut sample);
         let [lows, middles, highs] = self.places.map(|place| numbers(&sample[place]));
@@ -87,7 +88,7 @@ impl Counting {
                 scale[lane] = keys;
             }
         }
-        (super::lanes_of(&centre), super::lanes_of(&scale))
+        (lanes_of(&centre), lanes_of(&scale))
     }
 
     /// The order statistic `rank` of every lane, by its keys.

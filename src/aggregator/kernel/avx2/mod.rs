@@ -6,8 +6,9 @@
 mod block;
 mod counting;
 mod order_statistics;
+mod sorting;
 mod sums;
 
-pub use block::{Block, LANES, Lanes, lanes_of};
+pub use block::{Block, LANES, Lanes};
 pub use order_statistics::Workspace;
 pub use sums::inner_sums;

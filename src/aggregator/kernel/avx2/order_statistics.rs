@@ -1,8 +1,7 @@
-use std::arch::x86_64::*;
-
-use super::super::network::{Network, Step};
+use super::super::network::Network;
 use super::block::{LANES, Lanes, numbers};
 use super::counting::Counting;
+use super::sorting::{apply, sort_eight};
 
 /// Workers up to whom a network is faster than counting.
 const NETWORK: usize = 40;
@@ -42,52 +41,11 @@ impl Workspace {
         }
         self.sorted.clear();
         self.sorted.extend_from_slice(rows);
+        let eights = rows.as_chunks::<{ Network::SORTED }>().0;
+        for (eight, sorted) in eights.iter().zip(self.sorted.chunks_exact_mut(Network::SORTED)) {
+            sort_eight(eight.each_ref(), sorted);
+        }
         apply(&self.network, &mut self.sorted);
         self.ranks.map(|rank| numbers(&self.sorted[rank]))
-    }
-}
-
-/// Brings every lane of `rows` in the order of the network.
-#[target_feature(enable = "avx2")]
-pub fn apply(network: &Network, rows: &mut [Lanes]) {
-    let smaller = |a: Lanes, b: Lanes| -> Lanes {
-        [
-            _mm256_min_pd(a[0], b[0]),
-            _mm256_min_pd(a[1], b[1]),
-            _mm256_min_pd(a[2], b[2]),
-            _mm256_min_pd(a[3], b[3]),
-        ]
-    };
-    let larger = |a: Lanes, b: Lanes| -> Lanes {
-        [
-            _mm256_max_pd(a[0], b[0]),
-            _mm256_max_pd(a[1], b[1]),
-            _mm256_max_pd(a[2], b[2]),
-            _mm256_max_pd(a[3], b[3]),
-        ]
-    };
-    for step in &network.steps {
-        match step {
-            Step::Both(comparators) => {
-                for &(low, high) in comparators {
-                    let (low, high) = (usize::from(low), usize::from(high));
-                    let (a, b) = (rows[low], rows[high]);
-                    rows[low] = smaller(a, b);
-                    rows[high] = larger(a, b);
-                }
-            }
-            Step::Smaller(comparators) => {
-                for &(low, high) in comparators {
-                    let (low, high) = (usize::from(low), usize::from(high));
-                    rows[low] = smaller(rows[low], rows[high]);
-                }
-            }
-            Step::Larger(comparators) => {
-                for &(low, high) in comparators {
-                    let (low, high) = (usize::from(low), usize::from(high));
-                    rows[high] = larger(rows[low], rows[high]);
-                }
-            }
-        }
     }
 }

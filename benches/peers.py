@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""The same work by byzrate and by NumPy and SciPy, in turn, in one thread, with the ratio of their times.
+
+    pip install numpy scipy
+    python3 benches/peers.py
+
+Every line is the median of several pairs, one after the other, so that both see the same machine.
+"""
+
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import scipy
+from scipy import stats
+
+PAIRS = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Byzrate:
+    """The bench target `peers`, asked over its standard input."""
+
+    def __init__(self):
+        command = ["cargo", "bench", "--quiet", "--bench", "peers"]
+        self.process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def seconds(self, work):
+        self.process.stdin.write(work + "\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
+def seconds(work, repeat=1):
+    start = time.perf_counter()
+    for _ in range(repeat):
+        work()
+    return (time.perf_counter() - start) / repeat
+
+
+def gradient_descent(rng, n, m, d, rounds):
+    """One replicate of median gradient descent on Rademacher regression, from a corner of the unit ball around w*."""
+    optimum = np.full(d, 1 / np.sqrt(d))
+    x = rng.choice([-1.0, 1.0], size=(m, n, d))
+    y = x @ optimum + rng.standard_normal((m, n))
+    w = optimum + 1 / np.sqrt(d)
+    for _ in range(rounds):
+        gradients = np.einsum("mnd,mn->md", x, x @ w - y) / n
+        w = w - np.median(gradients, axis=0)
+        distance = np.linalg.norm(w - optimum)
+        if distance > 1:
+            w = optimum + (w - optimum) / distance
+    return np.linalg.norm(w - optimum)
+
+
+def gaussian_mean(rng, n, m, d):
+    """One replicate of the one-round median: the workers' means by their law, not their samples."""
+    return np.linalg.norm(np.median(rng.normal(0, 1 / np.sqrt(n), size=(m, d)), axis=0))
+
+
+def gaussian_samples(rng, n, m, d):
+    """One replicate of the one-round median, sample by sample."""
+    return np.linalg.norm(np.median(rng.standard_normal((m, n, d)).mean(axis=1), axis=0))
+
+
+def main():
+    byzrate = Byzrate()
+    rng = np.random.default_rng(1)
+    print(f"numpy {np.__version__}, scipy {scipy.__version__}; medians of {PAIRS} pairs, one thread")
+    print(f"{'work':<44}{'byzrate':>12}{'peer':>12}{'ratio':>8}  peer")
+
+    def row(label, work, peer, name):
+        pairs = [(byzrate.seconds(work), peer()) for _ in range(PAIRS)]
+        ratio = statistics.median(theirs / ours for ours, theirs in pairs)
+        ours, theirs = (statistics.median(column) for column in zip(*pairs))
+        print(f"{label:<44}{ours * 1e6:>9.1f} us{theirs * 1e6:>9.1f} us{ratio:>8.1f}  {name}", flush=True)
+
+    for m, d in [(25, 100_000), (101, 100_000), (1001, 10_000)]:
+        x = rng.standard_normal((m, d))
+        shape = f"m={m}, d={d}"
+        byzrate.seconds(f"median {m} {d}")
+        for work, peer, name in [
+            ("median", lambda: np.median(x, axis=0), "np.median"),
+            ("median", lambda: np.partition(x, [(m - 1) // 2, m // 2], axis=0), "np.partition"),
+            ("median", lambda: np.sort(x, axis=0), "np.sort"),
+            ("trimmed-mean", lambda: stats.trim_mean(x, 0.1, axis=0), "scipy.stats.trim_mean"),
+        ]:
+            suffix = " 0.1" if work == "trimmed-mean" else ""
+            row(f"{work}, {shape}", f"{work} {m} {d}{suffix}", lambda: seconds(peer), name)
+
+    for n, m, d, rounds in [(100, 101, 10, 30), (1000, 100, 10, 20)]:
+        row(
+            f"median GD, n={n}, m={m}, d={d}, T={rounds}",
+            f"gradient-descent {n} {m} {d} {rounds} 200",
+            lambda: seconds(lambda: gradient_descent(rng, n, m, d, rounds), 3),
+            "einsum, np.median",
+        )
+    n, m, d = 100, 101, 10
+    work = f"one-round {n} {m} {d} 2000"
+    for sample, name in [(gaussian_samples, "np.mean, np.median"), (gaussian_mean, "np.median of exact means")]:
+        row(f"Gaussian mean, m={m}, d={d}", work, lambda: seconds(lambda: sample(rng, n, m, d), 50), name)
+
+
+main()
