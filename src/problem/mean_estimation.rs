@@ -30,7 +30,8 @@ pub trait SampleLaw: Clone + Send + Sync + Debug {
     fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]);
 }
 
-/// The means of n = `samples` values of σz with z of law `law`, worker by worker (m·dim).
+/// The means of n = `samples` values of σz with z of law `law`, worker by worker (m·dim), from one stream: a stream of its own
+/// for every worker would take longer than the draws.
 pub(super) fn draw_noise(
     (law, sigma): (&impl SampleLaw, f64),
     dim: usize,
@@ -39,9 +40,7 @@ pub(super) fn draw_noise(
     streams: &ReplicateStreams,
 ) -> Vec<f64> {
     let mut means = vec![0.0; workers * dim];
-    for (worker, mean) in means.chunks_exact_mut(dim).enumerate() {
-        law.draw_means(samples, streams.worker(Purpose::Data, worker), mean);
-    }
+    law.draw_means(samples, streams.worker(Purpose::Data, 0), &mut means);
     for mean in &mut means {
         *mean *= sigma;
     }

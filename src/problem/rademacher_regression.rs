@@ -1,7 +1,9 @@
 use super::error::{dimension, positive};
 use super::mean_estimation::difference;
-use super::regression_shards::{Rank, RawShard, RegressionData, RegressionShards};
+use super::regression_shards::{RawShard, RegressionData};
+use super::sign_counts::SignCounts;
 use super::sign_samples::SignSamples;
+use super::sign_shards;
 use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
 use crate::stream::{Purpose, ReplicateStreams};
 
@@ -107,8 +109,12 @@ impl Problem for RademacherRegression {
 
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
         let dim = self.dim();
-        // The signs of one worker's features, 64 a word.
-        let signs = samples.div_ceil(64).checked_mul(dim)?;
+        // The signs of one worker's features, 64 a word, for sixteen workers at most; patterns take no more.
+        let signs = match self.data {
+            RegressionData::Sufficient if SignCounts::is_faster(samples, dim) => 1 << (dim - 1),
+            _ => samples.div_ceil(64).checked_mul(dim)?,
+        };
+        let signs = signs.checked_mul(workers.min(16))?;
         let kept = match self.data {
             RegressionData::Sufficient => dim.checked_mul(dim)?.checked_add(dim)?,
             RegressionData::Raw => samples.checked_mul(dim)?.checked_add(samples)?,
@@ -119,13 +125,7 @@ impl Problem for RademacherRegression {
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         match self.data {
             RegressionData::Sufficient => {
-                let mut shards = RegressionShards::new(&self.optimum, Rank::Gap, workers);
-                for worker in 0..workers {
-                    let stream = &mut streams.worker(Purpose::Data, worker);
-                    let drawn = SignSamples::draw(samples, self.dim(), stream);
-                    shards.push(&drawn.statistics(self.sigma, stream));
-                }
-                Box::new(shards)
+                Box::new(sign_shards::draw(&self.optimum, self.sigma, samples, workers, streams))
             }
             RegressionData::Raw => {
                 let draw = |worker| {

@@ -1,3 +1,6 @@
+use std::cell::RefCell;
+
+use multiversion::multiversion;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -32,73 +35,127 @@ pub(super) enum Rank {
     Known(usize),
 }
 
+/// Workers whose numbers stand side by side, so that one instruction serves several of them.
+pub(super) const LANES: usize = 16;
+
 /// Least-squares workers as their sufficient statistics XᵀX/n and Xᵀξ/n: ∇F_i(w) = (XᵀX/n)(w − w*) − Xᵀξ/n.
 pub(super) struct RegressionShards {
     optimum: DVector<f64>,
     rank: Rank,
-    /// XᵀX/n of every worker, worker by worker (m·d·d).
-    grams: Vec<f64>,
-    /// Xᵀξ/n of every worker, worker by worker (m·d).
-    noises: Vec<f64>,
+    workers: usize,
+    /// XᵀX/n, entry by entry for every sixteen workers.
+    grams: Vec<[f64; LANES]>,
+    /// Xᵀξ/n, coordinate by coordinate for every sixteen workers.
+    noises: Vec<[f64; LANES]>,
+    /// w − w*, in memory that is kept between rounds.
+    delta: RefCell<Vec<f64>>,
 }
 
 impl RegressionShards {
     /// No worker yet.
     pub fn new(optimum: &[f64], rank: Rank, workers: usize) -> Self {
-        let dim = optimum.len();
+        let (dim, blocks) = (optimum.len(), workers.div_ceil(LANES));
         Self {
             optimum: DVector::from_column_slice(optimum),
             rank,
-            grams: Vec::with_capacity(workers * dim * dim),
-            noises: Vec::with_capacity(workers * dim),
+            workers: 0,
+            grams: Vec::with_capacity(blocks * dim * dim),
+            noises: Vec::with_capacity(blocks * dim),
+            delta: RefCell::default(),
         }
     }
 
     /// Adds a worker.
     pub fn push(&mut self, statistics: &Statistics) {
-        self.grams.extend_from_slice(statistics.gram.as_slice());
-        self.noises.extend_from_slice(statistics.noise.as_slice());
+        let dim = self.optimum.len();
+        let (block, lane) = (self.workers / LANES, self.workers % LANES);
+        if lane == 0 {
+            self.grams.resize((block + 1) * dim * dim, [0.0; LANES]);
+            self.noises.resize((block + 1) * dim, [0.0; LANES]);
+        }
+        for (lanes, value) in self.grams[block * dim * dim..].iter_mut().zip(&statistics.gram) {
+            lanes[lane] = *value;
+        }
+        for (lanes, value) in self.noises[block * dim..].iter_mut().zip(&statistics.noise) {
+            lanes[lane] = *value;
+        }
+        self.workers += 1;
+    }
+
+    /// Adds up to sixteen workers at once, and gives the places for their XᵀX/n and Xᵀξ/n. Nothing is added after fewer.
+    pub fn push_block(&mut self, workers: usize) -> (&mut [[f64; LANES]], &mut [[f64; LANES]]) {
+        let dim = self.optimum.len();
+        let block = self.workers / LANES;
+        self.grams.resize((block + 1) * dim * dim, [0.0; LANES]);
+        self.noises.resize((block + 1) * dim, [0.0; LANES]);
+        self.workers += workers;
+        (&mut self.grams[block * dim * dim..], &mut self.noises[block * dim..])
+    }
+
+    /// XᵀX/n and Xᵀξ/n of a worker.
+    fn statistics(&self, worker: usize) -> Statistics {
+        let dim = self.optimum.len();
+        let (block, lane) = (worker / LANES, worker % LANES);
+        let of_worker = |lanes: &[[f64; LANES]], count: usize| -> Vec<f64> {
+            lanes[block * count..][..count]
+                .iter()
+                .map(|lanes| lanes[lane])
+                .collect()
+        };
+        Statistics {
+            gram: DMatrix::from_vec(dim, dim, of_worker(&self.grams, dim * dim)),
+            noise: DVector::from_vec(of_worker(&self.noises, dim)),
+        }
     }
 }
 
 impl Shards for RegressionShards {
     fn gradients(&self, w: &[f64], messages: &mut Messages) {
-        let dim = w.len();
-        let delta: Vec<f64> = w
-            .iter()
-            .zip(self.optimum.iter())
-            .map(|(w, optimum)| w - optimum)
-            .collect();
-        let workers = self.grams.chunks_exact(dim * dim).zip(self.noises.chunks_exact(dim));
-        let rows = messages.values_mut().chunks_exact_mut(dim);
-        for ((gram, noise), row) in workers.zip(rows) {
-            for ((value, entries), noise) in row.iter_mut().zip(gram.chunks_exact(dim)).zip(noise) {
-                let product: f64 = entries.iter().zip(&delta).map(|(entry, delta)| entry * delta).sum();
-                *value = product - noise;
-            }
-        }
+        let mut delta = self.delta.borrow_mut();
+        delta.clear();
+        delta.extend(w.iter().zip(self.optimum.iter()).map(|(w, optimum)| w - optimum));
+        gradients(&self.grams, &self.noises, &delta, messages.values_mut());
     }
 
     fn local_minimisers(&self, messages: &mut Messages) {
-        let dim = self.optimum.len();
-        let workers = self.grams.chunks_exact(dim * dim).zip(self.noises.chunks_exact(dim));
-        for ((gram, noise), row) in workers.zip(messages.values_mut().chunks_exact_mut(dim)) {
-            let gram = DMatrix::from_column_slice(dim, dim, gram);
-            let minimiser = least_squares(gram, &DVector::from_column_slice(noise), &self.optimum, self.rank);
-            row.copy_from_slice(minimiser.as_slice());
+        for worker in 0..self.workers {
+            let Statistics { gram, noise } = self.statistics(worker);
+            let minimiser = least_squares(gram, &noise, &self.optimum, self.rank);
+            messages.row_mut(worker).copy_from_slice(minimiser.as_slice());
+        }
+    }
+}
+
+/// Writes `gram`·`delta` − `noise` of every worker to its row of `rows`. Every sum runs over the coordinates in their order,
+/// whatever the processor has.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn gradients(grams: &[[f64; LANES]], noises: &[[f64; LANES]], delta: &[f64], rows: &mut [f64]) {
+    let dim = delta.len();
+    let blocks = grams.chunks_exact(dim * dim).zip(noises.chunks_exact(dim));
+    for ((grams, noises), rows) in blocks.zip(rows.chunks_mut(LANES * dim)) {
+        for (k, (grams, noise)) in grams.chunks_exact(dim).zip(noises).enumerate() {
+            let mut sums = [0.0; LANES];
+            for (entries, delta) in grams.iter().zip(delta) {
+                for (sum, entry) in sums.iter_mut().zip(entries) {
+                    *sum += entry * delta;
+                }
+            }
+            for ((row, sum), noise) in rows.chunks_exact_mut(dim).zip(sums).zip(noise) {
+                row[k] = sum - noise;
+            }
         }
     }
 }
 
 /// The Cholesky factor of the Gram matrix of ±1 data; `None` where it is singular, up to rounding.
-pub(super) fn regular_cholesky(gram: DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
+fn regular_cholesky(gram: DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
     let cholesky = gram.cholesky()?;
     let pivots = cholesky.l_dirty().diagonal();
     pivots.iter().all(|pivot| pivot * pivot > SINGULAR).then_some(cholesky)
 }
 
 /// Eigenvalues of XᵀX/n below this are zero up to rounding; the smallest others of ±1 data are far larger.
-const SINGULAR: f64 = 1e-10;
+pub(super) const SINGULAR: f64 = 1e-10;
 
 /// argmin_w of least squares with Gram matrix `gram` and Xᵀy/n = gram·w* + noise; the smallest in norm where X has not
 /// full column rank.

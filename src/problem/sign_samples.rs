@@ -1,8 +1,8 @@
-use nalgebra::{DMatrix, DVector};
+use multiversion::multiversion;
+use nalgebra::DMatrix;
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::regression_shards::{Statistics, regular_cholesky};
 use crate::stream::Stream;
 
 /// n samples of x uniform on {−1, 1}ᵈ: for every coordinate one bit a sample, 64 samples a word; a set bit is −1.
@@ -40,23 +40,6 @@ impl SignSamples {
         DMatrix::from_fn(self.count, self.dim, |i, k| self.sign(i, k))
     }
 
-    /// XᵀX/n and Xᵀξ/n for fresh noise ξ ~ N(0, σ²I) of n values.
-    ///
-    /// Given X, Xᵀξ/n is N(0, σ²/n · XᵀX/n): one draw through the Cholesky factor. Where XᵀX is singular, ξ is drawn:
-    /// a pivot that is zero up to rounding would let the noise leave the range of Xᵀ.
-    pub fn statistics(&self, sigma: f64, stream: &mut Stream) -> Statistics {
-        let gram = self.gram();
-        let noise = match regular_cholesky(gram.clone()) {
-            Some(cholesky) => {
-                let standard = DVector::from_fn(self.dim, |_, _| StandardNormal.sample(stream));
-                let scale = sigma / (self.count as f64).sqrt();
-                cholesky.l() * standard * scale
-            }
-            None => self.noise(sigma, stream),
-        };
-        Statistics { gram, noise }
-    }
-
     fn column(&self, k: usize) -> &[u64] {
         &self.bits[k * self.words..][..self.words]
     }
@@ -66,33 +49,39 @@ impl SignSamples {
         if bit == 0 { 1.0 } else { -1.0 }
     }
 
-    /// XᵀX/n. Two signs agree unless their bits differ, so an entry is (n − 2·#differing)/n.
-    fn gram(&self) -> DMatrix<f64> {
-        let count = self.count as f64;
-        let mut gram = DMatrix::identity(self.dim, self.dim);
-        for j in 0..self.dim {
-            for k in 0..j {
-                let differing: u32 = (self.column(j).iter().zip(self.column(k)))
-                    .map(|(a, b)| (a ^ b).count_ones())
-                    .sum();
-                let entry = (count - 2.0 * f64::from(differing)) / count;
-                gram[(j, k)] = entry;
-                gram[(k, j)] = entry;
-            }
+    /// XᵀX/n, row by row. Two signs agree unless their bits differ, so an entry is (n − 2·#differing)/n.
+    pub fn gram(&self) -> Vec<f64> {
+        let mut gram = vec![1.0; self.dim * self.dim];
+        if self.words > 0 {
+            compare(&self.bits, self.words, self.count as f64, &mut gram);
         }
         gram
     }
 
     /// Xᵀξ/n for fresh noise ξ ~ N(0, σ²I) of n values.
-    fn noise(&self, sigma: f64, stream: &mut Stream) -> DVector<f64> {
-        let mut sum = DVector::zeros(self.dim);
+    pub fn noise(&self, sigma: f64, stream: &mut Stream) -> Vec<f64> {
+        let mut sums = vec![0.0; self.dim];
         for sample in 0..self.count {
             let xi: f64 = StandardNormal.sample(stream);
-            for k in 0..self.dim {
-                sum[k] += self.sign(sample, k) * xi;
+            for (k, sum) in sums.iter_mut().enumerate() {
+                *sum += self.sign(sample, k) * xi;
             }
         }
-        sum * (sigma / self.count as f64)
+        sums.iter().map(|sum| sum * (sigma / self.count as f64)).collect()
+    }
+}
+
+/// Writes the entries of XᵀX/n beside the diagonal for columns of `words` words of signs, n = `count`.
+#[multiversion(targets("x86_64+popcnt"))]
+fn compare(bits: &[u64], words: usize, count: f64, gram: &mut [f64]) {
+    let dim = bits.len() / words;
+    for (j, a) in bits.chunks_exact(words).enumerate() {
+        for (k, b) in bits.chunks_exact(words).enumerate().take(j) {
+            let differing: u64 = a.iter().zip(b).map(|(a, b)| u64::from((a ^ b).count_ones())).sum();
+            let entry = (count - 2.0 * differing as f64) / count;
+            gram[j * dim + k] = entry;
+            gram[k * dim + j] = entry;
+        }
     }
 }
 
@@ -108,7 +97,8 @@ mod tests {
             let samples = SignSamples::draw(count, dim, &mut stream);
             let signs = samples.features();
             let expected = signs.tr_mul(&signs) / count as f64;
-            assert!((samples.gram() - expected).abs().max() < 1e-14);
+            let gram = DMatrix::from_vec(dim, dim, samples.gram());
+            assert!((gram - expected).abs().max() < 1e-14);
         }
     }
 }

@@ -89,7 +89,8 @@ pub trait Problem: Send + Sync + Debug {
         workers.checked_mul(self.dim())
     }
 
-    /// Draws the data of `workers` workers with `samples` samples each; worker i uses stream i of `streams` only.
+    /// Draws the data of `workers` workers with `samples` samples each, from streams of purpose `Data`: the worker's own, or that of
+    /// worker 0 in the order of the workers.
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards>;
 }
 

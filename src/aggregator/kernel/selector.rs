@@ -141,7 +141,7 @@ mod vector {
                 self.block.load(messages.values(), messages.dim(), index * Block::WIDTH);
                 for (group, out) in out.chunks_mut(LANES).enumerate() {
                     let rows = self.block.group(group);
-                    let found = of(rows, self.selection.order_statistics(rows));
+                    let found = of(rows, self.selection.order_statistics(rows, out.len()));
                     out.copy_from_slice(&found[..out.len()]);
                 }
             }

@@ -34,10 +34,15 @@ impl Block {
                         .map(|quarter| bounded(quarter));
                 }
             } else if first < dim {
-                let mut numbers = [0.0; LANES];
-                for (row, message) in rows.iter_mut().zip(values.chunks_exact(dim)) {
-                    numbers[..dim - first].copy_from_slice(&message[first..]);
-                    *row = lanes_of(&numbers).map(|quarter| bounded(quarter));
+                // A row reads on into the next one: what stands in lanes beyond the last coordinate does not matter.
+                for (worker, row) in rows.iter_mut().enumerate() {
+                    let numbers = &values[worker * dim + first..];
+                    let mut last = [0.0; LANES];
+                    let numbers = numbers.first_chunk().unwrap_or_else(|| {
+                        last[..numbers.len()].copy_from_slice(numbers);
+                        &last
+                    });
+                    *row = lanes_of(numbers).map(|quarter| bounded(quarter));
                 }
             }
         }

@@ -39,27 +39,21 @@ impl Counting {
         (self.workers, self.ranks) = (workers, ranks);
     }
 
-    /// The order statistics of every lane of `rows`; NaN where the sample of a lane says nothing.
+    /// The order statistics of the first `used` lanes of `rows`; NaN where the sample of a lane says nothing, and in other lanes.
     #[target_feature(enable = "avx2")]
-    pub fn order_statistics(&mut self, rows: &[Lanes]) -> [[f64; LANES]; 2] {
+    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize) -> [[f64; LANES]; 2] {
         let (centre, scale) = self.range(rows);
         self.keys.resize(self.workers, _mm256_setzero_si256());
         quantise(rows, &mut self.keys, &centre, &scale);
-        let first = self.order_statistic(rows, self.ranks[0]);
+        let scales = numbers(&scale);
+        let known = std::array::from_fn(|lane| lane < used && scales[lane] > 0.0);
+        let first = self.order_statistic(rows, self.ranks[0], &known);
         let second = if self.ranks[0] == self.ranks[1] {
             first
         } else {
-            self.order_statistic(rows, self.ranks[1])
+            self.order_statistic(rows, self.ranks[1], &known)
         };
-        let known = numbers(&scale);
-        [first, second].map(|mut found| {
-            for (value, scale) in found.iter_mut().zip(known) {
-                if scale == 0.0 {
-                    *value = f64::NAN;
-                }
-            }
-            found
-        })
+        [first, second]
     }
 
     /// The centre of the keys' range and the keys per unit in every lane; 0 keys where the sample does not span a range.
@@ -91,14 +85,14 @@ impl Counting {
         (lanes_of(&centre), lanes_of(&scale))
     }
 
-    /// The order statistic `rank` of every lane, by its keys.
+    /// The order statistic `rank` of every lane, by its keys; NaN where its keys are not `known`.
     #[target_feature(enable = "avx2")]
-    fn order_statistic(&mut self, rows: &[Lanes], rank: usize) -> [f64; LANES] {
+    fn order_statistic(&mut self, rows: &[Lanes], rank: usize, known: &[bool; LANES]) -> [f64; LANES] {
         let (key, below) = bisect(&self.keys, rank);
         let (smallest, count) = smallest_of_key(rows, &self.keys, key);
         let mut found = numbers(&smallest);
         let (below, count) = (integers(below), integers(count));
-        let crowded = (0..LANES).filter(|place| count[*place] != 1);
+        let crowded = (0..LANES).filter(|place| count[*place] != 1 && known[ORDER[*place]]);
         let crowded = crowded.fold(0u32, |bits, place| bits | 1 << (2 * place));
         if crowded != 0 {
             self.collect(rows, key, crowded);
@@ -108,6 +102,11 @@ impl Counting {
                 if rank < candidates.len() {
                     found[ORDER[place]] = *candidates.select_nth_unstable_by(rank, f64::total_cmp).1;
                 }
+            }
+        }
+        for (value, known) in found.iter_mut().zip(known) {
+            if !known {
+                *value = f64::NAN;
             }
         }
         found

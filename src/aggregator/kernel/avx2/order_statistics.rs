@@ -33,11 +33,11 @@ impl Workspace {
         }
     }
 
-    /// The two order statistics of every lane of `rows`; zeros may have either sign. NaN where a lane needs the slow way.
+    /// The two order statistics of the first `used` lanes of `rows`; zeros may have either sign. NaN where a lane needs the slow way.
     #[target_feature(enable = "avx2")]
-    pub fn order_statistics(&mut self, rows: &[Lanes]) -> [[f64; LANES]; 2] {
+    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize) -> [[f64; LANES]; 2] {
         if self.workers > NETWORK {
-            return self.counting.order_statistics(rows);
+            return self.counting.order_statistics(rows, used);
         }
         self.sorted.clear();
         self.sorted.extend_from_slice(rows);

@@ -1,0 +1,150 @@
+use rand_distr::{Binomial, Distribution, StandardNormal};
+
+use crate::stream::Stream;
+
+/// n samples of x uniform on {−1, 1}ᵈ, as far as XᵀX knows them: how many there are of each of the 2^{d−1} patterns of the signs
+/// x_k·x_1, all of which are equally likely. Bit k − 2 of a pattern's number is set where x_k = −x_1, k from 2.
+///
+/// The counts are multinomial, drawn by halving: of the samples that share the signs of x_1, …, x_k, Binomial(·, ½) many go either
+/// way in x_{k+1}. The cost does not depend on n.
+pub(super) struct SignCounts {
+    dim: usize,
+    counts: Vec<u64>,
+}
+
+impl SignCounts {
+    pub fn draw(count: usize, dim: usize, stream: &mut Stream) -> Self {
+        let mut counts = Vec::with_capacity(1 << (dim - 1));
+        counts.push(count as u64);
+        for _ in 1..dim {
+            for pattern in 0..counts.len() {
+                let law = Binomial::new(counts[pattern], 0.5).expect("a probability");
+                let opposite = law.sample(stream);
+                counts[pattern] -= opposite;
+                counts.push(opposite);
+            }
+        }
+        Self { dim, counts }
+    }
+
+    /// Whether this is faster than drawing the `count` · `dim` signs: some 90 ns a pattern against the bits and their comparison.
+    pub fn is_faster(count: usize, dim: usize) -> bool {
+        let bits = count as f64 * (dim * (dim + 6)) as f64;
+        dim < 24 && bits >= 23_000.0 * f64::from(1u32 << (dim - 1))
+    }
+
+    /// XᵀX/n, row by row: its entries are the counts' Walsh–Hadamard transform at the patterns in which two signs alone differ.
+    pub fn gram(&self) -> Vec<f64> {
+        let mut transform: Vec<i64> = self.counts.iter().map(|count| count.cast_signed()).collect();
+        let mut half = 1;
+        while half < transform.len() {
+            for block in transform.chunks_exact_mut(2 * half) {
+                let (same, opposite) = block.split_at_mut(half);
+                for (a, b) in same.iter_mut().zip(opposite) {
+                    (*a, *b) = (*a + *b, *a - *b);
+                }
+            }
+            half *= 2;
+        }
+        let pattern = |k: usize| if k == 0 { 0 } else { 1 << (k - 1) };
+        let places = (0..self.dim).flat_map(|j| (0..self.dim).map(move |k| pattern(j) ^ pattern(k)));
+        places
+            .map(|place| transform[place] as f64 / transform[0] as f64)
+            .collect()
+    }
+
+    /// Xᵀξ/n for fresh noise ξ ~ N(0, σ²I) of n values, times the sign x_1, which changes no law: over the samples of one
+    /// pattern it sums to one normal value.
+    pub fn noise(&self, sigma: f64, stream: &mut Stream) -> Vec<f64> {
+        let mut sums = vec![0.0; self.dim];
+        for (pattern, count) in self.counts.iter().enumerate() {
+            let standard: f64 = StandardNormal.sample(stream);
+            let sum = (*count as f64).sqrt() * standard;
+            for (k, total) in sums.iter_mut().enumerate() {
+                let opposite = k > 0 && pattern >> (k - 1) & 1 == 1;
+                *total += if opposite { -sum } else { sum };
+            }
+        }
+        let count: u64 = self.counts.iter().sum();
+        sums.iter().map(|sum| sum * (sigma / count as f64)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::{Purpose, ReplicateStreams};
+
+    fn stream(replicate: u64) -> Stream {
+        ReplicateStreams::new(11, "sign counts test", replicate).worker(Purpose::Data, 0)
+    }
+
+    /// The Gram matrix is that of the patterns written out as samples.
+    #[test]
+    fn gram_matrix_is_that_of_the_patterns() {
+        for dim in 1..=6 {
+            let drawn = SignCounts::draw(1000, dim, &mut stream(dim as u64));
+            assert_eq!(drawn.counts.iter().sum::<u64>(), 1000);
+            let sign = |pattern: usize, k: usize| match k > 0 && pattern >> (k - 1) & 1 == 1 {
+                true => -1.0,
+                false => 1.0,
+            };
+            let gram = drawn.gram();
+            for j in 0..dim {
+                for k in 0..dim {
+                    let counts = drawn.counts.iter().enumerate();
+                    let sum: f64 = counts.map(|(p, count)| *count as f64 * sign(p, j) * sign(p, k)).sum();
+                    assert_eq!(gram[j * dim + k], sum / 1000.0);
+                }
+            }
+        }
+    }
+
+    /// Entries beside the diagonal have mean 0, variance 1/n and, any two of them, no correlation, up to n = 10⁹ and beyond. Each of
+    /// the 24 statements is within 4.5 standard errors: false alarms in fewer than 2 of 10,000 seeds.
+    #[test]
+    fn moments_of_the_entries() {
+        let replicates = 4000;
+        for (case, count) in [40_000usize, 1_000_000_000, 3_000_000_000_000].into_iter().enumerate() {
+            let mut sums = [[0.0; 4]; 3];
+            for replicate in 0..replicates {
+                let gram = SignCounts::draw(count, 3, &mut stream((case * replicates + replicate) as u64)).gram();
+                let scaled = [gram[1], gram[2], gram[5]].map(|entry| entry * (count as f64).sqrt());
+                for (k, sums) in sums.iter_mut().enumerate() {
+                    let (x, y) = (scaled[k], scaled[(k + 1) % 3]);
+                    for (sum, value) in sums.iter_mut().zip([x, x * x - 1.0, x * y, x * x * x]) {
+                        *sum += value;
+                    }
+                }
+            }
+            for sums in sums {
+                // Deviations of a standard normal variable's powers.
+                for (sum, deviation) in sums.into_iter().zip([1.0, 2f64.sqrt(), 1.0, 15f64.sqrt()]) {
+                    let error = sum / (replicates as f64).sqrt() / deviation;
+                    assert!(error.abs() < 4.5, "n={count}: {error} standard errors");
+                }
+            }
+        }
+    }
+
+    /// The noise has variance σ²/n in every coordinate and the Gram matrix as correlation.
+    #[test]
+    fn moments_of_the_noise() {
+        let drawn = SignCounts::draw(50, 3, &mut stream(1));
+        let gram = drawn.gram();
+        let replicates = 20_000;
+        let mut products = [0.0; 9];
+        let stream = &mut stream(2);
+        for _ in 0..replicates {
+            let noise = drawn.noise(0.5, stream);
+            for (place, product) in products.iter_mut().enumerate() {
+                *product += noise[place / 3] * noise[place % 3];
+            }
+        }
+        for (product, entry) in products.into_iter().zip(gram) {
+            let scaled = product / replicates as f64 * 50.0 / 0.25;
+            // A product of two such variables has variance at most 2: five standard errors, 9 statements.
+            assert!((scaled - entry).abs() < 5.0 * (2.0 / replicates as f64).sqrt());
+        }
+    }
+}

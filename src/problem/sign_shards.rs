@@ -1,0 +1,181 @@
+use multiversion::multiversion;
+use rand_distr::{Distribution, StandardNormal};
+
+use super::regression_shards::{LANES, Rank, RegressionShards, SINGULAR};
+use super::sign_counts::SignCounts;
+use super::sign_samples::SignSamples;
+use crate::stream::{Purpose, ReplicateStreams, Stream};
+
+/// What one worker's features say: the signs themselves, or how many samples there are of each pattern, where that is faster.
+enum Signs {
+    Samples(SignSamples),
+    Counts(SignCounts),
+}
+
+impl Signs {
+    fn draw(count: usize, dim: usize, stream: &mut Stream) -> Self {
+        if SignCounts::is_faster(count, dim) {
+            Self::Counts(SignCounts::draw(count, dim, stream))
+        } else {
+            Self::Samples(SignSamples::draw(count, dim, stream))
+        }
+    }
+
+    fn gram(&self) -> Vec<f64> {
+        match self {
+            Self::Samples(samples) => samples.gram(),
+            Self::Counts(counts) => counts.gram(),
+        }
+    }
+
+    fn noise(&self, sigma: f64, stream: &mut Stream) -> Vec<f64> {
+        match self {
+            Self::Samples(samples) => samples.noise(sigma, stream),
+            Self::Counts(counts) => counts.noise(sigma, stream),
+        }
+    }
+}
+
+/// Workers of Rademacher regression with n = `samples` samples as XᵀX/n and Xᵀξ/n, ξ ~ N(0, σ²I).
+///
+/// Given X, Xᵀξ/n is N(0, σ²/n · XᵀX/n): one draw through the Cholesky factor. Where XᵀX is singular, the noise is drawn sample
+/// by sample: a pivot that is zero up to rounding would let it leave the range of Xᵀ.
+pub(super) fn draw(
+    optimum: &[f64],
+    sigma: f64,
+    samples: usize,
+    workers: usize,
+    streams: &ReplicateStreams,
+) -> RegressionShards {
+    let dim = optimum.len();
+    let mut shards = RegressionShards::new(optimum, Rank::Gap, workers);
+    let mut factor = vec![[0.0; LANES]; dim * dim];
+    let mut standard = vec![[0.0; LANES]; dim];
+    let scale = sigma / (samples as f64).sqrt();
+    for first in (0..workers).step_by(LANES) {
+        let (grams, noises) = shards.push_block((workers - first).min(LANES));
+        let mut drawn = Vec::with_capacity(LANES);
+        for worker in first..(first + LANES).min(workers) {
+            let mut stream = streams.worker(Purpose::Data, worker);
+            let signs = Signs::draw(samples, dim, &mut stream);
+            for (lanes, entry) in grams.iter_mut().zip(signs.gram()) {
+                lanes[worker - first] = entry;
+            }
+            drawn.push((signs, stream));
+        }
+        let pivots = cholesky(grams, &mut factor);
+        for (lane, (_, stream)) in drawn
+            .iter_mut()
+            .enumerate()
+            .filter(|(lane, _)| pivots[*lane] > SINGULAR)
+        {
+            for lanes in &mut standard {
+                lanes[lane] = StandardNormal.sample(stream);
+            }
+        }
+        multiply(&factor, &standard, scale, noises);
+        for (lane, (signs, stream)) in drawn
+            .iter_mut()
+            .enumerate()
+            .filter(|(lane, _)| pivots[*lane] <= SINGULAR)
+        {
+            for (lanes, noise) in noises.iter_mut().zip(signs.noise(sigma, stream)) {
+                lanes[lane] = noise;
+            }
+        }
+    }
+    shards
+}
+
+/// Writes the Cholesky factors L, LLᵀ = `grams`, to `factor`, row by row below the diagonal, and gives the smallest L_kk². Where
+/// that is not positive, the factor means nothing.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
+    let dim = grams.len().isqrt();
+    let mut smallest = [f64::INFINITY; LANES];
+    for j in 0..dim {
+        for i in j..dim {
+            let mut value = grams[i * dim + j];
+            for k in 0..j {
+                let (a, b) = (factor[i * dim + k], factor[j * dim + k]);
+                for lane in 0..LANES {
+                    value[lane] -= a[lane] * b[lane];
+                }
+            }
+            if i == j {
+                for lane in 0..LANES {
+                    smallest[lane] = if value[lane] < smallest[lane] {
+                        value[lane]
+                    } else {
+                        smallest[lane]
+                    };
+                    value[lane] = value[lane].sqrt();
+                }
+            } else {
+                let root = factor[j * dim + j];
+                for lane in 0..LANES {
+                    value[lane] /= root[lane];
+                }
+            }
+            factor[i * dim + j] = value;
+        }
+    }
+    smallest
+}
+
+/// Writes `scale` · `factor` · `standard` to `out`; of the factor, what is below the diagonal and on it.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn multiply(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out: &mut [[f64; LANES]]) {
+    let dim = standard.len();
+    for (i, (out, row)) in out.iter_mut().zip(factor.chunks_exact(dim)).enumerate() {
+        let mut sums = [0.0; LANES];
+        for (entries, standard) in row.iter().zip(standard).take(i + 1) {
+            for lane in 0..LANES {
+                sums[lane] += entries[lane] * standard[lane];
+            }
+        }
+        for lane in 0..LANES {
+            out[lane] = scale * sums[lane];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_give_the_matrices_back() {
+        let dim = 4;
+        let mut grams = vec![[0.0; LANES]; dim * dim];
+        for lane in 0..LANES {
+            let entry = |i: usize, j: usize| ((i * 7 + j * 3 + lane) as f64).sin();
+            for i in 0..dim {
+                for j in 0..dim {
+                    let product: f64 = (0..dim).map(|k| entry(i, k) * entry(j, k)).sum();
+                    grams[i * dim + j][lane] = product + f64::from(i == j);
+                }
+            }
+        }
+        let mut factor = vec![[0.0; LANES]; dim * dim];
+        let pivots = cholesky(&grams, &mut factor);
+        assert!(pivots.iter().all(|pivot| *pivot >= 1.0));
+        for i in 0..dim {
+            for j in 0..=i {
+                for lane in 0..LANES {
+                    let product: f64 = (0..=j)
+                        .map(|k| factor[i * dim + k][lane] * factor[j * dim + k][lane])
+                        .sum();
+                    assert!((product - grams[i * dim + j][lane]).abs() < 1e-12);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_singular_matrix_has_a_pivot_of_zero() {
+        let mut factor = vec![[0.0; LANES]; 4];
+        let pivots = cholesky(&[[1.0; LANES]; 4], &mut factor);
+        assert_eq!(pivots, [0.0; LANES]);
+    }
+}
