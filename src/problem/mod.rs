@@ -6,6 +6,7 @@ mod ball_quadratic;
 mod constants;
 mod error;
 mod exponential_mean;
+mod fair_binomial;
 mod gaussian_design;
 mod gaussian_mean;
 mod gaussian_product;

@@ -1,5 +1,6 @@
-use rand_distr::{Binomial, Distribution, StandardNormal};
+use rand_distr::{Distribution, StandardNormal};
 
+use super::fair_binomial::fair_binomial;
 use crate::stream::Stream;
 
 /// n samples of x uniform on {−1, 1}ᵈ, as far as XᵀX knows them: how many there are of each of the 2^{d−1} patterns of the signs
@@ -18,8 +19,7 @@ impl SignCounts {
         counts.push(count as u64);
         for _ in 1..dim {
             for pattern in 0..counts.len() {
-                let law = Binomial::new(counts[pattern], 0.5).expect("a probability");
-                let opposite = law.sample(stream);
+                let opposite = fair_binomial(counts[pattern], stream);
                 counts[pattern] -= opposite;
                 counts.push(opposite);
             }
@@ -27,10 +27,10 @@ impl SignCounts {
         Self { dim, counts }
     }
 
-    /// Whether this is faster than drawing the `count` · `dim` signs: some 90 ns a pattern against the bits and their comparison.
+    /// Whether this is faster than drawing the `count` · `dim` signs: some 40 ns a pattern against the bits and their comparison.
     pub fn is_faster(count: usize, dim: usize) -> bool {
         let bits = count as f64 * (dim * (dim + 6)) as f64;
-        dim < 24 && bits >= 23_000.0 * f64::from(1u32 << (dim - 1))
+        dim < 24 && bits >= 10_000.0 * f64::from(1u32 << (dim - 1))
     }
 
     /// XᵀX/n, row by row: its entries are the counts' Walsh–Hadamard transform at the patterns in which two signs alone differ.

@@ -77,7 +77,7 @@ fn compare(bits: &[u64], words: usize, count: f64, gram: &mut [f64]) {
     let dim = bits.len() / words;
     for (j, a) in bits.chunks_exact(words).enumerate() {
         for (k, b) in bits.chunks_exact(words).enumerate().take(j) {
-            let differing: u64 = a.iter().zip(b).map(|(a, b)| u64::from((a ^ b).count_ones())).sum();
+            let differing: i64 = a.iter().zip(b).map(|(a, b)| i64::from((a ^ b).count_ones())).sum();
             let entry = (count - 2.0 * differing as f64) / count;
             gram[j * dim + k] = entry;
             gram[k * dim + j] = entry;

@@ -50,7 +50,7 @@ impl Selector {
 /// The way through vector registers.
 #[cfg(target_arch = "x86_64")]
 mod vector {
-    use super::super::avx2::{self, Block, LANES, Lanes};
+    use super::super::avx2::{self, Ahead, Block, LANES, Lanes};
     use super::super::column::{Kept, close};
     use crate::aggregator::Messages;
 
@@ -137,11 +137,14 @@ mod vector {
             of: impl Fn(&[Lanes], [[f64; LANES]; 2]) -> [f64; LANES],
         ) {
             self.selection.prepare(messages.workers(), ranks);
+            let (values, dim) = (messages.values(), messages.dim());
             for (index, out) in out.chunks_mut(Block::WIDTH).enumerate() {
-                self.block.load(messages.values(), messages.dim(), index * Block::WIDTH);
+                let first = index * Block::WIDTH;
+                self.block.load(values, dim, first);
                 for (group, out) in out.chunks_mut(LANES).enumerate() {
+                    let ahead = Ahead::new(values, dim, first + group * LANES);
                     let rows = self.block.group(group);
-                    let found = of(rows, self.selection.order_statistics(rows, out.len()));
+                    let found = of(rows, self.selection.order_statistics(rows, out.len(), ahead));
                     out.copy_from_slice(&found[..out.len()]);
                 }
             }

@@ -29,7 +29,6 @@ impl Block {
             let first = first + group * LANES;
             if first + LANES <= dim {
                 for (row, message) in rows.iter_mut().zip(values.chunks_exact(dim)) {
-                    prefetch(message, first + Self::WIDTH);
                     *row = lanes_of(message[first..].first_chunk().unwrap_or(&[0.0; LANES]))
                         .map(|quarter| bounded(quarter));
                 }
@@ -54,14 +53,34 @@ impl Block {
     }
 }
 
-/// Asks for the next block's sixteen coordinates of a message: messages are far apart, and the processor does not foresee them.
-#[inline]
-fn prefetch(message: &[f64], first: usize) {
-    for line in message.get(first..).unwrap_or_default().chunks(8).take(LANES / 8) {
-        // SAFETY: a prefetch reads nothing, and the pointer is that of a slice.
-        #[allow(unsafe_code)]
-        unsafe {
-            _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast());
+/// The sixteen coordinates of all messages that come a block later. Messages are far apart in memory and the processor does not
+/// foresee them, so that they are asked for, cache line by cache line, while it works.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead<'a> {
+    values: &'a [f64],
+    dim: usize,
+    first: usize,
+}
+
+impl<'a> Ahead<'a> {
+    /// What comes a block after coordinate `first` of m × d messages `values`, d = `dim`.
+    pub fn new(values: &'a [f64], dim: usize, first: usize) -> Self {
+        let first = (first + Block::WIDTH).min(dim);
+        Self { values, dim, first }
+    }
+
+    /// Asks for the first or second half, `half` = 0 or 1, of a worker's coordinates.
+    #[inline]
+    pub fn ask(self, worker: usize, half: usize) {
+        let place = self.first + half * LANES / 2;
+        if place < self.dim
+            && let Some(line) = self.values.get(worker * self.dim + place)
+        {
+            // SAFETY: a prefetch reads nothing, and the pointer is that of a value.
+            #[allow(unsafe_code)]
+            unsafe {
+                _mm_prefetch::<_MM_HINT_T1>(std::ptr::from_ref(line).cast());
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::arch::x86_64::*;
 
 use super::super::network::Network;
-use super::block::{LANES, Lanes, lanes_of, numbers};
+use super::block::{Ahead, LANES, Lanes, lanes_of, numbers};
 use super::sorting::{apply, sort_eight};
 
 /// Rows of a sample that says where the order statistics may lie.
@@ -41,17 +41,17 @@ impl Counting {
 
     /// The order statistics of the first `used` lanes of `rows`; NaN where the sample of a lane says nothing, and in other lanes.
     #[target_feature(enable = "avx2")]
-    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize) -> [[f64; LANES]; 2] {
+    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize, ahead: Ahead) -> [[f64; LANES]; 2] {
         let (centre, scale) = self.range(rows);
         self.keys.resize(self.workers, _mm256_setzero_si256());
-        quantise(rows, &mut self.keys, &centre, &scale);
+        quantise(rows, &mut self.keys, (&centre, &scale), ahead);
         let scales = numbers(&scale);
         let known = std::array::from_fn(|lane| lane < used && scales[lane] > 0.0);
-        let first = self.order_statistic(rows, self.ranks[0], &known);
+        let first = self.order_statistic(rows, self.ranks[0], &known, ahead);
         let second = if self.ranks[0] == self.ranks[1] {
             first
         } else {
-            self.order_statistic(rows, self.ranks[1], &known)
+            self.order_statistic(rows, self.ranks[1], &known, ahead)
         };
         [first, second]
     }
@@ -87,9 +87,9 @@ impl Counting {
 
     /// The order statistic `rank` of every lane, by its keys; NaN where its keys are not `known`.
     #[target_feature(enable = "avx2")]
-    fn order_statistic(&mut self, rows: &[Lanes], rank: usize, known: &[bool; LANES]) -> [f64; LANES] {
+    fn order_statistic(&mut self, rows: &[Lanes], rank: usize, known: &[bool; LANES], ahead: Ahead) -> [f64; LANES] {
         let (key, below) = bisect(&self.keys, rank);
-        let (smallest, count) = smallest_of_key(rows, &self.keys, key);
+        let (smallest, count) = smallest_of_key(rows, &self.keys, key, ahead);
         let mut found = numbers(&smallest);
         let (below, count) = (integers(below), integers(count));
         let crowded = (0..LANES).filter(|place| count[*place] != 1 && known[ORDER[*place]]);
@@ -133,9 +133,10 @@ impl Counting {
 
 /// The key of every value: (value − centre)·scale, rounded, within ±32,767.
 #[target_feature(enable = "avx2")]
-fn quantise(rows: &[Lanes], keys: &mut [Keys], centre: &Lanes, scale: &Lanes) {
+fn quantise(rows: &[Lanes], keys: &mut [Keys], (centre, scale): (&Lanes, &Lanes), ahead: Ahead) {
     let (low, high) = (_mm256_set1_pd(-32_767.0), _mm256_set1_pd(32_767.0));
-    for (row, keys) in rows.iter().zip(keys) {
+    for (worker, (row, keys)) in rows.iter().zip(keys).enumerate() {
+        ahead.ask(worker, 0);
         let integer = |quarter: usize| {
             let scaled = _mm256_mul_pd(_mm256_sub_pd(row[quarter], centre[quarter]), scale[quarter]);
             let within = _mm256_max_pd(_mm256_min_pd(scaled, high), low);
@@ -179,11 +180,12 @@ fn count_below(keys: &[Keys], bound: Keys) -> Keys {
 
 /// The smallest value with the key `key` in every lane, and in every place how many values have it.
 #[target_feature(enable = "avx2")]
-fn smallest_of_key(rows: &[Lanes], keys: &[Keys], key: Keys) -> (Lanes, Keys) {
+fn smallest_of_key(rows: &[Lanes], keys: &[Keys], key: Keys, ahead: Ahead) -> (Lanes, Keys) {
     let infinity = _mm256_set1_pd(f64::INFINITY);
     let mut smallest = [infinity; 4];
     let mut count = _mm256_setzero_si256();
-    for (row, keys) in rows.iter().zip(keys) {
+    for (worker, (row, keys)) in rows.iter().zip(keys).enumerate() {
+        ahead.ask(worker, 1);
         let equal = _mm256_cmpeq_epi16(*keys, key);
         count = _mm256_sub_epi16(count, equal);
         let (low, high) = (_mm256_unpacklo_epi16(equal, equal), _mm256_unpackhi_epi16(equal, equal));

@@ -9,6 +9,6 @@ mod order_statistics;
 mod sorting;
 mod sums;
 
-pub use block::{Block, LANES, Lanes};
+pub use block::{Ahead, Block, LANES, Lanes};
 pub use order_statistics::Workspace;
 pub use sums::inner_sums;

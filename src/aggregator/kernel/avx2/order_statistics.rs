@@ -1,5 +1,5 @@
 use super::super::network::Network;
-use super::block::{LANES, Lanes, numbers};
+use super::block::{Ahead, LANES, Lanes, numbers};
 use super::counting::Counting;
 use super::sorting::{apply, sort_eight};
 
@@ -35,9 +35,13 @@ impl Workspace {
 
     /// The two order statistics of the first `used` lanes of `rows`; zeros may have either sign. NaN where a lane needs the slow way.
     #[target_feature(enable = "avx2")]
-    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize) -> [[f64; LANES]; 2] {
+    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize, ahead: Ahead) -> [[f64; LANES]; 2] {
         if self.workers > NETWORK {
-            return self.counting.order_statistics(rows, used);
+            return self.counting.order_statistics(rows, used, ahead);
+        }
+        for worker in 0..self.workers {
+            ahead.ask(worker, 0);
+            ahead.ask(worker, 1);
         }
         self.sorted.clear();
         self.sorted.extend_from_slice(rows);
