@@ -8,7 +8,7 @@ use crate::stream::STREAM_SCHEME;
 
 /// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
 /// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
-const VALUES_SCHEME: &str = "byzrate-values-1";
+const VALUES_SCHEME: &str = "byzrate-values-2";
 
 /// What every experiment records.
 pub(super) const ALWAYS: [Measure; 2] = [Measure::Error, Measure::SignedError];

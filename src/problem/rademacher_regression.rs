@@ -111,6 +111,8 @@ impl Problem for RademacherRegression {
         let dim = self.dim();
         // The signs of one worker's features, 64 a word, for sixteen workers at most; patterns take no more.
         let signs = match self.data {
+            // Products of signs are summed in doubles, and the sums must be exact.
+            RegressionData::Sufficient if samples > 1 << 53 => return None,
             RegressionData::Sufficient if SignCounts::is_faster(samples, dim) => 1 << (dim - 1),
             _ => samples.div_ceil(64).checked_mul(dim)?,
         };

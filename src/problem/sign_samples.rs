@@ -49,13 +49,12 @@ impl SignSamples {
         if bit == 0 { 1.0 } else { -1.0 }
     }
 
-    /// XᵀX/n, row by row. Two signs agree unless their bits differ, so an entry is (n − 2·#differing)/n.
-    pub fn gram(&self) -> Vec<f64> {
-        let mut gram = vec![1.0; self.dim * self.dim];
+    /// Appends the entries of XᵀX below the diagonal to `products`, row by row. Two signs agree unless their bits differ, so an
+    /// entry is n − 2·#differing.
+    pub fn products(&self, products: &mut Vec<f64>) {
         if self.words > 0 {
-            compare(&self.bits, self.words, self.count as f64, &mut gram);
+            compare(&self.bits, self.words, self.count as f64, products);
         }
-        gram
     }
 
     /// Xᵀξ/n for fresh noise ξ ~ N(0, σ²I) of n values.
@@ -71,17 +70,19 @@ impl SignSamples {
     }
 }
 
-/// Writes the entries of XᵀX/n beside the diagonal for columns of `words` words of signs, n = `count`.
+/// Appends the entries of XᵀX below the diagonal for columns of `words` words of signs, n = `count`.
 #[multiversion(targets("x86_64+popcnt"))]
-fn compare(bits: &[u64], words: usize, count: f64, gram: &mut [f64]) {
-    let dim = bits.len() / words;
-    for (j, a) in bits.chunks_exact(words).enumerate() {
-        for (k, b) in bits.chunks_exact(words).enumerate().take(j) {
-            let differing: i64 = a.iter().zip(b).map(|(a, b)| i64::from((a ^ b).count_ones())).sum();
-            let entry = (count - 2.0 * differing as f64) / count;
-            gram[j * dim + k] = entry;
-            gram[k * dim + j] = entry;
-        }
+fn compare(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
+    for start in (words..bits.len()).step_by(words) {
+        let (before, column) = (&bits[..start], &bits[start..start + words]);
+        products.extend(before.chunks_exact(words).map(|other| {
+            let differing: i64 = column
+                .iter()
+                .zip(other)
+                .map(|(a, b)| i64::from((a ^ b).count_ones()))
+                .sum();
+            count - 2.0 * differing as f64
+        }));
     }
 }
 
@@ -96,9 +97,14 @@ mod tests {
             let mut stream = ReplicateStreams::new(7, "sign samples test", count as u64).worker(Purpose::Data, 0);
             let samples = SignSamples::draw(count, dim, &mut stream);
             let signs = samples.features();
-            let expected = signs.tr_mul(&signs) / count as f64;
-            let gram = DMatrix::from_vec(dim, dim, samples.gram());
-            assert!((gram - expected).abs().max() < 1e-14);
+            let expected = signs.tr_mul(&signs);
+            let mut products = Vec::new();
+            samples.products(&mut products);
+            let pairs = (0..dim).flat_map(|j| (0..j).map(move |k| (j, k)));
+            for (product, pair) in products.iter().zip(pairs.clone()) {
+                assert_eq!(*product, expected[pair]);
+            }
+            assert_eq!(products.len(), pairs.count());
         }
     }
 }

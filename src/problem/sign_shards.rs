@@ -21,10 +21,10 @@ impl Signs {
         }
     }
 
-    fn gram(&self) -> Vec<f64> {
+    fn products(&self, products: &mut Vec<f64>) {
         match self {
-            Self::Samples(samples) => samples.gram(),
-            Self::Counts(counts) => counts.gram(),
+            Self::Samples(samples) => samples.products(products),
+            Self::Counts(counts) => counts.products(products),
         }
     }
 
@@ -50,6 +50,7 @@ pub(super) fn draw(
     let dim = optimum.len();
     let mut shards = RegressionShards::new(optimum, Rank::Gap, workers);
     let mut factor = vec![[0.0; LANES]; dim * dim];
+    let mut products = Vec::with_capacity(dim * dim);
     let mut standard = vec![[0.0; LANES]; dim];
     let scale = sigma / (samples as f64).sqrt();
     for first in (0..workers).step_by(LANES) {
@@ -58,11 +59,15 @@ pub(super) fn draw(
         for worker in first..(first + LANES).min(workers) {
             let mut stream = streams.worker(Purpose::Data, worker);
             let signs = Signs::draw(samples, dim, &mut stream);
-            for (lanes, entry) in grams.iter_mut().zip(signs.gram()) {
-                lanes[worker - first] = entry;
+            products.clear();
+            signs.products(&mut products);
+            let below = (1..dim).flat_map(|j| j * dim..j * dim + j);
+            for (place, product) in below.zip(&products) {
+                grams[place][worker - first] = *product;
             }
             drawn.push((signs, stream));
         }
+        complete(grams, samples as f64);
         let pivots = cholesky(grams, &mut factor);
         for (lane, (_, stream)) in drawn
             .iter_mut()
@@ -85,6 +90,19 @@ pub(super) fn draw(
         }
     }
     shards
+}
+
+/// Turns XᵀX below the diagonal into XᵀX/n, n = `count`.
+fn complete(grams: &mut [[f64; LANES]], count: f64) {
+    let dim = grams.len().isqrt();
+    for j in 0..dim {
+        grams[j * dim + j] = [1.0; LANES];
+        for k in 0..j {
+            let entry = grams[j * dim + k].map(|product| product / count);
+            grams[j * dim + k] = entry;
+            grams[k * dim + j] = entry;
+        }
+    }
 }
 
 /// Writes the Cholesky factors L, LLᵀ = `grams`, to `factor`, row by row below the diagonal, and gives the smallest L_kk². Where
