@@ -204,8 +204,9 @@ fn compare_with_raw(
     }
 }
 
-/// n below 64, across the word boundary of the bit-packed signs, n = d and n < d with a singular Gram matrix.
-const SHAPES: [(usize, usize); 5] = [(1, 3), (2, 4), (3, 3), (5, 2), (70, 2)];
+/// n below 64, across the word boundary of the bit-packed signs, n = d and n < d with a singular Gram matrix, and n so large that
+/// patterns are counted.
+const SHAPES: [(usize, usize); 6] = [(1, 3), (2, 4), (3, 3), (5, 2), (70, 2), (1500, 3)];
 
 #[test]
 fn sufficient_statistics_have_the_law_of_the_data_in_gradients() {

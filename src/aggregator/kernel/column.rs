@@ -2,33 +2,32 @@
 
 use super::super::mean::mean_despite_overflow;
 
-/// The median of `values`, which are reordered; for an even number of them the mean of the two middle ones.
+/// The order statistics `ranks` = [r, s], r ≤ s, of `values` in their total order. `scratch` is overwritten.
 ///
 /// # Panics
-/// If `values` is empty.
-pub fn median(values: &mut [f64]) -> f64 {
-    let even = values.len().is_multiple_of(2);
-    let middle = values.len() / 2;
-    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    match below.iter().copied().max_by(f64::total_cmp) {
-        Some(lower) if even => lower.midpoint(*upper),
-        _ => *upper,
-    }
-}
-
-/// The mean of `values` without the `trimmed` smallest and the `trimmed` largest. `scratch` is overwritten.
-///
-/// What lies strictly between the smallest and the largest value kept is summed in the order of the workers, and those two
-/// are added last, as often as they are kept.
-///
-/// # Panics
-/// If nothing is left.
-pub fn trimmed_mean(values: &[f64], trimmed: usize, scratch: &mut Vec<f64>) -> f64 {
-    let kept = values.len() - 2 * trimmed;
+/// If there are not so many values.
+pub fn order_statistics(values: &[f64], ranks: [usize; 2], scratch: &mut Vec<f64>) -> [f64; 2] {
     scratch.clear();
     scratch.extend_from_slice(values);
-    let low = *scratch.select_nth_unstable_by(trimmed, f64::total_cmp).1;
-    let high = *scratch[trimmed..].select_nth_unstable_by(kept - 1, f64::total_cmp).1;
+    let [first, second] = ranks;
+    let first_value = *scratch.select_nth_unstable_by(first, f64::total_cmp).1;
+    let second_value = *scratch[first..]
+        .select_nth_unstable_by(second - first, f64::total_cmp)
+        .1;
+    [first_value, second_value]
+}
+
+/// The median of values whose middle two, or for an odd number the middle one twice, are `middle`.
+pub fn median([lower, upper]: [f64; 2]) -> f64 {
+    lower.midpoint(upper)
+}
+
+/// The mean of `values` without the `trimmed` smallest and the `trimmed` largest; the smallest and the largest value kept are
+/// `low` and `high`. `scratch` is overwritten.
+///
+/// What lies strictly between these is summed in the order of the workers, and they are added last, as often as they are kept.
+pub fn trimmed_mean(values: &[f64], trimmed: usize, [low, high]: [f64; 2], scratch: &mut Vec<f64>) -> f64 {
+    let kept = values.len() - 2 * trimmed;
     let (mut sum, mut inner, mut up_to_low) = (0.0, 0, 0);
     for &value in values {
         if low < value && value < high {
@@ -51,7 +50,12 @@ pub fn trimmed_mean(values: &[f64], trimmed: usize, scratch: &mut Vec<f64>) -> f
         },
         kept,
     )
-    .unwrap_or_else(|| mean_despite_overflow(scratch[trimmed..trimmed + kept].iter().copied(), kept as f64))
+    .unwrap_or_else(|| {
+        scratch.clear();
+        scratch.extend_from_slice(values);
+        scratch.sort_unstable_by(f64::total_cmp);
+        mean_despite_overflow(scratch[trimmed..trimmed + kept].iter().copied(), kept as f64)
+    })
 }
 
 /// What a trimmed mean keeps of a coordinate.
@@ -93,20 +97,27 @@ pub fn close(kept: Kept, count: usize) -> Option<f64> {
 mod tests {
     use super::*;
 
+    fn median_of(values: &[f64]) -> f64 {
+        let ranks = [(values.len() - 1) / 2, values.len() / 2];
+        median(order_statistics(values, ranks, &mut Vec::new()))
+    }
+
     fn trimmed(values: &[f64], trimmed: usize) -> f64 {
-        trimmed_mean(values, trimmed, &mut Vec::new())
+        let scratch = &mut Vec::new();
+        let ends = order_statistics(values, [trimmed, values.len() - trimmed - 1], scratch);
+        trimmed_mean(values, trimmed, ends, scratch)
     }
 
     #[test]
     fn odd_and_even_counts() {
-        assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(&mut [4.0, 1.0, 3.0, 2.0]), 2.5);
-        assert_eq!(median(&mut [7.0]), 7.0);
+        assert_eq!(median_of(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median_of(&[4.0, 1.0, 3.0, 2.0]), 2.5);
+        assert_eq!(median_of(&[7.0]), 7.0);
     }
 
     #[test]
     fn huge_values_do_not_overflow() {
-        let found = median(&mut [1.6e308, 1.7e308]);
+        let found = median_of(&[1.6e308, 1.7e308]);
         assert!((1.6e308..=1.7e308).contains(&found));
         assert_eq!(trimmed(&[f64::MAX, f64::MAX, 1.7e308, f64::MAX], 1), f64::MAX);
     }

@@ -7,41 +7,52 @@ pub struct Selector {
     column: Vec<f64>,
     scratch: Vec<f64>,
     #[cfg(target_arch = "x86_64")]
-    lanes: vector::Workspace,
+    vector: vector::Workspace,
 }
 
 impl Selector {
     /// Writes the median of every coordinate of `messages` to `out`.
     pub fn medians(&mut self, messages: &Messages, out: &mut [f64]) {
-        #[cfg(target_arch = "x86_64")]
-        if vector::serves(messages) {
-            self.lanes.medians(messages, out);
-            self.mend(messages, out, |column, _| column::median(column));
-            return;
-        }
+        let workers = messages.workers();
+        let ranks = [(workers - 1) / 2, workers / 2];
         out.fill(f64::NAN);
-        self.mend(messages, out, |column, _| column::median(column));
+        #[cfg(target_arch = "x86_64")]
+        if vector::takes_many(messages) {
+            self.vector.medians(messages, ranks, out);
+        }
+        self.one_by_one(messages, ranks, out, |_, middle, _| column::median(middle));
     }
 
     /// Writes the mean without the `trimmed` smallest and `trimmed` largest of every coordinate of `messages` to `out`.
     pub fn trimmed_means(&mut self, messages: &Messages, trimmed: usize, out: &mut [f64]) {
-        let mean = |column: &mut Vec<f64>, scratch: &mut Vec<f64>| column::trimmed_mean(column, trimmed, scratch);
-        #[cfg(target_arch = "x86_64")]
-        if vector::serves(messages) {
-            self.lanes.trimmed_means(messages, trimmed, out);
-            self.mend(messages, out, mean);
-            return;
-        }
+        let ranks = [trimmed, messages.workers() - trimmed - 1];
         out.fill(f64::NAN);
-        self.mend(messages, out, mean);
+        #[cfg(target_arch = "x86_64")]
+        if vector::takes_many(messages) {
+            self.vector.trimmed_means(messages, ranks, out);
+        }
+        self.one_by_one(messages, ranks, out, |values, ends, scratch| {
+            column::trimmed_mean(values, trimmed, ends, scratch)
+        });
     }
 
-    /// Writes `of` every coordinate for which `out` is NaN.
-    fn mend(&mut self, messages: &Messages, out: &mut [f64], of: impl Fn(&mut Vec<f64>, &mut Vec<f64>) -> f64) {
+    /// Writes what `of` makes of a coordinate and its order statistics `ranks` where `out` is still NaN.
+    fn one_by_one(
+        &mut self,
+        messages: &Messages,
+        ranks: [usize; 2],
+        out: &mut [f64],
+        of: impl Fn(&[f64], [f64; 2], &mut Vec<f64>) -> f64,
+    ) {
         for (k, value) in out.iter_mut().enumerate() {
             if value.is_nan() {
                 messages.copy_column(k, &mut self.column);
-                *value = of(&mut self.column, &mut self.scratch);
+                #[cfg(target_arch = "x86_64")]
+                let found = self.vector.order_statistics(&self.column, ranks);
+                #[cfg(not(target_arch = "x86_64"))]
+                let found = None;
+                let found = found.unwrap_or_else(|| column::order_statistics(&self.column, ranks, &mut self.scratch));
+                *value = of(&self.column, found, &mut self.scratch);
             }
         }
     }
@@ -50,40 +61,60 @@ impl Selector {
 /// The way through vector registers.
 #[cfg(target_arch = "x86_64")]
 mod vector {
-    use super::super::avx2::{self, Ahead, Block, LANES, Lanes};
-    use super::super::column::{Kept, close};
+    use super::super::avx2::{self, Ahead, Block, LANES, Lanes, Single};
+    use super::super::column::{self, Kept, close};
     use crate::aggregator::Messages;
 
     /// Memory that is kept between calls.
     #[derive(Clone, Debug, Default)]
     pub struct Workspace {
-        selection: avx2::Workspace,
         block: Block,
+        selection: avx2::Workspace,
+        single: Single,
     }
 
     /// Below so many coordinates most lanes would idle, and one coordinate after the other is faster.
-    const FEWEST_COORDINATES: usize = 3;
-    /// Below so many workers there is nothing to gain.
-    const FEWEST_WORKERS: usize = 3;
+    const FEWEST_COORDINATES: usize = 10;
+    /// The same where few workers let a network do.
+    const FEWEST_WITH_NETWORK: usize = 3;
+    /// Below so many values, selecting one coordinate's takes as little time without vectors.
+    const FEWEST_VALUES: usize = 48;
 
-    /// Whether the processor has what it takes, and the messages are worth it.
-    pub fn serves(messages: &Messages) -> bool {
-        messages.dim() >= FEWEST_COORDINATES
-            && (FEWEST_WORKERS..=avx2::Workspace::MOST_WORKERS).contains(&messages.workers())
+    /// Whether sixteen coordinates at a time are worth it, and the processor has what it takes.
+    pub fn takes_many(messages: &Messages) -> bool {
+        let network = messages.workers() <= avx2::Workspace::NETWORK;
+        let fewest = if network {
+            FEWEST_WITH_NETWORK
+        } else {
+            FEWEST_COORDINATES
+        };
+        messages.dim() >= fewest
+            && messages.workers() <= avx2::Workspace::MOST_WORKERS
             && is_x86_feature_detected!("avx2")
     }
 
     impl Workspace {
-        /// The medians; NaN where a coordinate needs the slow way.
-        pub fn medians(&mut self, messages: &Messages, out: &mut [f64]) {
-            let workers = messages.workers();
-            let ranks = [(workers - 1) / 2, workers / 2];
-            // SAFETY: `serves` has found AVX2.
+        /// The order statistics `ranks` of one coordinate, where vectors are worth it and serve.
+        pub fn order_statistics(&mut self, values: &[f64], ranks: [usize; 2]) -> Option<[f64; 2]> {
+            let serves = (FEWEST_VALUES..=Single::MOST_VALUES).contains(&values.len());
+            if !(serves && is_x86_feature_detected!("avx2")) {
+                return None;
+            }
+            // SAFETY: the processor has AVX2.
+            #[allow(unsafe_code)]
+            unsafe {
+                self.single.order_statistics(values, ranks)
+            }
+        }
+
+        /// The medians, the middle two values having the ranks `ranks`; NaN where a coordinate needs the slow way.
+        pub fn medians(&mut self, messages: &Messages, ranks: [usize; 2], out: &mut [f64]) {
+            // SAFETY: `takes_many` has found AVX2.
             #[allow(unsafe_code)]
             unsafe {
                 self.each_group(messages, ranks, out, |_, [lower, upper]| {
                     std::array::from_fn(|lane| {
-                        let median = lower[lane].midpoint(upper[lane]);
+                        let median = column::median([lower[lane], upper[lane]]);
                         // A zero may have lost its sign, and an infinity may have been a NaN.
                         if median.is_finite() && median != 0.0 {
                             median
@@ -95,11 +126,10 @@ mod vector {
             }
         }
 
-        /// The trimmed means; NaN where a coordinate needs the slow way.
-        pub fn trimmed_means(&mut self, messages: &Messages, trimmed: usize, out: &mut [f64]) {
-            let kept = messages.workers() - 2 * trimmed;
-            let ranks = [trimmed, messages.workers() - trimmed - 1];
-            // SAFETY: `serves` has found AVX2.
+        /// The trimmed means, the ends of what is kept having the ranks `ranks`; NaN where a coordinate needs the slow way.
+        pub fn trimmed_means(&mut self, messages: &Messages, ranks: [usize; 2], out: &mut [f64]) {
+            let kept = ranks[1] - ranks[0] + 1;
+            // SAFETY: `takes_many` has found AVX2.
             #[allow(unsafe_code)]
             unsafe {
                 self.each_group(messages, ranks, out, |rows, [low, high]| {
@@ -165,18 +195,21 @@ mod tests {
         let (mut found, mut column, mut scratch) = (vec![0.0; dim], Vec::new(), Vec::new());
         let trims = [0, 1, workers / 10, (workers - 1) / 2];
         for trimmed in [None].into_iter().chain(trims.map(Some)) {
-            if trimmed.is_some_and(|trimmed| 2 * trimmed >= workers) {
+            let low = trimmed.unwrap_or((workers - 1) / 2);
+            if 2 * low >= workers {
                 continue;
             }
+            let ranks = [low, workers - 1 - low];
             match trimmed {
                 None => selector.medians(&messages, &mut found),
                 Some(trimmed) => selector.trimmed_means(&messages, trimmed, &mut found),
             }
             for (k, found) in found.iter().enumerate() {
                 messages.copy_column(k, &mut column);
+                let ends = column::order_statistics(&column, ranks, &mut scratch);
                 let expected = match trimmed {
-                    None => column::median(&mut column),
-                    Some(trimmed) => column::trimmed_mean(&column, trimmed, &mut scratch),
+                    None => column::median(ends),
+                    Some(trimmed) => column::trimmed_mean(&column, trimmed, ends, &mut scratch),
                 };
                 assert!(
                     found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan()),
@@ -225,8 +258,8 @@ mod tests {
             attacked in 0.0f64..0.45,
             extreme in prop::sample::select(vec![f64::INFINITY, f64::NEG_INFINITY, 1e308, -1e-300, 0.0, f64::NAN]),
             seed in 1u64..u64::MAX,
+            dim in prop::sample::select(vec![1usize, 2, 17]),
         ) {
-            let dim = 17;
             let mut state = seed;
             let mut uniform = || {
                 state ^= state << 13;

@@ -41,7 +41,7 @@ impl Block {
                         last[..numbers.len()].copy_from_slice(numbers);
                         &last
                     });
-                    *row = lanes_of(numbers).map(|quarter| bounded(quarter));
+                    *row = bounded_row(numbers);
                 }
             }
         }
@@ -55,7 +55,7 @@ impl Block {
 
 /// The sixteen coordinates of all messages that come a block later. Messages are far apart in memory and the processor does not
 /// foresee them, so that they are asked for, cache line by cache line, while it works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Ahead<'a> {
     values: &'a [f64],
     dim: usize,
@@ -83,6 +83,13 @@ impl<'a> Ahead<'a> {
             }
         }
     }
+}
+
+/// Sixteen numbers with infinities in the place of NaNs.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub fn bounded_row(numbers: &[f64; LANES]) -> Lanes {
+    lanes_of(numbers).map(|quarter| bounded(quarter))
 }
 
 /// The values with infinities in the place of NaNs.

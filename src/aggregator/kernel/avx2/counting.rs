@@ -5,11 +5,11 @@ use super::block::{Ahead, LANES, Lanes, lanes_of, numbers};
 use super::sorting::{apply, sort_eight};
 
 /// Rows of a sample that says where the order statistics may lie.
-const SAMPLE: usize = 16;
+pub const SAMPLE: usize = 16;
 /// 1.5·2⁵², in whose neighbourhood the last bits of a double are an integer.
 const INTEGER: f64 = 6_755_399_441_055_744.0;
 /// The lane of each of a key's sixteen places: packing interleaves the quarters.
-const ORDER: [usize; LANES] = [0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15];
+pub const ORDER: [usize; LANES] = [0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15];
 
 /// Order statistics by counting: every value becomes a 16-bit key, monotonically, the key of the wanted rank is found by
 /// bisection, and the values with that key, mostly one, are looked at themselves.
@@ -27,14 +27,12 @@ pub struct Counting {
     candidates: [Vec<f64>; LANES],
 }
 
-type Keys = __m256i;
+/// Sixteen keys.
+pub type Keys = __m256i;
 
 impl Counting {
     pub fn prepare(&mut self, workers: usize, ranks: [usize; 2]) {
-        let place = |rank: usize| (2 * rank + 1) * SAMPLE / (2 * workers);
-        let low = place(ranks[0]).saturating_sub(4).max(1);
-        let high = (place(ranks[1]) + 3).min(SAMPLE - 2);
-        self.places = [low, usize::midpoint(place(ranks[0]), place(ranks[1])), high];
+        self.places = sample_places(workers, ranks);
         self.network = Network::new(SAMPLE, &self.places);
         (self.workers, self.ranks) = (workers, ranks);
     }
@@ -68,18 +66,8 @@ impl Counting {
         let [lows, middles, highs] = self.places.map(|place| numbers(&sample[place]));
         let (mut centre, mut scale) = ([0.0; LANES], [0.0; LANES]);
         for lane in 0..LANES {
-            let (mut low, middle, mut high) = (lows[lane], middles[lane], highs[lane]);
-            // Byzantine messages may fill one end of the sample.
-            if high == f64::INFINITY {
-                high = middle + 2.0 * (middle - low);
-            }
-            if low == f64::NEG_INFINITY {
-                low = middle - 2.0 * (high - middle);
-            }
-            let keys = 32_000.0 / (high - low);
-            if low.is_finite() && low < high && keys.is_finite() && keys > 0.0 {
-                centre[lane] = low.midpoint(high);
-                scale[lane] = keys;
+            if let Some(range) = range([lows[lane], middles[lane], highs[lane]]) {
+                (centre[lane], scale[lane]) = range;
             }
         }
         (lanes_of(&centre), lanes_of(&scale))
@@ -131,9 +119,30 @@ impl Counting {
     }
 }
 
+/// Places in a sorted sample of `values` values: below the first of two ranks, in the middle, above the second.
+pub fn sample_places(values: usize, ranks: [usize; 2]) -> [usize; 3] {
+    let [first, second] = ranks.map(|rank| (2 * rank + 1) * SAMPLE / (2 * values));
+    let low = first.saturating_sub(4).max(1);
+    let high = (second + 3).min(SAMPLE - 2);
+    [low, usize::midpoint(first, second), high]
+}
+
+/// The centre of the keys' range and the keys per unit, from three order statistics of a sample; `None` where they span no range.
+pub fn range([mut low, middle, mut high]: [f64; 3]) -> Option<(f64, f64)> {
+    // Byzantine messages may fill one end of the sample.
+    if !high.is_finite() {
+        high = middle + 2.0 * (middle - low);
+    }
+    if !low.is_finite() {
+        low = middle - 2.0 * (high - middle);
+    }
+    let keys = 32_000.0 / (high - low);
+    (low.is_finite() && low < high && keys.is_finite() && keys > 0.0).then(|| (low.midpoint(high), keys))
+}
+
 /// The key of every value: (value − centre)·scale, rounded, within ±32,767.
 #[target_feature(enable = "avx2")]
-fn quantise(rows: &[Lanes], keys: &mut [Keys], (centre, scale): (&Lanes, &Lanes), ahead: Ahead) {
+pub fn quantise(rows: &[Lanes], keys: &mut [Keys], (centre, scale): (&Lanes, &Lanes), ahead: Ahead) {
     let (low, high) = (_mm256_set1_pd(-32_767.0), _mm256_set1_pd(32_767.0));
     for (worker, (row, keys)) in rows.iter().zip(keys).enumerate() {
         ahead.ask(worker, 0);
@@ -164,7 +173,7 @@ fn bisect(keys: &[Keys], rank: usize) -> (Keys, Keys) {
 }
 
 #[target_feature(enable = "avx2")]
-fn count_below(keys: &[Keys], bound: Keys) -> Keys {
+pub fn count_below(keys: &[Keys], bound: Keys) -> Keys {
     let mut counts = [_mm256_setzero_si256(); 2];
     let pairs = keys.chunks_exact(2);
     for keys in pairs.remainder() {

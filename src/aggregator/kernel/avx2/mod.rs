@@ -6,9 +6,11 @@
 mod block;
 mod counting;
 mod order_statistics;
+mod single;
 mod sorting;
 mod sums;
 
 pub use block::{Ahead, Block, LANES, Lanes};
 pub use order_statistics::Workspace;
+pub use single::Single;
 pub use sums::inner_sums;

@@ -3,9 +3,6 @@ use super::block::{Ahead, LANES, Lanes, numbers};
 use super::counting::Counting;
 use super::sorting::{apply, sort_eight};
 
-/// Workers up to whom a network is faster than counting.
-const NETWORK: usize = 40;
-
 /// Finds two order statistics of sixteen coordinates, with memory that is kept between calls.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
@@ -17,6 +14,8 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// Workers up to whom a network is faster than counting.
+    pub const NETWORK: usize = 40;
     /// The most workers: what counts in 16 bits can count.
     pub const MOST_WORKERS: usize = i16::MAX as usize;
 
@@ -26,7 +25,7 @@ impl Workspace {
             return;
         }
         (self.workers, self.ranks) = (workers, ranks);
-        if workers <= NETWORK {
+        if workers <= Self::NETWORK {
             self.network = Network::new(workers, &ranks);
         } else {
             self.counting.prepare(workers, ranks);
@@ -36,7 +35,7 @@ impl Workspace {
     /// The two order statistics of the first `used` lanes of `rows`; zeros may have either sign. NaN where a lane needs the slow way.
     #[target_feature(enable = "avx2")]
     pub fn order_statistics(&mut self, rows: &[Lanes], used: usize, ahead: Ahead) -> [[f64; LANES]; 2] {
-        if self.workers > NETWORK {
+        if self.workers > Self::NETWORK {
             return self.counting.order_statistics(rows, used, ahead);
         }
         for worker in 0..self.workers {
