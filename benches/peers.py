@@ -30,7 +30,7 @@ class Byzrate:
     """The bench target `peers`, asked over its standard input."""
 
     def __init__(self):
-        command = ["cargo", "bench", "--quiet", "--bench", "peers"]
+        command = ["cargo", "bench", "--quiet", "--bench", "peers", "--", "--ask"]
         self.process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def seconds(self, work):
@@ -89,7 +89,7 @@ def main():
         byzrate.seconds(f"median {m} {d}")
         for work, peer, name in [
             ("median", lambda: np.median(x, axis=0), "np.median"),
-            ("median", lambda: np.partition(x, [(m - 1) // 2, m // 2], axis=0), "np.partition"),
+            ("median", lambda: np.partition(x, sorted({(m - 1) // 2, m // 2}), axis=0), "np.partition"),
             ("median", lambda: np.sort(x, axis=0), "np.sort"),
             ("trimmed-mean", lambda: stats.trim_mean(x, 0.1, axis=0), "scipy.stats.trim_mean"),
         ]:

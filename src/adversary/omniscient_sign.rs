@@ -20,12 +20,12 @@ impl Adversary for OmniscientSign {
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         let dim = messages.dim();
-        let mut ends = [vec![0.0; dim], vec![0.0; dim]];
-        for (extreme, aggregate) in [Extreme::MinusInfinity, Extreme::PlusInfinity].iter().zip(&mut ends) {
+        let [mut low, mut high] = std::mem::take(&mut workspace.ends);
+        for (extreme, aggregate) in [(Extreme::MinusInfinity, &mut low), (Extreme::PlusInfinity, &mut high)] {
+            aggregate.resize(dim, 0.0);
             extreme.corrupt(scene, messages, workspace);
             scene.aggregator.aggregate(messages, workspace, aggregate);
         }
-        let [low, high] = ends;
         for k in 0..dim {
             let up = scene.next_error(k, high[k]).abs() >= scene.next_error(k, low[k]).abs();
             let value = if up { f64::INFINITY } else { f64::NEG_INFINITY };
@@ -33,5 +33,6 @@ impl Adversary for OmniscientSign {
                 messages.row_mut(worker)[k] = value;
             }
         }
+        workspace.ends = [low, high];
     }
 }

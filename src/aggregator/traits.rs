@@ -8,6 +8,8 @@ use super::{AggregatorError, Messages};
 pub struct Workspace {
     /// One coordinate of all messages.
     pub column: Vec<f64>,
+    /// Two aggregates that an adversary chooses between.
+    pub ends: [Vec<f64>; 2],
     pub(super) selector: Selector,
 }
 

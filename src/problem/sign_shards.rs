@@ -166,14 +166,13 @@ mod tests {
     fn factors_give_the_matrices_back() {
         let dim = 4;
         let mut grams = vec![[0.0; LANES]; dim * dim];
-        for lane in 0..LANES {
-            let entry = |i: usize, j: usize| ((i * 7 + j * 3 + lane) as f64).sin();
-            for i in 0..dim {
-                for j in 0..dim {
-                    let product: f64 = (0..dim).map(|k| entry(i, k) * entry(j, k)).sum();
-                    grams[i * dim + j][lane] = product + f64::from(i == j);
-                }
-            }
+        let entry = |i: usize, j: usize, lane: usize| ((i * 7 + j * 3 + lane) as f64).sin();
+        for (place, lanes) in grams.iter_mut().enumerate() {
+            let (i, j) = (place / dim, place % dim);
+            *lanes = std::array::from_fn(|lane| {
+                let product: f64 = (0..dim).map(|k| entry(i, k, lane) * entry(j, k, lane)).sum();
+                product + f64::from(i == j)
+            });
         }
         let mut factor = vec![[0.0; LANES]; dim * dim];
         let pivots = cholesky(&grams, &mut factor);
