@@ -75,14 +75,13 @@ impl SignSamples {
 fn compare(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
     for start in (words..bits.len()).step_by(words) {
         let (before, column) = (&bits[..start], &bits[start..start + words]);
-        products.extend(before.chunks_exact(words).map(|other| {
-            let differing: i64 = column
-                .iter()
-                .zip(other)
-                .map(|(a, b)| i64::from((a ^ b).count_ones()))
-                .sum();
-            count - 2.0 * differing as f64
-        }));
+        for other in before.chunks_exact(words) {
+            let mut differing = 0;
+            for (a, b) in column.iter().zip(other) {
+                differing += i64::from((a ^ b).count_ones());
+            }
+            products.push(count - 2.0 * differing as f64);
+        }
     }
 }
 

@@ -5,15 +5,15 @@ pub const LANES: usize = 16;
 /// Sixteen numbers, one a coordinate.
 pub type Lanes = [__m256d; 4];
 
-/// The messages of up to 32 coordinates as far as they are in memory: two groups of 16, one after the other, row by row.
+/// The messages of up to 128 coordinates: groups of 16, one after the other, row by row.
 #[derive(Clone, Debug, Default)]
 pub struct Block {
     rows: Vec<Lanes>,
     workers: usize,
 }
 
-/// Groups that are loaded together, so that a row is read four cache lines at a time.
-const GROUPS: usize = 2;
+/// Groups that are loaded together: messages may be pages apart, and a page is then visited once for all of them.
+const GROUPS: usize = 8;
 
 impl Block {
     /// The most coordinates of a block.
