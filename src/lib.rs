@@ -1,4 +1,4 @@
-#![deny(missing_docs)]
+#![deny(missing_docs, unsafe_code)]
 //! Monte-Carlo sweeps of Byzantine-robust distributed estimation, judged by its theory.
 //!
 //! m workers hold n samples each; b = αm of them are Byzantine and may send anything. The crate draws data, runs the
