@@ -6,4 +6,5 @@ pub mod adversary;
 pub mod data;
 pub mod model;
 pub mod plan;
+pub mod report;
 pub mod training;

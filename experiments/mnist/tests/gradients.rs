@@ -7,8 +7,17 @@ use rand::RngExt;
 
 fn samples(count: usize) -> Samples {
     let mut stream = ReplicateStreams::new(7, "gradients", 0).worker(Purpose::Data, 0);
-    let mut pixel = |_| if stream.random_bool(0.3) { stream.random_range(1..=255) } else { 0 };
-    Samples::new((0..count * PIXELS).map(&mut pixel).collect(), (0..count as u8).map(|y| y % 10).collect())
+    let mut pixel = |_| {
+        if stream.random_bool(0.3) {
+            stream.random_range(1..=255)
+        } else {
+            0
+        }
+    };
+    Samples::new(
+        (0..count * PIXELS).map(&mut pixel).collect(),
+        (0..count as u8).map(|y| y % 10).collect(),
+    )
 }
 
 /// Central differences with h = 1e-5 have an error of h²·f‴/6 + ε·f/h ≈ 1e-10 for values of order one; a kink of ReLU or of the
@@ -69,7 +78,10 @@ fn single_precision_agrees_with_double() {
     for (single, double) in &models {
         let w = double.start(&streams);
         let [mut a, mut b] = [vec![0.0; double.dim()], vec![0.0; double.dim()]];
-        let losses = [single.gradient(&w, &samples, &batch, &mut a), double.gradient(&w, &samples, &batch, &mut b)];
+        let losses = [
+            single.gradient(&w, &samples, &batch, &mut a),
+            double.gradient(&w, &samples, &batch, &mut b),
+        ];
         assert!((losses[0] - losses[1]).abs() < 1e-4, "{losses:?}");
         let largest = b.iter().fold(0.0f64, |size, g| size.max(g.abs()));
         let off = a.iter().zip(&b).fold(0.0f64, |off, (a, b)| off.max((a - b).abs()));

@@ -67,7 +67,11 @@ impl Problem for Destination {
     }
 
     fn loss(&self, w: &[f64]) -> f64 {
-        0.5 * w.iter().zip(&self.place).map(|(w, place)| (w - place) * (w - place)).sum::<f64>()
+        0.5 * w
+            .iter()
+            .zip(&self.place)
+            .map(|(w, place)| (w - place) * (w - place))
+            .sum::<f64>()
     }
 
     fn gradient(&self, w: &[f64], out: &mut [f64]) {

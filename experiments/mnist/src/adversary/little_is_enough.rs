@@ -47,10 +47,18 @@ impl Adversary for LittleIsEnough {
     }
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
-        let z = self.shift.unwrap_or_else(|| largest_hidden_shift(messages.workers(), scene.byzantine.len()));
+        let z = self
+            .shift
+            .unwrap_or_else(|| largest_hidden_shift(messages.workers(), scene.byzantine.len()));
         for k in 0..messages.dim() {
-            let honest: Moments = (0..scene.byzantine.start).map(|worker| messages.row(worker)[k]).collect();
-            let spread = if honest.count() < 2 { 0.0 } else { honest.variance().sqrt() };
+            let honest: Moments = (0..scene.byzantine.start)
+                .map(|worker| messages.row(worker)[k])
+                .collect();
+            let spread = if honest.count() < 2 {
+                0.0
+            } else {
+                honest.variance().sqrt()
+            };
             for worker in scene.byzantine.clone() {
                 messages.row_mut(worker)[k] = honest.mean().value - z * spread;
             }

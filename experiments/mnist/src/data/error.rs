@@ -96,7 +96,9 @@ pub enum DataError {
         label: u8,
     },
     /// The samples cannot be dealt evenly.
-    #[error("m = {workers} workers do not divide {samples} training images evenly; take a divisor of it, such as {hint}")]
+    #[error(
+        "m = {workers} workers do not divide {samples} training images evenly; take a divisor of it, such as {hint}"
+    )]
     Uneven {
         /// The number of workers m.
         workers: usize,

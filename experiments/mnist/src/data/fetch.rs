@@ -74,7 +74,9 @@ fn run(program: &str, name: &'static str, arguments: &[&str], folder: &Path) -> 
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
-    let message = lines.last().map_or_else(|| output.status.to_string(), |line| line.trim().to_owned());
+    let message = lines
+        .last()
+        .map_or_else(|| output.status.to_string(), |line| line.trim().to_owned());
     Err(DataError::Command {
         command: format!("{name} {}", arguments.join(" ")),
         message,

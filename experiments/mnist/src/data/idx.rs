@@ -53,7 +53,9 @@ fn read(path: &Path, expected: u32, what: &'static str, dimensions: usize) -> Re
         found: bytes.len() as u64,
         expected,
     };
-    let mut numbers = bytes.chunks_exact(4).map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]));
+    let mut numbers = bytes
+        .chunks_exact(4)
+        .map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]));
     let header = 4 * (1 + dimensions);
     let found = numbers.next().ok_or_else(|| length(header as u64))?;
     if found != expected {
@@ -68,7 +70,9 @@ fn read(path: &Path, expected: u32, what: &'static str, dimensions: usize) -> Re
     if extents.len() < dimensions {
         return Err(length(header as u64));
     }
-    let announced = extents.iter().fold(1u64, |size, extent| size.saturating_mul(u64::from(*extent)));
+    let announced = extents
+        .iter()
+        .fold(1u64, |size, extent| size.saturating_mul(u64::from(*extent)));
     let whole = announced.saturating_add(header as u64);
     if whole != bytes.len() as u64 {
         return Err(length(whole));

@@ -41,6 +41,17 @@ impl Samples {
         }
     }
 
+    /// Some of them, in this order, one behind the other in memory: what a worker holds.
+    #[must_use]
+    pub fn chosen(&self, samples: impl IntoIterator<Item = usize>) -> Self {
+        let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+        for sample in samples {
+            pixels.extend_from_slice(self.image(sample));
+            labels.push(self.label(sample));
+        }
+        Self::new(pixels, labels)
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use byzrate::stream::{Purpose, ReplicateStreams};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -25,7 +27,10 @@ impl Shares {
     pub fn deal(samples: usize, workers: usize, seed: u64, replicate: u64) -> Result<Self, DataError> {
         if workers == 0 || !samples.is_multiple_of(workers) {
             let divides = |m: &usize| *m > 0 && samples.is_multiple_of(*m);
-            let hint = (1..=samples).filter(divides).min_by_key(|m| m.abs_diff(workers)).unwrap_or(1);
+            let hint = (1..=samples)
+                .filter(divides)
+                .min_by_key(|m| m.abs_diff(workers))
+                .unwrap_or(1);
             return Err(DataError::Uneven { workers, samples, hint });
         }
         let streams = ReplicateStreams::new(seed, &format!("digits|m={workers}"), replicate);
@@ -35,7 +40,9 @@ impl Shares {
         let random_labels = (0..workers)
             .flat_map(|worker| {
                 let mut stream = streams.worker(Purpose::Adversary, worker);
-                (0..each).map(move |_| stream.random_range(0..CLASSES as u8)).collect::<Vec<_>>()
+                (0..each)
+                    .map(move |_| stream.random_range(0..CLASSES as u8))
+                    .collect::<Vec<_>>()
             })
             .collect();
         Ok(Self {
@@ -59,12 +66,22 @@ impl Shares {
         self.order.len() / self.workers
     }
 
-    /// The images of a worker with the labels that `label` gives them, from the true label and the random one.
-    pub fn of(&self, worker: usize, samples: &Samples, label: impl Fn(u8, u8) -> u8) -> Vec<(u32, u8)> {
-        let range = worker * self.each()..(worker + 1) * self.each();
-        let drawn = self.random_labels[range.clone()].iter();
-        let labelled = |(sample, drawn): (&u32, &u8)| (*sample, label(samples.label(*sample as usize), *drawn));
-        self.order[range].iter().zip(drawn).map(labelled).collect()
+    /// The images of a worker.
+    #[must_use]
+    pub fn images(&self, worker: usize, samples: &Samples) -> Samples {
+        samples.chosen(self.order[self.range(worker)].iter().map(|sample| *sample as usize))
+    }
+
+    /// The places of all images of a worker with the labels that `label` gives them, from the true label and the random one.
+    pub fn labels(&self, worker: usize, images: &Samples, label: impl Fn(u8, u8) -> u8) -> Vec<(u32, u8)> {
+        let drawn = self.random_labels[self.range(worker)].iter().enumerate();
+        drawn
+            .map(|(place, drawn)| (place as u32, label(images.label(place), *drawn)))
+            .collect()
+    }
+
+    fn range(&self, worker: usize) -> Range<usize> {
+        worker * self.each()..(worker + 1) * self.each()
     }
 
     /// Which of a worker's images it uses in a round: `count` of them at random, without repetition, in ascending order.
@@ -85,17 +102,28 @@ mod tests {
     #[test]
     fn every_image_is_dealt_once() {
         let shares = Shares::deal(60, 6, 1, 0).expect("6 divides 60");
-        let samples = Samples::new(vec![0; 60 * super::super::PIXELS], vec![3; 60]);
-        let mut all: Vec<u32> = (0..6).flat_map(|worker| shares.of(worker, &samples, |y, _| y)).map(|(i, _)| i).collect();
+        let pixels = (0..60).flat_map(|image| [image; super::super::PIXELS]).collect();
+        let samples = Samples::new(pixels, (0..60).map(|image| image % 10).collect());
+        let mut all: Vec<u8> = Vec::new();
+        for worker in 0..6 {
+            let own = shares.images(worker, &samples);
+            for (place, label) in shares.labels(worker, &own, |y, _| 9 - y) {
+                let image = own.image(place as usize)[0];
+                assert_eq!(label, 9 - image % 10);
+                all.push(image);
+            }
+        }
         all.sort_unstable();
-        assert_eq!(all, (0..60).collect::<Vec<u32>>());
-        assert!(shares.of(0, &samples, |y, _| 9 - y).iter().all(|(_, label)| *label == 6));
+        assert_eq!(all, (0..60).collect::<Vec<u8>>());
     }
 
     #[test]
     fn uneven_shares_are_refused_with_a_divisor() {
         let error = Shares::deal(60_000, 41, 1, 0).expect_err("41 does not divide 60000");
-        assert!(error.to_string().contains("m = 41 workers do not divide 60000"), "{error}");
+        assert!(
+            error.to_string().contains("m = 41 workers do not divide 60000"),
+            "{error}"
+        );
         assert!(error.to_string().contains("such as 40"), "{error}");
         assert!(Shares::deal(60, 0, 1, 0).is_err());
     }

@@ -7,7 +7,10 @@ use crate::data::CLASSES;
 /// cross-entropy.
 pub(super) fn cross_entropy<T: Real>(scores: &mut [T], label: u8) -> f64 {
     let label = usize::from(label);
-    let largest = scores[..CLASSES].iter().copied().fold(scores[0], |a, b| if b > a { b } else { a });
+    let largest = scores[..CLASSES]
+        .iter()
+        .copied()
+        .fold(scores[0], |a, b| if b > a { b } else { a });
     let own = (scores[label] - largest).value();
     let mut sum = T::zero();
     for score in &mut scores[..CLASSES] {

@@ -190,7 +190,9 @@ impl<T: Real> Model for Cnn<T> {
             network.read(chunk.clone().map(|sample| samples.image(sample)));
             network.forward(&w);
             let all = network.scores.chunks_exact(CLASSES).zip(chunk);
-            right += all.filter(|(scores, sample)| predicted(scores) == samples.label(*sample)).count() as u32;
+            right += all
+                .filter(|(scores, sample)| predicted(scores) == samples.label(*sample))
+                .count() as u32;
         }
         right
     }

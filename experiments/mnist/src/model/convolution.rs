@@ -96,12 +96,22 @@ impl<const ROW: usize, const OUT: usize> Convolution<ROW, OUT> {
     }
 
     /// The sums of two pixels side by side, the patch of the first of which begins at `corner`.
-    fn convolve<T: Real>(&self, weights: &[[T; OUT]], bias: [T; OUT], image: &[T], corner: usize, out: &mut [[T; OUT]]) {
+    fn convolve<T: Real>(
+        &self,
+        weights: &[[T; OUT]],
+        bias: [T; OUT],
+        image: &[T],
+        corner: usize,
+        out: &mut [[T; OUT]],
+    ) {
         let (mut left, mut right) = (bias, bias);
         let line = self.side * self.inputs;
         for (y, weights) in weights.as_chunks::<ROW>().0.iter().enumerate() {
             let pixels = &image[corner + y * line..];
-            let Some((first, second)) = pixels.first_chunk::<ROW>().zip(pixels[self.inputs..].first_chunk::<ROW>()) else {
+            let Some((first, second)) = pixels
+                .first_chunk::<ROW>()
+                .zip(pixels[self.inputs..].first_chunk::<ROW>())
+            else {
                 continue;
             };
             for ((weights, x), z) in weights.iter().zip(first).zip(second) {

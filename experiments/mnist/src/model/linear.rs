@@ -5,7 +5,8 @@ use super::Real;
 /// The rows of weights of a layer, and its biases.
 fn rows<T: Real, const OUT: usize>(layer: &[T]) -> (&[[T; OUT]], [T; OUT]) {
     let rows = layer.as_chunks().0;
-    rows.split_last().map_or((&[], [T::zero(); OUT]), |(biases, weights)| (weights, *biases))
+    rows.split_last()
+        .map_or((&[], [T::zero(); OUT]), |(biases, weights)| (weights, *biases))
 }
 
 /// out ← Wᵀ·input + c, image by image.
@@ -25,7 +26,12 @@ pub(super) fn affine_gradient<T: Real, const OUT: usize>(errors: &[T], input: &[
     let Some((biases, weights)) = gradient.as_chunks_mut::<OUT>().0.split_last_mut() else {
         return;
     };
-    for (errors, input) in errors.as_chunks::<OUT>().0.iter().zip(input.chunks_exact(weights.len())) {
+    for (errors, input) in errors
+        .as_chunks::<OUT>()
+        .0
+        .iter()
+        .zip(input.chunks_exact(weights.len()))
+    {
         for (row, x) in weights.iter_mut().zip(input) {
             *row = std::array::from_fn(|unit| row[unit] + *x * errors[unit]);
         }
@@ -38,9 +44,17 @@ pub(super) fn affine_gradient<T: Real, const OUT: usize>(errors: &[T], input: &[
 /// out ← W·errors, image by image: the errors in what came in.
 pub(super) fn affine_errors<T: Real, const OUT: usize>(layer: &[T], errors: &[T], out: &mut [T]) {
     let (weights, _) = rows::<T, OUT>(layer);
-    for (errors, out) in errors.as_chunks::<OUT>().0.iter().zip(out.chunks_exact_mut(weights.len())) {
+    for (errors, out) in errors
+        .as_chunks::<OUT>()
+        .0
+        .iter()
+        .zip(out.chunks_exact_mut(weights.len()))
+    {
         for (out, row) in out.iter_mut().zip(weights) {
-            *out = row.iter().zip(errors).fold(T::zero(), |sum, (weight, error)| sum + *weight * *error);
+            *out = row
+                .iter()
+                .zip(errors)
+                .fold(T::zero(), |sum, (weight, error)| sum + *weight * *error);
         }
     }
 }

@@ -95,22 +95,22 @@ const TABLES: [Table; 3] = [
         number: 2,
         experiment: Experiment::Logistic,
         printed: [Some(88.0), Some(76.8), Some(87.2), Some(86.9)],
-        step: 30.0,
-        rounds: 100,
+        step: 0.1,
+        rounds: 150,
     },
     Table {
         number: 3,
         experiment: Experiment::Cnn,
         printed: [Some(94.3), Some(77.3), Some(87.4), Some(90.7)],
-        step: 0.3,
-        rounds: 100,
+        step: 0.1,
+        rounds: 80,
     },
     Table {
         number: 4,
         experiment: Experiment::OneRound,
         printed: [Some(91.8), Some(83.7), Some(89.0), None],
-        step: 0.5,
-        rounds: 500,
+        step: 10.0,
+        rounds: 300,
     },
 ];
 

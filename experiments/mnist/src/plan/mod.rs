@@ -19,8 +19,21 @@ pub fn jobs(settings: &[Setting]) -> Vec<Job> {
             let first = &job.settings[0];
             setting.algorithm == Algorithm::OneRound
                 && first.algorithm == Algorithm::OneRound
-                && (first.network, first.workers, first.rounds, first.every, first.seed, first.replicate)
-                    == (setting.network, setting.workers, setting.rounds, setting.every, setting.seed, setting.replicate)
+                && (
+                    first.network,
+                    first.workers,
+                    first.rounds,
+                    first.every,
+                    first.seed,
+                    first.replicate,
+                ) == (
+                    setting.network,
+                    setting.workers,
+                    setting.rounds,
+                    setting.every,
+                    setting.seed,
+                    setting.replicate,
+                )
                 && first.step == setting.step
         };
         match jobs.iter_mut().find(shared) {

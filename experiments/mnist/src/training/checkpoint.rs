@@ -59,8 +59,17 @@ impl Checkpoint {
         let end = body.iter().position(|byte| *byte == b'\n')?;
         let head: Head = serde_json::from_slice(&body[..end]).ok()?;
         let same = head.curves.len() == settings.len()
-            && head.curves.iter().zip(settings).all(|(a, b)| a.setting == b.setting && a.tests == b.tests);
-        let read: Vec<f64> = body[end + 1..].as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
+            && head
+                .curves
+                .iter()
+                .zip(settings)
+                .all(|(a, b)| a.setting == b.setting && a.tests == b.tests);
+        let read: Vec<f64> = body[end + 1..]
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| f64::from_le_bytes(*bytes))
+            .collect();
         (same && read.len() == parameters).then_some(Self {
             round: head.round,
             curves: head.curves,
@@ -73,7 +82,7 @@ impl Checkpoint {
 ///
 /// # Errors
 /// If it cannot be written.
-pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> Result<(), RunError> {
+pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), RunError> {
     let failed = |source| RunError::File {
         path: path.to_owned(),
         what: "written",
@@ -85,10 +94,12 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> Result<(), RunError> 
     let mut part = path.as_os_str().to_owned();
     part.push(format!(".{}.part", std::process::id()));
     let part = PathBuf::from(part);
-    fs::write(&part, contents).and_then(|()| fs::rename(&part, path)).map_err(|source| {
-        let _ = fs::remove_file(&part);
-        failed(source)
-    })
+    fs::write(&part, contents)
+        .and_then(|()| fs::rename(&part, path))
+        .map_err(|source| {
+            let _ = fs::remove_file(&part);
+            failed(source)
+        })
 }
 
 /// Removes a file that may not be there.

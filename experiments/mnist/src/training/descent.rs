@@ -7,7 +7,7 @@ use byzrate::stream::ReplicateStreams;
 use super::job::{Keeper, each_worker, test};
 use super::{Context, Curve, RunError, Setting};
 use crate::adversary::{Destination, Labels};
-use crate::data::Shares;
+use crate::data::{Samples, Shares};
 use crate::model::Labelled;
 
 /// Runs a setting to its end. The last b workers are Byzantine.
@@ -23,10 +23,17 @@ pub(super) fn run(setting: &Setting, context: &Context, spread: bool) -> Result<
     let streams = ReplicateStreams::new(setting.seed, "digits|start", setting.replicate);
     let adversary = setting.adversary.messages();
     let honest = setting.workers - setting.byzantine();
-    let own: Vec<Vec<Labelled>> = (0..setting.workers)
-        .map(|worker| {
-            let labels = if worker < honest { Labels::True } else { setting.adversary.labels() };
-            shares.of(worker, train, |label, drawn| labels.of(label, drawn))
+    let images: Vec<Samples> = (0..setting.workers)
+        .map(|worker| shares.images(worker, train))
+        .collect();
+    let own: Vec<Vec<Labelled>> = (images.iter().enumerate())
+        .map(|(worker, images)| {
+            let labels = if worker < honest {
+                Labels::True
+            } else {
+                setting.adversary.labels()
+            };
+            shares.labels(worker, images, |label, drawn| labels.of(label, drawn))
         })
         .collect();
     let count = ((setting.batch * shares.each() as f64).round() as usize).clamp(1, shares.each());
@@ -48,11 +55,11 @@ pub(super) fn run(setting: &Setting, context: &Context, spread: bool) -> Result<
         let round = state.round;
         each_worker(&mut rows, spread, |worker, row| {
             if count == shares.each() {
-                model.gradient(w, train, &own[worker], row);
+                model.gradient(w, &images[worker], &own[worker], row);
             } else {
                 let chosen = shares.batch(worker, round, count);
                 let batch: Vec<Labelled> = chosen.into_iter().map(|place| own[worker][place]).collect();
-                model.gradient(w, train, &batch, row);
+                model.gradient(w, &images[worker], &batch, row);
             }
         });
         for (worker, row) in rows.iter().enumerate() {

@@ -91,7 +91,10 @@ impl<'a> Keeper<'a> {
     pub fn start(context: &'a Context<'a>, settings: &[Setting], start: Vec<f64>) -> (Self, Checkpoint) {
         let path = checkpoint_path(context, &settings[0]);
         let tests = context.digits.test.len() as u32;
-        let curves: Vec<Curve> = settings.iter().map(|setting| Curve::new(setting.clone(), tests)).collect();
+        let curves: Vec<Curve> = settings
+            .iter()
+            .map(|setting| Curve::new(setting.clone(), tests))
+            .collect();
         let keeper = Self {
             context,
             last: Instant::now(),
@@ -118,7 +121,10 @@ impl<'a> Keeper<'a> {
     /// If the run is to stop, or the checkpoint cannot be written.
     pub fn round_done(&mut self, state: &Checkpoint) -> Result<(), RunError> {
         let curve = &state.curves[0];
-        let accuracy = curve.correct.last().map(|correct| f64::from(*correct) / f64::from(curve.tests));
+        let accuracy = curve
+            .correct
+            .last()
+            .map(|correct| f64::from(*correct) / f64::from(curve.tests));
         (self.context.observer)(Event::Round {
             setting: &curve.setting,
             round: state.round,
@@ -136,7 +142,9 @@ impl<'a> Keeper<'a> {
 /// Calls `work` for every worker's row, on all threads if `spread`.
 pub(super) fn each_worker(rows: &mut [Vec<f64>], spread: bool, work: impl Fn(usize, &mut Vec<f64>) + Sync) {
     if spread {
-        rows.par_iter_mut().enumerate().for_each(|(worker, row)| work(worker, row));
+        rows.par_iter_mut()
+            .enumerate()
+            .for_each(|(worker, row)| work(worker, row));
     } else {
         rows.iter_mut().enumerate().for_each(|(worker, row)| work(worker, row));
     }

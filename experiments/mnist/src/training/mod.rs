@@ -9,8 +9,8 @@ mod one_round;
 mod pool;
 mod setting;
 
-pub use checkpoint::Checkpoint;
-pub(crate) use checkpoint::write_whole;
+pub use checkpoint::{Checkpoint, write_whole};
+
 pub use curve::Curve;
 pub use error::{RunError, SettingError};
 pub use job::{Context, Event, Job};

@@ -6,7 +6,7 @@ use byzrate::stream::ReplicateStreams;
 use super::job::{Keeper, each_worker, test};
 use super::{Context, Curve, RunError, Setting};
 use crate::adversary::Labels;
-use crate::data::Shares;
+use crate::data::{Samples, Shares};
 use crate::model::Labelled;
 
 /// Runs settings that differ in rule and Byzantine workers alone. Every worker trains on its own labels; a worker that is
@@ -23,10 +23,14 @@ pub(super) fn run(settings: &[Setting], context: &Context, spread: bool) -> Resu
     };
     let streams = ReplicateStreams::new(common.seed, "digits|start", common.replicate);
     let most = settings.iter().map(Setting::byzantine).max().unwrap_or(0);
-    let poisoned = (common.workers - most)..common.workers;
-    let labelled = |worker: usize, labels: Labels| shares.of(worker, train, |label, drawn| labels.of(label, drawn));
-    let honest = (0..common.workers).map(|worker| labelled(worker, Labels::True));
-    let own: Vec<Vec<Labelled>> = honest.chain(poisoned.map(|worker| labelled(worker, Labels::Random))).collect();
+    let images: Vec<Samples> = (0..common.workers).map(|worker| shares.images(worker, train)).collect();
+    let trained: Vec<(usize, Labels)> = (0..common.workers)
+        .map(|worker| (worker, Labels::True))
+        .chain((common.workers - most..common.workers).map(|worker| (worker, Labels::Random)))
+        .collect();
+    let own: Vec<Vec<Labelled>> = (trained.iter())
+        .map(|(worker, labels)| shares.labels(*worker, &images[*worker], |label, drawn| labels.of(label, drawn)))
+        .collect();
 
     let dim = model.dim();
     let start = model.start(&streams).repeat(own.len());
@@ -35,7 +39,7 @@ pub(super) fn run(settings: &[Setting], context: &Context, spread: bool) -> Resu
     while state.round < common.rounds {
         each_worker(&mut rows, spread, |worker, row| {
             let mut gradient = vec![0.0; dim];
-            model.gradient(row, train, &own[worker], &mut gradient);
+            model.gradient(row, &images[trained[worker].0], &own[worker], &mut gradient);
             for (w, slope) in row.iter_mut().zip(&gradient) {
                 *w -= common.step * slope;
             }

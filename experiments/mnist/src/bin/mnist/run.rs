@@ -31,7 +31,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let digits = Digits::load(&arguments.data)?;
     let data = name_of_data(arguments)?;
     for setting in plans.iter().flat_map(|(_, settings)| settings) {
-        Shares::deal(digits.train.len(), setting.workers, setting.seed, setting.replicate).map_err(SettingError::from)?;
+        Shares::deal(digits.train.len(), setting.workers, setting.seed, setting.replicate)
+            .map_err(SettingError::from)?;
     }
     let mut all = Vec::new();
     for (experiment, _) in &plans {
@@ -47,9 +48,17 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let stop = stop_on_interrupt();
     let started = Instant::now();
     let missing = |results: &Results, settings: &[Setting]| -> Vec<Setting> {
-        settings.iter().filter(|setting| !results.has(setting)).cloned().collect()
+        settings
+            .iter()
+            .filter(|setting| !results.has(setting))
+            .cloned()
+            .collect()
     };
-    let count = plans.iter().zip(&all).map(|((_, settings), results)| missing(results, settings).len()).sum();
+    let count = plans
+        .iter()
+        .zip(&all)
+        .map(|((_, settings), results)| missing(results, settings).len())
+        .sum();
     let progress = Progress::new(count);
     let context = Context {
         digits: &digits,

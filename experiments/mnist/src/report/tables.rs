@@ -1,0 +1,167 @@
+//! Tables in Markdown, beside those of the paper.
+
+use std::fmt::Write;
+
+use super::ordering::{comparisons, nearness, order, rows};
+use super::{All, Cell, cells, of};
+use crate::adversary::Attack;
+use crate::plan::{Experiment, Table};
+
+/// The margin within which Tables 2 and 4 are to be met, in percentage points.
+const MARGIN: f64 = 1.0;
+
+/// Names of [`Table::ROWS`].
+const NAMES: [&str; 4] = ["mean, α = 0", "mean", "median", "trimmed mean"];
+
+/// All tables that the results have something to say of.
+#[must_use]
+pub fn tables(all: &All) -> String {
+    let mut text = String::new();
+    for table in &Table::ALL {
+        if let Some(results) = of(all, table.experiment) {
+            let cells = cells(results);
+            printed_table(&mut text, table, &cells);
+            by_step(&mut text, table, &cells);
+        }
+    }
+    if let Some(results) = of(all, Experiment::Adversaries) {
+        adversaries(&mut text, &cells(results));
+    }
+    text
+}
+
+fn heading(text: &mut String, names: &[&str]) {
+    let _ = writeln!(text, "| {} |", names.join(" | "));
+    let rule: Vec<&str> = names
+        .iter()
+        .enumerate()
+        .map(|(i, _)| if i == 0 { "---" } else { "---:" })
+        .collect();
+    let _ = writeln!(text, "|{}|", rule.join("|"));
+}
+
+/// A table of the paper at its step size and rounds.
+fn printed_table(text: &mut String, table: &Table, cells: &[Cell]) {
+    let rows = rows(cells, table.step);
+    let Some(first) = rows.iter().flatten().next() else {
+        return;
+    };
+    let setting = first.setting();
+    let attacked = rows[1..].iter().flatten().next().map_or(setting, |cell| cell.setting());
+    let _ = writeln!(
+        text,
+        "## Table {}: {}, m = {}, α = {}, {}, η = {}, T = {}\n",
+        table.number, table.experiment, setting.workers, attacked.alpha, attacked.adversary, table.step, table.rounds
+    );
+    heading(text, &["setting", "paper, %", "measured, %"]);
+    for (row, name) in NAMES.iter().enumerate() {
+        let measured = rows[row].and_then(|cell| cell.accuracy(table.rounds));
+        let measured = measured.map_or("–".to_owned(), |summary| summary.text());
+        let printed = table.printed[row].map_or("–".to_owned(), |printed| format!("{printed:.1}"));
+        let _ = writeln!(text, "| {name} | {printed} | {measured} |");
+    }
+    text.push('\n');
+    if let (Some(summary), Some(printed)) = (rows[0].and_then(|cell| cell.accuracy(table.rounds)), table.printed[0]) {
+        let verdict = nearness(&summary, printed, MARGIN);
+        let _ = writeln!(text, "- mean at α = 0 within {MARGIN} point of the paper: {verdict}");
+    }
+    for (better, worse, gain, verdict) in comparisons(table, cells, table.step, table.rounds) {
+        let _ = writeln!(
+            text,
+            "- {} above {}: {verdict}, by {:.2} [{:.2}, {:.2}]",
+            NAMES[better],
+            NAMES[worse],
+            gain.value(),
+            gain.interval.low,
+            gain.interval.high
+        );
+    }
+    text.push('\n');
+}
+
+/// Rounds at which a table over step sizes is read.
+fn read_rounds(cells: &[Cell]) -> Vec<usize> {
+    let last = cells
+        .iter()
+        .filter_map(|cell| cell.rounds().last().copied())
+        .max()
+        .unwrap_or(0);
+    let mut rounds: Vec<usize> = [1, 2, 3].map(|part| last * part / 3 / 10 * 10).to_vec();
+    rounds.push(last);
+    rounds.retain(|round| *round > 0);
+    rounds.dedup();
+    rounds
+}
+
+fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
+    let mut steps: Vec<f64> = cells.iter().map(|cell| cell.setting().step).collect();
+    steps.dedup();
+    let _ = writeln!(text, "### Step sizes and rounds of Table {}\n", table.number);
+    heading(text, &["η", "T", NAMES[0], NAMES[1], NAMES[2], NAMES[3], "order"]);
+    for step in steps {
+        for round in read_rounds(cells) {
+            let rows = rows(cells, step);
+            let shown = |row: usize| {
+                let summary = rows[row].and_then(|cell| cell.accuracy(round));
+                summary.map_or("–".to_owned(), |summary| summary.text())
+            };
+            let all: Vec<String> = (0..4).map(shown).collect();
+            let said = order(table, cells, step, round).map_or("–", |order| {
+                if order.as_printed {
+                    "the paper’s"
+                } else if order.mean_worst() {
+                    "mean worst"
+                } else if order.median_worst() {
+                    "median worst"
+                } else {
+                    "trimmed mean worst"
+                }
+            });
+            let _ = writeln!(text, "| {step} | {round} | {} | {said} |", all.join(" | "));
+        }
+    }
+    text.push('\n');
+}
+
+fn adversaries(text: &mut String, cells: &[Cell]) {
+    let Some(last) = cells.iter().filter_map(|cell| cell.rounds().last().copied()).max() else {
+        return;
+    };
+    let setting = cells[0].setting();
+    let honest = cells.iter().find(|cell| cell.setting().adversary == Attack::None);
+    let honest = honest
+        .and_then(|cell| cell.accuracy(last))
+        .map_or(String::new(), |summary| summary.text());
+    let _ = writeln!(
+        text,
+        "## Adversaries: logistic, m = {}, η = {}, T = {last}; mean at α = 0: {honest} %\n",
+        setting.workers, setting.step
+    );
+    heading(text, &["adversary", "α", "mean, %", "median, %", "trimmed mean, %"]);
+    let mut seen: Vec<(Attack, f64)> = Vec::new();
+    for cell in cells.iter().filter(|cell| cell.setting().adversary != Attack::None) {
+        let key = (cell.setting().adversary, cell.setting().alpha);
+        if seen.contains(&key) {
+            continue;
+        }
+        seen.push(key);
+        let shown: Vec<String> = Table::ROWS[1..]
+            .iter()
+            .map(|(_, rule)| {
+                let fits = |cell: &&Cell| {
+                    let own = cell.setting();
+                    (own.adversary, own.alpha, own.aggregator) == (key.0, key.1, *rule)
+                };
+                let Some(cell) = cells.iter().find(fits) else {
+                    return "–".to_owned();
+                };
+                if cell.curves.iter().all(|curve| curve.lost.is_some()) {
+                    return "lost".to_owned();
+                }
+                cell.accuracy(last).map_or("–".to_owned(), |summary| summary.text())
+            })
+            .collect();
+        let _ = writeln!(text, "| {} | {} | {} |", key.0, key.1, shown.join(" | "));
+    }
+    text.push('\n');
+}
