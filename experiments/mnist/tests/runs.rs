@@ -63,12 +63,12 @@ fn results_do_not_depend_on_threads() {
 }
 
 #[test]
-fn another_seed_deals_other_images() {
+fn another_seed_gives_another_run() {
     let place = Place::new();
-    place.run("a", &["logistic", "--seed", "1"]);
-    place.run("b", &["logistic", "--seed", "2"]);
+    place.run("a", &["cnn", "--seed", "1"]);
+    place.run("b", &["cnn", "--seed", "2"]);
     let correct = |out: &str| {
-        let text = results(&place.out(out), "logistic");
+        let text = results(&place.out(out), "cnn");
         text.split("\"correct\":")
             .skip(1)
             .map(|rest| rest.split(']').next().map(str::to_owned))

@@ -36,8 +36,8 @@ struct Grid {
     batch: f64,
     alphas: Vec<f64>,
     adversaries: Vec<Attack>,
-    steps: Vec<f64>,
-    rounds: usize,
+    /// Step sizes with their rounds: smaller steps need more.
+    steps: Vec<(f64, usize)>,
     every: usize,
     replicates: u64,
 }
@@ -60,10 +60,12 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
         Profile::Quick => quick,
         Profile::Paper => paper,
     };
-    let table = experiment.table();
-    let steps = |all: &[f64]| match (profile, table) {
-        (Profile::Paper, _) | (_, None) => all.to_vec(),
-        (_, Some(table)) => vec![table.step],
+    // Fewer than all steps: those of the paper's table alone, for seconds in the smallest profile.
+    let steps = |all: &[(f64, usize)], smoke: usize| match (profile, experiment.table()) {
+        (Profile::Paper, _) => all.to_vec(),
+        (Profile::Quick, Some(table)) => all.iter().filter(|(step, _)| *step == table.step).copied().collect(),
+        (Profile::Quick, None) => all.to_vec(),
+        (Profile::Smoke, table) => vec![(table.map_or(all[0].0, |table| table.step), smoke)],
     };
     let replicates = pick(1, 2, 5) as u64;
     match experiment {
@@ -72,8 +74,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 1.0,
             alphas: vec![0.05],
             adversaries: vec![Attack::FlippedLabels],
-            steps: steps(&[0.1, 1.0, 10.0, 100.0]),
-            rounds: pick(3, 150, 150),
+            steps: steps(&[(0.1, 150), (1.0, 150), (10.0, 150), (100.0, 150)], 3),
             every: 1,
             replicates,
         },
@@ -82,8 +83,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 0.1,
             alphas: vec![0.1],
             adversaries: vec![Attack::FlippedLabels],
-            steps: steps(&[0.1]),
-            rounds: pick(2, 80, 80),
+            steps: steps(&[(0.05, 150), (0.1, 80)], 2),
             every: pick(1, 5, 5),
             replicates: pick(1, 1, 5) as u64,
         },
@@ -92,8 +92,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 1.0,
             alphas: vec![0.1],
             adversaries: vec![Attack::RandomLabels],
-            steps: steps(&[1.0, 10.0]),
-            rounds: pick(3, 300, 300),
+            steps: steps(&[(1.0, 300), (10.0, 300)], 3),
             every: pick(1, 10, 10),
             replicates,
         },
@@ -102,8 +101,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 1.0,
             alphas: vec![0.2],
             adversaries: ADVERSARIES.to_vec(),
-            steps: vec![0.5],
-            rounds: pick(2, 40, 40),
+            steps: steps(&[(0.5, 40)], 2),
             every: pick(1, 10, 10),
             replicates: pick(1, 1, 5) as u64,
         },
@@ -117,7 +115,16 @@ pub fn settings(experiment: Experiment, profile: Profile, overrides: &Overrides)
     let alphas = overrides.alphas.clone().unwrap_or(grid.alphas);
     let adversaries = overrides.adversaries.clone().unwrap_or(grid.adversaries);
     let rules = overrides.aggregators.clone().unwrap_or(Rule::ALL.to_vec());
-    let rounds = overrides.rounds.unwrap_or(grid.rounds);
+    let longest = grid.steps.iter().map(|(_, rounds)| *rounds).max().unwrap_or(1);
+    let steps = overrides.steps.as_ref().map_or(grid.steps.clone(), |steps| {
+        let known = |step: f64| {
+            grid.steps
+                .iter()
+                .find(|(known, _)| *known == step)
+                .map_or(longest, |(_, rounds)| *rounds)
+        };
+        steps.iter().map(|step| (*step, known(*step))).collect()
+    });
     let workers = overrides.workers.unwrap_or(grid.workers);
     let mut cells: Vec<(f64, Attack, Rule)> = vec![(0.0, Attack::None, Rule::Mean)];
     for &alpha in alphas.iter().filter(|alpha| **alpha != 0.0) {
@@ -126,7 +133,8 @@ pub fn settings(experiment: Experiment, profile: Profile, overrides: &Overrides)
         }
     }
     let mut settings = Vec::new();
-    for &step in overrides.steps.as_ref().unwrap_or(&grid.steps) {
+    for (step, rounds) in steps {
+        let rounds = overrides.rounds.unwrap_or(rounds);
         for &(alpha, adversary, aggregator) in &cells {
             for replicate in 0..overrides.replicates.unwrap_or(grid.replicates) {
                 settings.push(Setting {

@@ -87,9 +87,14 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     let setting = cells.last().map(Cell::setting)?;
     Some(Figure {
         title: format!(
-            "The paper’s order of all four holds in {} of {} cells; the mean collapses at steps of {smallest} or more only",
+            "The paper’s order of all four holds in {} of {} cells; the mean collapses {}",
             count(&|order| order.as_printed),
             orders.len(),
+            if smallest.is_finite() {
+                format!("at steps of {smallest} or more only")
+            } else {
+                "nowhere".to_owned()
+            }
         ),
         subtitle: Some(
             "Logistic regression under flipped labels: mean test accuracy of the replicates after T rounds".to_owned(),

