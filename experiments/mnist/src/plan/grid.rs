@@ -64,7 +64,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
     let steps = |all: &[(f64, usize)], smoke: usize| match (profile, experiment.table()) {
         (Profile::Paper, _) => all.to_vec(),
         (Profile::Quick, Some(table)) => all.iter().filter(|(step, _)| *step == table.step).copied().collect(),
-        (Profile::Quick, None) => all.to_vec(),
+        (Profile::Quick, None) => all[..1].to_vec(),
         (Profile::Smoke, table) => vec![(table.map_or(all[0].0, |table| table.step), smoke)],
     };
     let replicates = pick(1, 2, 5) as u64;
@@ -101,7 +101,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 1.0,
             alphas: vec![0.2],
             adversaries: ADVERSARIES.to_vec(),
-            steps: steps(&[(0.5, 40)], 2),
+            steps: steps(&[(0.5, 40), (10.0, 40)], 2),
             every: pick(1, 10, 10),
             replicates: pick(1, 1, 5) as u64,
         },

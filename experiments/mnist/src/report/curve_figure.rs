@@ -34,7 +34,7 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
         };
         let mut series = Vec::new();
         for (place, cell) in present.iter().enumerate() {
-            series.extend(curves(cell, place, table.rounds));
+            series.extend(curves(cell, place));
         }
         panels.push(Panel {
             title: Some(format!("{name}, η = {}", table.step)),
@@ -71,12 +71,11 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
         return None;
     }
     footer.push(provenance(&used, replicates));
-    let each = |loss: &(usize, f64, f64)| format!("{:.1} points", loss.1);
-    let means: Vec<String> = losses.iter().map(each).collect();
+    let means: Vec<String> = losses.iter().map(|loss| format!("{:.1}", loss.1)).collect();
     let robust = losses.iter().fold(f64::NEG_INFINITY, |most, loss| most.max(loss.2));
     Some(Figure {
         title: format!(
-            "Flipped labels cost the plain mean {}; median and trimmed mean {}",
+            "Flipped labels cost the plain mean {} points; median and trimmed mean {}",
             means.join(" and "),
             if robust <= 0.0 {
                 "nothing".to_owned()
@@ -99,14 +98,9 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
 }
 
 /// A thin line through all measured rounds, and markers with intervals on some, shifted from curve to curve.
-fn curves(cell: &Cell, place: usize, until: usize) -> [Series; 2] {
+pub(super) fn curves(cell: &Cell, place: usize) -> [Series; 2] {
     let (label, colour, marker) = look(cell.setting());
-    let rounds: Vec<usize> = cell
-        .rounds()
-        .iter()
-        .copied()
-        .filter(|round| (1..=until).contains(round))
-        .collect();
+    let rounds: Vec<usize> = cell.rounds().iter().copied().filter(|round| *round > 0).collect();
     let point = |round: usize| {
         let summary = cell.accuracy(round)?;
         let interval = summary.interval;

@@ -1,8 +1,8 @@
 //! Table 4 over step sizes and local rounds.
 
-use byzrate::report::plot::{Axis, Figure, LineStyle, MAX_PANELS, Panel, Point, Series};
+use byzrate::report::plot::{Axis, Figure, MAX_PANELS, Panel};
 
-use super::summary::look;
+use super::curve_figure::curves;
 use super::{All, cells, of, provenance};
 use crate::adversary::Attack;
 use crate::plan::Experiment;
@@ -19,24 +19,8 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     for &step in steps.iter().skip(steps.len().saturating_sub(MAX_PANELS)) {
         let here = || cells.iter().filter(move |cell| cell.setting().step == step);
         let mut series = Vec::new();
-        for cell in here() {
-            let (label, colour, marker) = look(cell.setting());
-            let all: Vec<Point> = (cell.rounds().iter())
-                .filter_map(|round| {
-                    let summary = cell.accuracy(*round)?;
-                    let (low, high) = (100.0 - summary.interval.high, 100.0 - summary.interval.low);
-                    Some(Point::with_error(
-                        *round as f64,
-                        100.0 - summary.value(),
-                        low.max(0.1),
-                        high.min(100.0),
-                    ))
-                })
-                .collect();
-            let last = all.last().copied();
-            let line = all.into_iter().map(|p| Point::new(p.x, p.y));
-            series.push(Series::new(colour).line(LineStyle::Thin).points(line));
-            series.push(Series::new(colour).label(label).marker(marker).points(last));
+        for (place, cell) in here().enumerate() {
+            series.extend(curves(cell, place));
         }
         let honest = here().find(|cell| cell.setting().adversary == Attack::None)?;
         let last = *honest.rounds().last()?;
@@ -49,7 +33,7 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
         }
         panels.push(Panel {
             title: Some(format!("η = {step}")),
-            x: Axis::log("local rounds"),
+            x: Axis::linear("local rounds"),
             y: Axis::log("test error, %"),
             series,
             ..Panel::default()

@@ -6,6 +6,7 @@ use super::ordering::{comparisons, nearness, order, rows};
 use super::{All, Cell, cells, of};
 use crate::adversary::Attack;
 use crate::plan::{Experiment, Table};
+use crate::training::Rule;
 
 /// The margin within which Tables 2 and 4 are to be met, in percentage points.
 const MARGIN: f64 = 1.0;
@@ -120,45 +121,52 @@ fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
     text.push('\n');
 }
 
-fn adversaries(text: &mut String, cells: &[Cell]) {
-    let Some(last) = cells.iter().filter_map(|cell| cell.rounds().last().copied()).max() else {
-        return;
-    };
-    let setting = cells[0].setting();
-    let honest = cells.iter().find(|cell| cell.setting().adversary == Attack::None);
-    let honest = honest
-        .and_then(|cell| cell.accuracy(last))
-        .map_or(String::new(), |summary| summary.text());
-    let _ = writeln!(
-        text,
-        "## Adversaries: logistic, m = {}, η = {}, T = {last}; mean at α = 0: {honest} %\n",
-        setting.workers, setting.step
-    );
-    heading(text, &["adversary", "α", "mean, %", "median, %", "trimmed mean, %"]);
-    let mut seen: Vec<(Attack, f64)> = Vec::new();
-    for cell in cells.iter().filter(|cell| cell.setting().adversary != Attack::None) {
-        let key = (cell.setting().adversary, cell.setting().alpha);
-        if seen.contains(&key) {
-            continue;
-        }
-        seen.push(key);
-        let shown: Vec<String> = Table::ROWS[1..]
+fn adversaries(text: &mut String, all: &[Cell]) {
+    let mut steps: Vec<f64> = all.iter().map(|cell| cell.setting().step).collect();
+    steps.dedup();
+    for step in steps {
+        let cells: Vec<&Cell> = all.iter().filter(|cell| cell.setting().step == step).collect();
+        let last = cells
             .iter()
-            .map(|(_, rule)| {
-                let fits = |cell: &&Cell| {
-                    let own = cell.setting();
-                    (own.adversary, own.alpha, own.aggregator) == (key.0, key.1, *rule)
-                };
-                let Some(cell) = cells.iter().find(fits) else {
-                    return "–".to_owned();
-                };
-                if cell.curves.iter().all(|curve| curve.lost.is_some()) {
-                    return "lost".to_owned();
-                }
-                cell.accuracy(last).map_or("–".to_owned(), |summary| summary.text())
-            })
-            .collect();
-        let _ = writeln!(text, "| {} | {} | {} |", key.0, key.1, shown.join(" | "));
+            .filter_map(|cell| cell.rounds().last().copied())
+            .max()
+            .unwrap_or(0);
+        let honest = cells.iter().find(|cell| cell.setting().adversary == Attack::None);
+        let honest = honest
+            .and_then(|cell| cell.accuracy(last))
+            .map_or("–".to_owned(), |summary| summary.text());
+        let _ = writeln!(
+            text,
+            "## Adversaries: logistic, m = {}, η = {step}, T = {last}; mean at α = 0: {honest} %\n",
+            cells[0].setting().workers
+        );
+        heading(text, &["adversary", "α", "mean, %", "median, %", "trimmed mean, %"]);
+        let mut seen: Vec<(Attack, f64)> = Vec::new();
+        for cell in cells.iter().filter(|cell| cell.setting().adversary != Attack::None) {
+            let key = (cell.setting().adversary, cell.setting().alpha);
+            if seen.contains(&key) {
+                continue;
+            }
+            seen.push(key);
+            let shown: Vec<String> = Table::ROWS[1..]
+                .iter()
+                .map(|(_, rule)| attacked(&cells, key, *rule, last))
+                .collect();
+            let _ = writeln!(text, "| {} | {} | {} |", key.0, key.1, shown.join(" | "));
+        }
+        text.push('\n');
     }
-    text.push('\n');
+}
+
+/// The accuracy of a rule under an adversary at α, or that every replicate lost its iterate.
+fn attacked(cells: &[&Cell], (adversary, alpha): (Attack, f64), rule: Rule, round: usize) -> String {
+    let fits = |cell: &&&Cell| {
+        let own = cell.setting();
+        (own.adversary, own.alpha, own.aggregator) == (adversary, alpha, rule)
+    };
+    match cells.iter().find(fits) {
+        Some(cell) if cell.curves.iter().all(|curve| curve.lost.is_some()) => "lost".to_owned(),
+        Some(cell) => cell.accuracy(round).map_or("–".to_owned(), |summary| summary.text()),
+        None => "–".to_owned(),
+    }
 }
