@@ -103,7 +103,7 @@ const TABLES: [Table; 3] = [
         experiment: Experiment::Cnn,
         printed: [Some(94.3), Some(77.3), Some(87.4), Some(90.7)],
         step: 0.1,
-        rounds: 80,
+        rounds: 65,
     },
     Table {
         number: 4,

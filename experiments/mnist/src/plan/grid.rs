@@ -1,11 +1,8 @@
-use byzrate::experiment::Profile as Size;
+use byzrate::experiment::Profile;
 
 use super::Experiment;
 use crate::adversary::Attack;
 use crate::training::{Rule, Setting};
-
-/// How much is run: the profiles of the rest of the project.
-pub type Profile = Size;
 
 /// What the command line changes of every experiment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,7 +71,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 1.0,
             alphas: vec![0.05],
             adversaries: vec![Attack::FlippedLabels],
-            steps: steps(&[(0.1, 150), (1.0, 150), (10.0, 150), (100.0, 150)], 3),
+            steps: steps(&[(0.1, 150), (1.0, 150), (3.0, 150), (10.0, 150), (100.0, 150)], 3),
             every: 1,
             replicates,
         },
@@ -83,7 +80,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 0.1,
             alphas: vec![0.1],
             adversaries: vec![Attack::FlippedLabels],
-            steps: steps(&[(0.05, 150), (0.1, 80)], 2),
+            steps: steps(&[(0.1, 80)], 2),
             every: pick(1, 5, 5),
             replicates: pick(1, 1, 5) as u64,
         },

@@ -5,7 +5,7 @@ mod grid;
 mod results;
 
 pub use experiment::{Experiment, Table};
-pub use grid::{Overrides, Profile, settings};
+pub use grid::{Overrides, settings};
 pub use results::{Results, ResultsError};
 
 use crate::training::{Algorithm, Job, Setting};

@@ -78,6 +78,32 @@ pub(crate) fn comparisons(table: &Table, cells: &[Cell], step: f64, round: usize
     order.windows(2).filter_map(compare).collect()
 }
 
+/// The averages over rounds from `first` on at a step size, in the order of [`Table::ROWS`], and the comparisons of neighbours in
+/// the paper's order: averages do not depend on the round at which a run is stopped.
+pub(crate) fn averages(
+    table: &Table,
+    cells: &[Cell],
+    step: f64,
+    first: usize,
+) -> Option<([Summary; 4], Vec<Comparison>)> {
+    let rows = rows(cells, step);
+    let values: Vec<Vec<f64>> = rows
+        .into_iter()
+        .map(|row| Some(row?.averages(first)))
+        .collect::<Option<_>>()?;
+    let summaries: Vec<Summary> = values
+        .iter()
+        .map(|values| Summary::of(values.iter().copied()))
+        .collect::<Option<_>>()?;
+    let compare = |pair: &[usize]| {
+        let gains = values[pair[0]].iter().zip(&values[pair[1]]).map(|(a, b)| a - b);
+        let gain = Summary::of(gains)?;
+        Some((pair[0], pair[1], gain, sign(&gain.interval)))
+    };
+    let comparisons = printed_order(table).windows(2).filter_map(compare).collect();
+    Some((summaries.try_into().ok()?, comparisons))
+}
+
 /// The verdict on a gain that is claimed to be positive.
 fn sign(interval: &Interval) -> Verdict {
     if interval.low > 0.0 {

@@ -73,6 +73,23 @@ impl Cell<'_> {
             .collect()
     }
 
+    /// Test accuracies in per cent, averaged over all measured rounds from `first` on, a replicate each.
+    #[must_use]
+    pub fn averages(&self, first: usize) -> Vec<f64> {
+        let average = |curve: &Curve| {
+            let measured = curve
+                .rounds
+                .iter()
+                .zip(&curve.correct)
+                .filter(|(round, _)| **round >= first);
+            let shares: Moments = measured
+                .map(|(_, correct)| f64::from(*correct) / f64::from(curve.tests))
+                .collect();
+            100.0 * shares.mean().value
+        };
+        self.curves.iter().map(|curve| average(curve)).collect()
+    }
+
     /// The mean test accuracy in per cent after `round`.
     #[must_use]
     pub fn accuracy(&self, round: usize) -> Option<Summary> {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::ordering::{comparisons, nearness, order, rows};
-use super::{All, Cell, cells, of};
+use super::ordering::{averages, comparisons, nearness, order, rows};
+use super::{All, Cell, Summary, cells, of};
 use crate::adversary::Attack;
 use crate::plan::{Experiment, Table};
 use crate::training::Rule;
@@ -23,6 +23,7 @@ pub fn tables(all: &All) -> String {
             let cells = cells(results);
             printed_table(&mut text, table, &cells);
             by_step(&mut text, table, &cells);
+            averaged(&mut text, table, &cells);
         }
     }
     if let Some(results) = of(all, Experiment::Adversaries) {
@@ -117,6 +118,39 @@ fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
             });
             let _ = writeln!(text, "| {step} | {round} | {} | {said} |", all.join(" | "));
         }
+    }
+    text.push('\n');
+}
+
+/// Averages over the last two thirds of the rounds, which do not depend on the round at which a run is stopped.
+fn averaged(text: &mut String, table: &Table, cells: &[Cell]) {
+    let mut steps: Vec<f64> = cells.iter().map(|cell| cell.setting().step).collect();
+    steps.dedup();
+    let _ = writeln!(
+        text,
+        "### Table {} averaged over the last two thirds of the rounds\n",
+        table.number
+    );
+    heading(
+        text,
+        &[
+            "η",
+            NAMES[0],
+            NAMES[1],
+            NAMES[2],
+            NAMES[3],
+            "the paper’s order, neighbour by neighbour",
+        ],
+    );
+    for step in steps {
+        let here = cells.iter().filter(|cell| cell.setting().step == step);
+        let last = here.filter_map(|cell| cell.rounds().last().copied()).max().unwrap_or(0);
+        let Some((summaries, comparisons)) = averages(table, cells, step, last / 3 + 1) else {
+            continue;
+        };
+        let shown: Vec<String> = summaries.iter().map(Summary::text).collect();
+        let verdicts: Vec<String> = comparisons.iter().map(|comparison| comparison.3.to_string()).collect();
+        let _ = writeln!(text, "| {step} | {} | {} |", shown.join(" | "), verdicts.join(", "));
     }
     text.push('\n');
 }

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use byzrate::experiment::Profile;
 use byzrate_mnist::adversary::Attack;
-use byzrate_mnist::plan::{Experiment, Overrides, Profile};
+use byzrate_mnist::plan::{Experiment, Overrides};
 use byzrate_mnist::training::Rule;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
