@@ -95,8 +95,8 @@ const TABLES: [Table; 3] = [
         number: 2,
         experiment: Experiment::Logistic,
         printed: [Some(88.0), Some(76.8), Some(87.2), Some(86.9)],
-        step: 10.0,
-        rounds: 68,
+        step: 3.0,
+        rounds: 77,
     },
     Table {
         number: 3,

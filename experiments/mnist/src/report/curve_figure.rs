@@ -43,18 +43,16 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
             series,
             ..Panel::default()
         });
-        footer.push(
-            format!(
-                "{}: m = {}, n = {}, α = β = {}, {} labels 9 − y; {} % of a worker’s images a round",
-                name.to_lowercase(),
-                setting.workers,
-                results.samples / setting.workers,
-                setting.alpha,
-                setting.byzantine(),
-                100.0 * setting.batch
-            )
-            .replace(" labels 9 − y", " workers with labels 9 − y"),
-        );
+        let byzantine = setting.byzantine();
+        footer.push(format!(
+            "{}: m = {}, n = {}, α = β = {}, {byzantine} {} with labels 9 − y; {} % of a worker’s images a round",
+            name.to_lowercase(),
+            setting.workers,
+            results.samples / setting.workers,
+            setting.alpha,
+            if byzantine == 1 { "worker" } else { "workers" },
+            100.0 * setting.batch
+        ));
         if let [Some(honest), Some(mean), median, trimmed] = rows {
             let loss = |cell: &Cell| honest.gain_over(cell, table.rounds).map(|gain| gain.value());
             let robust = [median, trimmed]

@@ -105,11 +105,12 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
         ],
         footer: vec![
             format!(
-                "m = {}, n = {}, α = β = {}; the median is the worst of the three in {} cells",
+                "m = {}, n = {}, α = β = {}; under attack the median is the worst in {} of {} cells",
                 setting.workers,
                 results.samples / setting.workers,
                 setting.alpha,
-                count(&|order| order.median_worst())
+                count(&|order| order.median_worst()),
+                orders.len()
             ),
             provenance(&[results], cells[0].curves.len() as u64),
         ],
