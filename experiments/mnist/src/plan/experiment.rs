@@ -102,8 +102,8 @@ const TABLES: [Table; 3] = [
         number: 3,
         experiment: Experiment::Cnn,
         printed: [Some(94.3), Some(77.3), Some(87.4), Some(90.7)],
-        step: 0.1,
-        rounds: 65,
+        step: 0.2,
+        rounds: 55,
     },
     Table {
         number: 4,

@@ -80,7 +80,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 0.1,
             alphas: vec![0.1],
             adversaries: vec![Attack::FlippedLabels],
-            steps: steps(&[(0.1, 80)], 2),
+            steps: steps(&[(0.1, 80), (0.2, 80)], 2),
             every: pick(1, 5, 5),
             replicates: pick(1, 1, 5) as u64,
         },
