@@ -1,4 +1,5 @@
 use serde::Serialize;
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::normal;
 
@@ -16,6 +17,20 @@ impl Estimate {
     #[must_use]
     pub fn interval(&self, level: f64) -> Interval {
         let reach = normal::quantile(0.5 + 0.5 * level) * self.standard_error;
+        Interval {
+            low: self.value - reach,
+            high: self.value + reach,
+        }
+    }
+
+    /// The two-sided interval of confidence `level` for the mean of `count` normal observations, by Student's law with
+    /// `count` − 1 degrees of freedom: for few replicates. It is the whole line below two observations.
+    #[must_use]
+    pub fn student_interval(&self, level: f64, count: u64) -> Interval {
+        let reach = match StudentsT::new(0.0, 1.0, count.saturating_sub(1) as f64) {
+            Ok(law) => law.inverse_cdf(0.5 + 0.5 * level) * self.standard_error,
+            Err(_) => f64::INFINITY,
+        };
         Interval {
             low: self.value - reach,
             high: self.value + reach,
@@ -67,5 +82,25 @@ impl Interval {
             low: centre - margin,
             high: centre + margin,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_observations_widen_the_interval() {
+        let estimate = Estimate {
+            value: 1.0,
+            standard_error: 2.0,
+        };
+        // t(0.975) with 4 degrees of freedom is 2.776445.
+        let five = estimate.student_interval(0.95, 5);
+        assert!((five.high - 1.0 - 2.0 * 2.776_445_105).abs() < 1e-6, "{five:?}");
+        let one = estimate.student_interval(0.95, 1);
+        assert_eq!((one.low, one.high), (f64::NEG_INFINITY, f64::INFINITY));
+        let many = estimate.student_interval(0.95, 1_000_000);
+        assert!((many.high - estimate.interval(0.95).high).abs() < 1e-4);
     }
 }

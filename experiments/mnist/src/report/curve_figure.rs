@@ -1,0 +1,127 @@
+//! The paper's Figure 1: test error against communication rounds.
+
+use byzrate::report::plot::{Axis, Figure, LineStyle, Panel, Point, Series};
+
+use super::ordering::rows;
+use super::summary::{Cell, look};
+use super::{All, cells, of, provenance};
+use crate::plan::{Experiment, Table};
+
+/// Markers with error bars along a curve.
+const MARKERS: usize = 10;
+
+pub(super) fn figure(all: &All) -> Option<Figure> {
+    let tables = Table::ALL
+        .iter()
+        .filter(|table| table.experiment != Experiment::OneRound);
+    let mut panels = Vec::new();
+    let mut footer = Vec::new();
+    let mut losses = Vec::new();
+    let mut used = Vec::new();
+    let mut replicates = 0;
+    for table in tables {
+        let Some(results) = of(all, table.experiment) else {
+            continue;
+        };
+        let cells = cells(results);
+        let rows = rows(&cells, table.step);
+        let present: Vec<&Cell> = rows.into_iter().flatten().collect();
+        let Some(first) = present.last() else { continue };
+        let setting = first.setting();
+        let name = match table.experiment {
+            Experiment::Cnn => "Convolutional network",
+            _ => "Logistic regression",
+        };
+        let mut series = Vec::new();
+        for (place, cell) in present.iter().enumerate() {
+            series.extend(curves(cell, place));
+        }
+        panels.push(Panel {
+            title: Some(format!("{name}, η = {}", table.step)),
+            x: Axis::linear("communication rounds"),
+            y: Axis::log("test error, %"),
+            series,
+            ..Panel::default()
+        });
+        let byzantine = setting.byzantine();
+        footer.push(format!(
+            "{}: m = {}, n = {}, α = β = {}, {byzantine} {} with labels 9 − y; {} % of a worker’s images a round",
+            name.to_lowercase(),
+            setting.workers,
+            results.samples / setting.workers,
+            setting.alpha,
+            if byzantine == 1 { "worker" } else { "workers" },
+            100.0 * setting.batch
+        ));
+        if let [Some(honest), Some(mean), median, trimmed] = rows {
+            let loss = |cell: &Cell| honest.gain_over(cell, table.rounds).map(|gain| gain.value());
+            let robust = [median, trimmed]
+                .into_iter()
+                .flatten()
+                .filter_map(loss)
+                .fold(f64::NEG_INFINITY, f64::max);
+            losses.extend(loss(mean).map(|mean| (table.rounds, mean, robust)));
+        }
+        replicates = first.curves.len() as u64;
+        used.push(results);
+    }
+    if panels.is_empty() {
+        return None;
+    }
+    footer.push(provenance(&used, replicates));
+    let means: Vec<String> = losses.iter().map(|loss| format!("{:.1}", loss.1)).collect();
+    let robust = losses.iter().fold(f64::NEG_INFINITY, |most, loss| most.max(loss.2));
+    Some(Figure {
+        title: format!(
+            "Flipped labels cost the plain mean {} points; median and trimmed mean {}",
+            means.join(" and "),
+            if robust <= 0.0 {
+                "nothing".to_owned()
+            } else {
+                format!("{robust:.1} at most")
+            }
+        ),
+        subtitle: Some(format!(
+            "Test error along Algorithm 1; costs after {} rounds",
+            losses
+                .iter()
+                .map(|loss| loss.0.to_string())
+                .collect::<Vec<_>>()
+                .join(" and ")
+        )),
+        panels,
+        footer,
+        ..Figure::default()
+    })
+}
+
+/// A thin line through all measured rounds, and markers with intervals on some, shifted from curve to curve.
+pub(super) fn curves(cell: &Cell, place: usize) -> [Series; 2] {
+    let (label, colour, marker) = look(cell.setting());
+    let rounds: Vec<usize> = cell.rounds().iter().copied().filter(|round| *round > 0).collect();
+    let point = |round: usize| {
+        let summary = cell.accuracy(round)?;
+        let interval = summary.interval;
+        let (low, high) = (100.0 - interval.high, 100.0 - interval.low);
+        let (low, high) = if low.is_finite() {
+            (low.max(0.1), high.min(100.0))
+        } else {
+            (f64::NAN, f64::NAN)
+        };
+        Some(Point::with_error(round as f64, 100.0 - summary.value(), low, high))
+    };
+    let line = rounds
+        .iter()
+        .filter_map(|round| point(*round))
+        .map(|p| Point::new(p.x, p.y));
+    let every = (rounds.len() / MARKERS).max(1);
+    let marked = rounds
+        .iter()
+        .skip(every * (place + 1) / 5)
+        .step_by(every)
+        .filter_map(|round| point(*round));
+    [
+        Series::new(colour).line(LineStyle::Thin).points(line),
+        Series::new(colour).label(label).marker(marker).points(marked),
+    ]
+}

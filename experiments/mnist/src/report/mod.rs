@@ -1,0 +1,57 @@
+//! Tables and figures from stored results.
+
+mod adversary_figure;
+mod curve_figure;
+mod one_round_figure;
+mod ordering;
+mod step_figure;
+mod summary;
+mod tables;
+
+pub use ordering::{Order, order};
+pub use summary::{Cell, Summary, cells};
+pub use tables::tables;
+
+use byzrate::report::plot::Figure;
+
+use crate::plan::{Experiment, Results};
+
+/// All results of a folder, by experiment.
+pub type All = Vec<(Experiment, Results)>;
+
+/// The results of one experiment.
+pub(crate) fn of(all: &All, experiment: Experiment) -> Option<&Results> {
+    all.iter()
+        .find(|(known, _)| *known == experiment)
+        .map(|(_, results)| results)
+}
+
+/// The figures that the results have something to show for, by the names of their files.
+#[must_use]
+pub fn figures(all: &All) -> Vec<(&'static str, Figure)> {
+    let drawn = [
+        ("mnist-figure-1", curve_figure::figure(all)),
+        ("mnist-steps", step_figure::figure(all)),
+        ("mnist-one-round", one_round_figure::figure(all)),
+        ("mnist-adversaries", adversary_figure::figure(all)),
+    ];
+    drawn
+        .into_iter()
+        .filter_map(|(name, figure)| Some((name, figure?)))
+        .collect()
+}
+
+/// The last line below a figure.
+pub(crate) fn provenance(results: &[&Results], replicates: u64) -> String {
+    let seed = results
+        .iter()
+        .flat_map(|results| &results.curves)
+        .map(|curve| curve.setting.seed)
+        .next()
+        .unwrap_or(0);
+    let data = results.first().map_or("", |results| results.data.as_str());
+    format!(
+        "{data}, {replicates} replicates with 95 % intervals of Student’s law, seed {seed}, byzrate-mnist {}",
+        env!("CARGO_PKG_VERSION")
+    )
+}

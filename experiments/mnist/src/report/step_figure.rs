@@ -1,0 +1,119 @@
+//! Where the paper's order holds, over step size and rounds.
+
+use byzrate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, aggregator_colour};
+
+use super::{All, Cell, Order, cells, of, order, provenance};
+use crate::plan::{Experiment, Table};
+
+/// Points below the better robust rule from which the mean counts as collapsed.
+const COLLAPSE: f64 = 5.0;
+/// Columns at most.
+const COLUMNS: usize = 15;
+
+pub(super) fn figure(all: &All) -> Option<Figure> {
+    let table = Table::ALL
+        .iter()
+        .find(|table| table.experiment == Experiment::Logistic)?;
+    let results = of(all, table.experiment)?;
+    let cells = cells(results);
+    let mut steps: Vec<f64> = cells.iter().map(|cell| cell.setting().step).collect();
+    steps.dedup();
+    let last = cells.iter().filter_map(|cell| cell.rounds().last().copied()).min()?;
+    let every = last / COLUMNS.min(last).max(1);
+    let rounds: Vec<usize> = (1..=last / every).map(|column| column * every).collect();
+    if steps.len() < 2 || rounds.len() < 2 {
+        return None;
+    }
+    let orders: Vec<(f64, Order)> = (steps.iter())
+        .flat_map(|&step| rounds.iter().map(move |&round| (step, round)))
+        .map(|(step, round)| Some((step, order(table, &cells, step, round)?)))
+        .collect::<Option<_>>()?;
+    let x = Axis::linear("rounds T");
+    // Steps are not evenly spaced: a row each.
+    let y = Axis::categorical("step size η", steps.iter().rev().map(|step| step.to_string()));
+    let tiles = |categories: Vec<Category>, category: &dyn Fn(&Order) -> usize| {
+        let half = every as f64 / 2.0;
+        let x_edges = (0..=rounds.len()).map(|i| i as f64 * every as f64 + half).collect();
+        let rows = steps.len();
+        // On a categorical axis the first category is at the top, and tiles are listed from the lowest value on.
+        let cells = (0..rows)
+            .rev()
+            .flat_map(|row| orders[row * rounds.len()..][..rounds.len()].iter());
+        Tiles {
+            categories,
+            x_edges,
+            y_edges: (0..=rows).map(|i| i as f64 - 0.5).collect(),
+            cells: cells.map(|(_, order)| category(order)).collect(),
+        }
+    };
+    let grey = aggregator_colour("mean");
+    let collapse = vec![
+        Category::new("the mean is not the worst", Colour::GREEN.tint(50)),
+        Category::new("worst by less than 1 point", grey.tint(12)),
+        Category::new(format!("worst by 1 to {COLLAPSE} points"), grey.tint(45)),
+        Category::new(format!("worst by {COLLAPSE} points or more"), grey),
+    ];
+    let order_of = vec![
+        Category::new("the paper’s order of all four", Colour::YELLOW.tint(70)),
+        Category::new("another order, the mean worst", grey.tint(35)),
+        Category::new("the median worst", aggregator_colour("median")),
+        Category::new("the trimmed mean worst", aggregator_colour("trimmed-mean").tint(75)),
+    ];
+    let panel = |title: &str, tiles: Tiles| Panel {
+        title: Some(title.to_owned()),
+        x: x.clone(),
+        y: y.clone(),
+        tiles: Some(tiles),
+        ..Panel::default()
+    };
+    let depth = |order: &Order| match order.collapse() {
+        _ if !order.mean_worst() => 0,
+        points if points < 1.0 => 1,
+        points if points < COLLAPSE => 2,
+        _ => 3,
+    };
+    let which = |order: &Order| match order {
+        order if order.as_printed => 0,
+        order if order.mean_worst() => 1,
+        order if order.median_worst() => 2,
+        _ => 3,
+    };
+    let count = |test: &dyn Fn(&Order) -> bool| orders.iter().filter(|(_, order)| test(order)).count();
+    let collapsed = orders
+        .iter()
+        .filter(|(_, order)| depth(order) == 3)
+        .map(|(step, _)| *step);
+    let smallest = collapsed.fold(f64::INFINITY, f64::min);
+    let setting = cells.last().map(Cell::setting)?;
+    Some(Figure {
+        title: format!(
+            "The paper’s order of all four holds in {} of {} cells; the mean collapses {}",
+            count(&|order| order.as_printed),
+            orders.len(),
+            if smallest.is_finite() {
+                format!("at steps of {smallest} or more only")
+            } else {
+                "nowhere".to_owned()
+            }
+        ),
+        subtitle: Some(
+            "Logistic regression under flipped labels: mean test accuracy of the replicates after T rounds".to_owned(),
+        ),
+        panels: vec![
+            panel("The mean against the better robust rule", tiles(collapse, &depth)),
+            panel("Order of the settings", tiles(order_of, &which)),
+        ],
+        footer: vec![
+            format!(
+                "m = {}, n = {}, α = β = {}; under attack the median is the worst in {} of {} cells",
+                setting.workers,
+                results.samples / setting.workers,
+                setting.alpha,
+                count(&|order| order.median_worst()),
+                orders.len()
+            ),
+            provenance(&[results], cells[0].curves.len() as u64),
+        ],
+        ..Figure::default()
+    })
+}
