@@ -7,6 +7,7 @@ use std::path::Path;
 
 use byzrate::claim::{Judged, Study};
 use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer};
+use rayon::prelude::*;
 
 use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
@@ -62,7 +63,7 @@ pub fn write_figures(
 
 /// Draws the figures of theory into `folder`.
 pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure]) -> Result<(), Failure> {
-    for TheoryFigure { file, figure, .. } in figures {
+    figures.par_iter().try_for_each(|TheoryFigure { file, figure, .. }| {
         let named = |error| format!("figure {file} cannot be drawn: {error}");
         write_figure(
             folder,
@@ -70,8 +71,8 @@ pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure]) -> Result<(
             || figure.to_svg().map_err(named),
             || figure.to_png().map_err(named),
         )?;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Writes a figure as SVG and PNG, and says whether it could be drawn. A PNG beside an SVG that did not change is of the same

@@ -1,8 +1,8 @@
 //! `sweep run`: draws, judges, shows.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use byzrate::claim::{Campaign, Judged};
 use byzrate::experiment::{Engine, Overrides, Profile, Source};
@@ -81,14 +81,22 @@ pub fn judge(
     engine: &Engine,
     folder: &std::path::Path,
 ) -> Result<(Vec<Judged>, Vec<Vec<FigureSpec>>), Failure> {
-    let mut judged = Vec::new();
-    let mut drawn = Vec::new();
-    for (study, figures) in campaign.studies.iter().zip(figures) {
-        let result = campaign.run(study, engine)?;
-        drawn.push(output::write_figures(folder, study, figures, &result)?);
-        judged.push(result);
-    }
-    Ok((judged, drawn))
+    let judged: Vec<OnceLock<Judged>> = campaign.studies.iter().map(|_| OnceLock::new()).collect();
+    let drawn: Vec<OnceLock<Result<Vec<FigureSpec>, Failure>>> = judged.iter().map(|_| OnceLock::new()).collect();
+    rayon::scope(|scope| -> Result<(), Failure> {
+        for (index, (study, figures)) in campaign.studies.iter().zip(figures).enumerate() {
+            let result = campaign.run(study, engine)?;
+            let (result, drawn) = (judged[index].get_or_init(|| result), &drawn[index]);
+            // Figures are drawn while the next study's replicates are.
+            scope.spawn(move |_| {
+                drawn.get_or_init(|| output::write_figures(folder, study, figures, result));
+            });
+        }
+        Ok(())
+    })?;
+    let judged = judged.into_iter().filter_map(OnceLock::into_inner).collect();
+    let drawn: Result<Vec<_>, Failure> = drawn.into_iter().filter_map(OnceLock::into_inner).collect();
+    Ok((judged, drawn?))
 }
 
 fn overrides(arguments: &RunArguments) -> Overrides {
