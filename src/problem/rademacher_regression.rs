@@ -1,6 +1,6 @@
 use super::error::{dimension, positive};
 use super::mean_estimation::difference;
-use super::regression_shards::{RawShard, RegressionData};
+use super::regression_shards::{LANES, RawShard, RegressionData};
 use super::sign_counts::SignCounts;
 use super::sign_samples::SignSamples;
 use super::sign_shards;
@@ -116,7 +116,7 @@ impl Problem for RademacherRegression {
             RegressionData::Sufficient if SignCounts::is_faster(samples, dim) => 1 << (dim - 1),
             _ => samples.div_ceil(64).checked_mul(dim)?,
         };
-        let signs = signs.checked_mul(workers.min(16))?;
+        let signs = signs.checked_mul(workers.min(LANES))?;
         let kept = match self.data {
             RegressionData::Sufficient => dim.checked_mul(dim)?.checked_add(dim)?,
             RegressionData::Raw => samples.checked_mul(dim)?.checked_add(samples)?,

@@ -74,11 +74,11 @@ mod vector {
     }
 
     /// Below so many coordinates most lanes would idle, and one coordinate after the other is faster.
-    const FEWEST_COORDINATES: usize = 10;
+    const FEWEST_COORDINATES: usize = 6;
     /// The same where few workers let a network do.
     const FEWEST_WITH_NETWORK: usize = 3;
     /// Below so many values, selecting one coordinate's takes as little time without vectors.
-    const FEWEST_VALUES: usize = 48;
+    const FEWEST_VALUES: usize = 64;
 
     /// Whether sixteen coordinates at a time are worth it, and the processor has what it takes.
     pub fn takes_many(messages: &Messages) -> bool {

@@ -82,20 +82,23 @@ pub fn judge(
     folder: &std::path::Path,
 ) -> Result<(Vec<Judged>, Vec<Vec<FigureSpec>>), Failure> {
     let judged: Vec<OnceLock<Judged>> = campaign.studies.iter().map(|_| OnceLock::new()).collect();
-    let drawn: Vec<OnceLock<Result<Vec<FigureSpec>, Failure>>> = judged.iter().map(|_| OnceLock::new()).collect();
+    let all_drawn: Vec<OnceLock<Result<Vec<FigureSpec>, Failure>>> = judged.iter().map(|_| OnceLock::new()).collect();
     rayon::scope(|scope| -> Result<(), Failure> {
         for (index, (study, figures)) in campaign.studies.iter().zip(figures).enumerate() {
             let result = campaign.run(study, engine)?;
-            let (result, drawn) = (judged[index].get_or_init(|| result), &drawn[index]);
+            let (result, drawn) = (judged[index].get_or_init(|| result), &all_drawn[index]);
             // Figures are drawn while the next study's replicates are.
             scope.spawn(move |_| {
                 drawn.get_or_init(|| output::write_figures(folder, study, figures, result));
             });
+            if all_drawn.iter().any(|drawn| matches!(drawn.get(), Some(Err(_)))) {
+                break;
+            }
         }
         Ok(())
     })?;
     let judged = judged.into_iter().filter_map(OnceLock::into_inner).collect();
-    let drawn: Result<Vec<_>, Failure> = drawn.into_iter().filter_map(OnceLock::into_inner).collect();
+    let drawn: Result<Vec<_>, Failure> = all_drawn.into_iter().filter_map(OnceLock::into_inner).collect();
     Ok((judged, drawn?))
 }
 
