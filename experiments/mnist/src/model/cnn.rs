@@ -2,6 +2,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use byzrate::stream::{Purpose, ReplicateStreams};
+use multiversion::multiversion;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::activation::{cross_entropy, predicted};
@@ -13,12 +14,12 @@ use crate::data::{CLASSES, PIXELS, SIDE, Samples};
 /// Images that go through the network together.
 const CHUNK: usize = 25;
 
-const FIRST: Convolution<5, 8> = Convolution {
+const FIRST: Convolution<5, 8, 8, 5, 8> = Convolution {
     inputs: 1,
     side: SIDE,
     kernel: 5,
 };
-const SECOND: Convolution<40, 16> = Convolution {
+const SECOND: Convolution<40, 16, 4, 1, 40> = Convolution {
     inputs: 8,
     side: 12,
     kernel: 5,
@@ -73,7 +74,7 @@ impl<T: Real> Network<T> {
         let first_errors = vec![T::zero(); first.pooled.len()];
         Self {
             images,
-            input: zeros(PIXELS),
+            input: vec![T::zero(); images * PIXELS + FIRST.beyond()],
             first,
             second: SECOND.pass(images),
             hidden: zeros(HIDDEN),
@@ -93,34 +94,55 @@ impl<T: Real> Network<T> {
     }
 
     fn forward(&mut self, w: &[T]) {
-        let [first, second, dense, output] = layers(w);
-        FIRST.forward(first, &self.input, &mut self.first);
-        SECOND.forward(second, &self.first.pooled, &mut self.second);
-        affine::<T, HIDDEN>(dense, &self.second.pooled, &mut self.hidden);
-        for value in &mut self.hidden {
-            *value = if *value > T::zero() { *value } else { T::zero() };
-        }
-        affine::<T, CLASSES>(output, &self.hidden, &mut self.scores);
+        forward(self, w);
     }
 
     /// Adds the gradient to `gradient`; `scores` holds that in the scores.
     fn backward(&mut self, w: &[T], gradient: &mut [T]) {
-        let [_, second, dense, output] = layers(w);
-        let [first_gradient, second_gradient, dense_gradient, output_gradient] = layers_mut(gradient);
-        affine_gradient::<T, CLASSES>(&self.scores, &self.hidden, output_gradient);
-        affine_errors::<T, CLASSES>(output, &self.scores, &mut self.hidden_errors);
-        for (error, value) in self.hidden_errors.iter_mut().zip(&self.hidden) {
-            if *value <= T::zero() {
-                *error = T::zero();
-            }
-        }
-        affine_gradient::<T, HIDDEN>(&self.hidden_errors, &self.second.pooled, dense_gradient);
-        affine_errors::<T, HIDDEN>(dense, &self.hidden_errors, &mut self.feature_errors);
-        let down = Some(&mut self.first_errors[..]);
-        let input = &self.first.pooled;
-        SECOND.backward(second, input, &self.feature_errors, &self.second, second_gradient, down);
-        FIRST.backward(&[], &self.input, &self.first_errors, &self.first, first_gradient, None);
+        backward(self, w, gradient);
     }
+}
+
+/// From `input` to `scores`, with the widest vectors that the processor has; sums run in the same order on all.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn forward<T: Real>(network: &mut Network<T>, w: &[T]) {
+    let [first, second, dense, output] = layers(w);
+    FIRST.forward(first, &network.input, &mut network.first);
+    SECOND.forward(second, &network.first.pooled, &mut network.second);
+    affine::<T, HIDDEN>(dense, &network.second.pooled, &mut network.hidden);
+    for value in &mut network.hidden {
+        *value = if *value > T::zero() { *value } else { T::zero() };
+    }
+    affine::<T, CLASSES>(output, &network.hidden, &mut network.scores);
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn backward<T: Real>(network: &mut Network<T>, w: &[T], gradient: &mut [T]) {
+    let Network {
+        input,
+        first,
+        second,
+        hidden,
+        scores,
+        hidden_errors,
+        feature_errors,
+        first_errors,
+        ..
+    } = network;
+    let [_, second_weights, dense, output] = layers(w);
+    let [first_gradient, second_gradient, dense_gradient, output_gradient] = layers_mut(gradient);
+    affine_gradient::<T, CLASSES>(scores, hidden, output_gradient);
+    affine_errors::<T, CLASSES>(output, scores, hidden_errors);
+    for (error, value) in hidden_errors.iter_mut().zip(hidden) {
+        if *value <= T::zero() {
+            *error = T::zero();
+        }
+    }
+    affine_gradient::<T, HIDDEN>(hidden_errors, &second.pooled, dense_gradient);
+    affine_errors::<T, HIDDEN>(dense, hidden_errors, feature_errors);
+    SECOND.backward(&first.pooled, feature_errors, second, second_gradient);
+    SECOND.errors(second_weights, feature_errors, second, first_errors);
+    FIRST.backward(input, first_errors, first, first_gradient);
 }
 
 fn converted<T: Real>(w: &[f64]) -> Vec<T> {

@@ -34,44 +34,54 @@ pub trait Real:
 }
 
 impl Real for f32 {
+    #[inline]
     fn zero() -> Self {
         0.0
     }
 
+    #[inline]
     fn one() -> Self {
         1.0
     }
 
+    #[inline]
     fn of(value: f64) -> Self {
         value as Self
     }
 
+    #[inline]
     fn value(self) -> f64 {
         f64::from(self)
     }
 
+    #[inline]
     fn power_of_e(self) -> Self {
         libm::expf(self)
     }
 }
 
 impl Real for f64 {
+    #[inline]
     fn zero() -> Self {
         0.0
     }
 
+    #[inline]
     fn one() -> Self {
         1.0
     }
 
+    #[inline]
     fn of(value: f64) -> Self {
         value
     }
 
+    #[inline]
     fn value(self) -> f64 {
         self
     }
 
+    #[inline]
     fn power_of_e(self) -> Self {
         libm::exp(self)
     }
