@@ -1,10 +1,9 @@
 //! `mnist run`: trains, stores, shows.
 
 use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use byzrate_console::stop_on_interrupt;
 use byzrate_mnist::data::{DataError, Digits, FILES, Shares, sha256, unverified};
 use byzrate_mnist::plan::{Experiment, Results, jobs, settings};
 use byzrate_mnist::training::{Context, Setting, SettingError, run_all};
@@ -94,18 +93,4 @@ fn name_of_data(arguments: &RunArguments) -> Result<String, DataError> {
         name.push_str(&sha256(&arguments.data.join(file.name))?[..6]);
     }
     Ok(name)
-}
-
-/// The first interrupt asks the run to stop, the second ends the process.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = stop.clone();
-    let handler = move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    // Without a handler an interrupt ends the process at once, and the last checkpoint is what is left.
-    let _ = ctrlc::set_handler(handler);
-    stop
 }
