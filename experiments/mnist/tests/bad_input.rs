@@ -57,7 +57,7 @@ fn a_wrong_magic_number() {
     let said = refused(|data| rewrite(data, 0, |bytes| bytes[3] = 1));
     assert!(said.contains("magic number 2049, not 2051"), "{said}");
     let said = refused(|data| rewrite(data, 1, |bytes| bytes[..2].copy_from_slice(&[0x1f, 0x8b])));
-    assert!(said.contains("unpacked first"), "{said}");
+    assert!(said.contains("`mnist fetch --from FOLDER`, which unpacks it"), "{said}");
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! `sweep run`: draws, judges, shows.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use byzrate::claim::{Campaign, Judged};
 use byzrate::experiment::{Engine, Overrides, Profile, Source};
 use byzrate::report::{FigureSpec, Report, gallery, theory_figures};
 use byzrate::store::Journal;
+use byzrate_console::stop_on_interrupt;
 
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome};
@@ -137,18 +137,4 @@ fn places(arguments: &RunArguments, overrides: &Overrides) -> Result<Places, Fai
             folder.join("figures")
         },
     })
-}
-
-/// The first interrupt asks the run to stop, the second ends the process.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = stop.clone();
-    let handler = move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    // Without a handler an interrupt ends the process at once, and the store keeps all whole batches.
-    let _ = ctrlc::set_handler(handler);
-    stop
 }

@@ -1,6 +1,6 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::checksum::FILES;
+use super::source::{File, Files, read_folder};
 use super::{DataError, Samples, idx};
 
 /// Pixels of an image from side to side.
@@ -21,24 +21,35 @@ impl Digits {
     /// # Errors
     /// If a file cannot be read or is not what its name says, or images and labels differ in number.
     pub fn load(folder: &Path) -> Result<Self, DataError> {
-        let path = |index: usize| folder.join(FILES[index].name);
+        let [train, test] = pairs(&read_folder(folder)?)?;
         Ok(Self {
-            train: samples(path(0), path(1))?,
-            test: samples(path(2), path(3))?,
+            train: Samples::new(train.0, train.1),
+            test: Samples::new(test.0, test.1),
         })
     }
 }
 
-fn samples(images_path: PathBuf, labels_path: PathBuf) -> Result<Samples, DataError> {
-    let (images, pixels) = idx::read_images(&images_path)?;
-    let labels = idx::read_labels(&labels_path)?;
+/// Pixels and labels.
+type Pair = (Vec<u8>, Vec<u8>);
+
+/// The pixels and labels to train on, and those to test on.
+///
+/// # Errors
+/// If a file is not what its name says, or images and labels differ in number.
+pub(super) fn pairs([train_images, train_labels, test_images, test_labels]: &Files) -> Result<[Pair; 2], DataError> {
+    Ok([pair(train_images, train_labels)?, pair(test_images, test_labels)?])
+}
+
+fn pair(images_file: &File, labels_file: &File) -> Result<Pair, DataError> {
+    let (images, pixels) = idx::images(images_file)?;
+    let labels = idx::labels(labels_file)?;
     if images != labels.len() {
         return Err(DataError::Mismatch {
-            images_path,
+            images_path: images_file.path.clone(),
             images,
             labels: labels.len(),
-            labels_path,
+            labels_path: labels_file.path.clone(),
         });
     }
-    Ok(Samples::new(pixels, labels))
+    Ok((pixels, labels))
 }

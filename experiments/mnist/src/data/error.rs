@@ -8,7 +8,8 @@ use thiserror::Error;
 pub enum DataError {
     /// A file cannot be read.
     #[error(
-        "{} cannot be read: {source}; bring the digits with `mnist fetch`, or name the folder of the four idx files with --data",
+        "{} cannot be read: {source}; bring the digits with `mnist fetch` (archives with `--from FOLDER`), or name the folder of the \
+         four idx files with --data",
         path.display()
     )]
     Unreadable {
@@ -27,7 +28,8 @@ pub enum DataError {
     },
     /// The first four bytes are not those of such a file.
     #[error(
-        "{} begins with the magic number {found}, not {expected}: it is no idx file of {what}; an archive must be unpacked first (gunzip)",
+        "{} begins with the magic number {found}, not {expected}: it is no idx file of {what}; if it is an archive, \
+         run `mnist fetch --from FOLDER`, which unpacks it",
         path.display()
     )]
     Magic {
@@ -52,6 +54,37 @@ pub enum DataError {
         found: u64,
         /// The bytes that the header announces.
         expected: u64,
+    },
+    /// A folder holds neither a file nor its archive.
+    #[error("{} holds neither {name} nor {name}.gz; name the folder of the four files with --from", folder.display())]
+    Missing {
+        /// The folder.
+        folder: PathBuf,
+        /// The file.
+        name: &'static str,
+    },
+    /// An archive cannot be unpacked.
+    #[error(
+        "{} cannot be unpacked: it is no gzip archive, or cut short or damaged; fetch it again; nothing was installed",
+        path.display()
+    )]
+    Archive {
+        /// The archive.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An archive holds more than any such file.
+    #[error(
+        "{} unpacks to more than {} MB, too much for a file of such a data set; nothing was installed",
+        path.display(),
+        limit >> 20
+    )]
+    TooLarge {
+        /// The archive.
+        path: PathBuf,
+        /// The most bytes that are unpacked.
+        limit: u64,
     },
     /// Images of another size.
     #[error("{} holds images of {rows} × {columns} pixels, but the networks are made for 28 × 28", path.display())]

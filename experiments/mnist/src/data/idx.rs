@@ -1,8 +1,6 @@
 //! The idx format: a big-endian magic number, the extents, then unsigned bytes.
 
-use std::fs;
-use std::path::Path;
-
+use super::source::File;
 use super::{DataError, SIDE};
 
 /// Unsigned bytes in three dimensions.
@@ -10,32 +8,33 @@ const IMAGES: u32 = 0x0803;
 /// Unsigned bytes in one dimension.
 const LABELS: u32 = 0x0801;
 
-/// Reads the images of a file: their number, and 28 × 28 bytes each, row by row.
+/// The images of a file: their number, and 28 × 28 bytes each, row by row.
 ///
 /// # Errors
-/// If the file cannot be read, has another magic number, another length than its header announces, or images of another size.
-pub(super) fn read_images(path: &Path) -> Result<(usize, Vec<u8>), DataError> {
-    let (extents, pixels) = read(path, IMAGES, "images", 3)?;
+/// If the file has another magic number, another length than its header announces, or images of another size.
+pub(super) fn images(file: &File) -> Result<(usize, Vec<u8>), DataError> {
+    let (extents, pixels) = read(file, IMAGES, "images", 3)?;
     let (rows, columns) = (extents[1], extents[2]);
     if (rows as usize, columns as usize) != (SIDE, SIDE) {
-        let path = path.to_owned();
+        let path = file.path.clone();
         return Err(DataError::Shape { path, rows, columns });
     }
     if extents[0] == 0 {
-        return Err(DataError::Empty { path: path.to_owned() });
+        let path = file.path.clone();
+        return Err(DataError::Empty { path });
     }
     Ok((extents[0] as usize, pixels))
 }
 
-/// Reads the labels of a file, each a digit.
+/// The labels of a file, each a digit.
 ///
 /// # Errors
-/// If the file cannot be read, has another magic number, another length than its header announces, or a label above 9.
-pub(super) fn read_labels(path: &Path) -> Result<Vec<u8>, DataError> {
-    let (_, labels) = read(path, LABELS, "labels", 1)?;
+/// If the file has another magic number, another length than its header announces, or a label above 9.
+pub(super) fn labels(file: &File) -> Result<Vec<u8>, DataError> {
+    let (_, labels) = read(file, LABELS, "labels", 1)?;
     match labels.iter().position(|label| *label > 9) {
         Some(place) => Err(DataError::Label {
-            path: path.to_owned(),
+            path: file.path.clone(),
             place,
             label: labels[place],
         }),
@@ -43,13 +42,10 @@ pub(super) fn read_labels(path: &Path) -> Result<Vec<u8>, DataError> {
     }
 }
 
-fn read(path: &Path, expected: u32, what: &'static str, dimensions: usize) -> Result<(Vec<u32>, Vec<u8>), DataError> {
-    let bytes = fs::read(path).map_err(|source| DataError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
+fn read(file: &File, expected: u32, what: &'static str, dimensions: usize) -> Result<(Vec<u32>, Vec<u8>), DataError> {
+    let bytes = &file.bytes;
     let length = |expected: u64| DataError::Length {
-        path: path.to_owned(),
+        path: file.path.clone(),
         found: bytes.len() as u64,
         expected,
     };
@@ -60,7 +56,7 @@ fn read(path: &Path, expected: u32, what: &'static str, dimensions: usize) -> Re
     let found = numbers.next().ok_or_else(|| length(header as u64))?;
     if found != expected {
         return Err(DataError::Magic {
-            path: path.to_owned(),
+            path: file.path.clone(),
             what,
             found,
             expected,

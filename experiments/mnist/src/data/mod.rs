@@ -1,4 +1,4 @@
-//! Images of digits: files, samples, and how they are dealt to workers.
+//! Images of digits, or of other things in ten classes: files, samples, and how they are dealt to workers.
 
 mod checksum;
 mod digits;
@@ -7,8 +7,9 @@ mod fetch;
 mod idx;
 mod samples;
 mod shares;
+mod source;
 
-pub use checksum::{FILES, KnownFile, sha256, unverified};
+pub use checksum::{DataSet, FASHION_MNIST, FILES, MNIST, Sums};
 pub use digits::{Digits, SIDE};
 pub use error::DataError;
 pub use fetch::{PACKAGE, fetch_from_folder, fetch_from_registry};

@@ -2,6 +2,7 @@
 
 use byzrate::report::plot::{Axis, Figure, LineStyle, MAX_PANELS, Panel, Point, Series, aggregator_colour};
 
+use super::images::{on, prefix};
 use super::summary::{Summary, look};
 use super::{All, Cell, cells, of, provenance};
 use crate::adversary::Attack;
@@ -58,9 +59,9 @@ impl<'a> Measured<'a> {
         for rule in Rule::ALL {
             let found = |(place, attack): (usize, &Attack)| {
                 let summary = self.cell(rule, *attack)?.accuracy(self.last)?;
-                let (low, high) = (100.0 - summary.interval.high, 100.0 - summary.interval.low);
+                let (low, high) = summary.error_bar();
                 let error = 100.0 - summary.value();
-                Some(Point::with_error(error, place as f64, low.max(0.1), high.min(100.0)))
+                Some(Point::with_error(error, place as f64, low, high))
             };
             let points: Vec<Point> = self.attacks.iter().enumerate().filter_map(found).collect();
             let any = self.attacks.iter().find_map(|attack| self.cell(rule, *attack));
@@ -96,7 +97,8 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     let setting = cells.last()?.setting();
     Some(Figure {
         title: format!(
-            "At η = {} the worst of {} attacks costs the median {:.1} points ({}), the trimmed mean {:.1} ({})",
+            "{}At η = {} the worst of {} attacks costs the median {:.1} points ({}), the trimmed mean {:.1} ({})",
+            prefix(&[results]),
             first.step,
             attacks.len(),
             median.1,
@@ -104,7 +106,7 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
             trimmed.1,
             trimmed.0
         ),
-        subtitle: Some("Test error of logistic regression under attack".to_owned()),
+        subtitle: Some(format!("Test error of logistic regression{} under attack", on(results))),
         panels: measured.iter().map(Measured::panel).collect(),
         footer: vec![
             format!(

@@ -2,6 +2,7 @@
 
 use byzrate::report::plot::{Axis, Figure, LineStyle, Panel, Point, Series};
 
+use super::images::{on, prefix};
 use super::ordering::rows;
 use super::summary::{Cell, look};
 use super::{All, cells, of, provenance};
@@ -37,7 +38,7 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
             series.extend(curves(cell, place));
         }
         panels.push(Panel {
-            title: Some(format!("{name}, η = {}", table.step)),
+            title: Some(format!("{name}{}, η = {}", on(results), table.step)),
             x: Axis::linear("communication rounds"),
             y: Axis::log("test error, %"),
             series,
@@ -69,30 +70,37 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
         return None;
     }
     footer.push(provenance(&used, replicates));
-    let means: Vec<String> = losses.iter().map(|loss| format!("{:.1}", loss.1)).collect();
-    let robust = losses.iter().fold(f64::NEG_INFINITY, |most, loss| most.max(loss.2));
+    let (title, subtitle) = headings(&losses);
     Some(Figure {
-        title: format!(
-            "Flipped labels cost the plain mean {} points; median and trimmed mean {}",
-            means.join(" and "),
-            if robust <= 0.0 {
-                "nothing".to_owned()
-            } else {
-                format!("{robust:.1} at most")
-            }
-        ),
-        subtitle: Some(format!(
-            "Test error along Algorithm 1; costs after {} rounds",
-            losses
-                .iter()
-                .map(|loss| loss.0.to_string())
-                .collect::<Vec<_>>()
-                .join(" and ")
-        )),
+        title: format!("{}{title}", prefix(&used)),
+        subtitle: Some(subtitle),
         panels,
         footer,
         ..Figure::default()
     })
+}
+
+/// The title and subtitle for points lost after so many rounds, by the mean and by the worse of median and trimmed mean; runs
+/// that stopped before say nothing of that.
+fn headings(losses: &[(usize, f64, f64)]) -> (String, String) {
+    let measured = "Test error along Algorithm 1";
+    if losses.is_empty() {
+        return ("Test error under flipped labels".to_owned(), measured.to_owned());
+    }
+    let means: Vec<String> = losses.iter().map(|loss| format!("{:.1}", loss.1)).collect();
+    let rounds: Vec<String> = losses.iter().map(|loss| loss.0.to_string()).collect();
+    let robust = losses.iter().fold(f64::NEG_INFINITY, |most, loss| most.max(loss.2));
+    let robust = if robust <= 0.0 {
+        "nothing".to_owned()
+    } else {
+        format!("{robust:.1} at most")
+    };
+    let title = format!(
+        "Flipped labels cost the plain mean {} points; median and trimmed mean {robust}",
+        means.join(" and ")
+    );
+    let subtitle = format!("{measured}; costs after {} rounds", rounds.join(" and "));
+    (title, subtitle)
 }
 
 /// A thin line through all measured rounds, and markers with intervals on some, shifted from curve to curve.
@@ -101,13 +109,7 @@ pub(super) fn curves(cell: &Cell, place: usize) -> [Series; 2] {
     let rounds: Vec<usize> = cell.rounds().iter().copied().filter(|round| *round > 0).collect();
     let point = |round: usize| {
         let summary = cell.accuracy(round)?;
-        let interval = summary.interval;
-        let (low, high) = (100.0 - interval.high, 100.0 - interval.low);
-        let (low, high) = if low.is_finite() {
-            (low.max(0.1), high.min(100.0))
-        } else {
-            (f64::NAN, f64::NAN)
-        };
+        let (low, high) = summary.error_bar();
         Some(Point::with_error(round as f64, 100.0 - summary.value(), low, high))
     };
     let line = rounds

@@ -2,6 +2,7 @@
 
 mod adversary_figure;
 mod curve_figure;
+mod images;
 mod one_round_figure;
 mod ordering;
 mod step_figure;
@@ -49,9 +50,15 @@ pub(crate) fn provenance(results: &[&Results], replicates: u64) -> String {
         .map(|curve| curve.setting.seed)
         .next()
         .unwrap_or(0);
-    let data = results.first().map_or("", |results| results.data.as_str());
+    let mut data: Vec<&str> = results.iter().map(|results| results.data.as_str()).collect();
+    data.dedup();
+    let replicates = match replicates {
+        1 => "1 replicate, which has no interval".to_owned(),
+        several => format!("{several} replicates with 95 % intervals of Student’s law"),
+    };
     format!(
-        "{data}, {replicates} replicates with 95 % intervals of Student’s law, seed {seed}, byzrate-mnist {}",
+        "{}, {replicates}, seed {seed}, byzrate-mnist {}",
+        data.join(" and "),
         env!("CARGO_PKG_VERSION")
     )
 }

@@ -3,6 +3,7 @@
 use byzrate::report::plot::{Axis, Figure, MAX_PANELS, Panel};
 
 use super::curve_figure::curves;
+use super::images::on;
 use super::{All, cells, of, provenance};
 use crate::adversary::Attack;
 use crate::plan::Experiment;
@@ -41,7 +42,14 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     }
     let setting = cells.last()?.setting();
     Some(Figure {
-        title: format!("One round: random labels cost the plain mean {most:.1} points at most, at η = {at}"),
+        title: if most.is_finite() {
+            format!(
+                "One round{}: random labels cost the plain mean {most:.1} points at most, at η = {at}",
+                on(results)
+            )
+        } else {
+            format!("One round{} under random labels", on(results))
+        },
         subtitle: Some(
             "Test error of the aggregate if workers stop after so many local rounds of gradient descent".to_owned(),
         ),

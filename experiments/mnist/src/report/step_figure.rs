@@ -2,6 +2,7 @@
 
 use byzrate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, aggregator_colour};
 
+use super::images::{on, on_mnist, prefix};
 use super::{All, Cell, Order, cells, of, order, provenance};
 use crate::plan::{Experiment, Table};
 
@@ -54,7 +55,10 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
         Category::new(format!("worst by {COLLAPSE} points or more"), grey),
     ];
     let order_of = vec![
-        Category::new("the paper’s order of all four", Colour::YELLOW.tint(70)),
+        Category::new(
+            format!("the paper’s order{} of all four", on_mnist(results)),
+            Colour::YELLOW.tint(70),
+        ),
         Category::new("another order, the mean worst", grey.tint(35)),
         Category::new("the median worst", aggregator_colour("median")),
         Category::new("the trimmed mean worst", aggregator_colour("trimmed-mean").tint(75)),
@@ -87,7 +91,9 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     let setting = cells.last().map(Cell::setting)?;
     Some(Figure {
         title: format!(
-            "The paper’s order of all four holds in {} of {} cells; the mean collapses {}",
+            "{}The paper’s order{} of all four holds in {} of {} cells; the mean collapses {}",
+            prefix(&[results]),
+            on_mnist(results),
             count(&|order| order.as_printed),
             orders.len(),
             if smallest.is_finite() {
@@ -96,9 +102,10 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
                 "nowhere".to_owned()
             }
         ),
-        subtitle: Some(
-            "Logistic regression under flipped labels: mean test accuracy of the replicates after T rounds".to_owned(),
-        ),
+        subtitle: Some(format!(
+            "Logistic regression{} under flipped labels: mean test accuracy of the replicates after T rounds",
+            on(results)
+        )),
         panels: vec![
             panel("The mean against the better robust rule", tiles(collapse, &depth)),
             panel("Order of the settings", tiles(order_of, &which)),

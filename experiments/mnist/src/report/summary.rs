@@ -45,6 +45,17 @@ impl Summary {
         self.estimate.value
     }
 
+    /// The interval of 100 % minus this, from 0.1 % to 100 % so that a logarithmic axis shows it; NaN, which is not drawn, for a
+    /// single replicate.
+    pub(crate) fn error_bar(&self) -> (f64, f64) {
+        let (low, high) = (100.0 - self.interval.high, 100.0 - self.interval.low);
+        if low.is_finite() {
+            (low.max(0.1), high.min(100.0))
+        } else {
+            (f64::NAN, f64::NAN)
+        }
+    }
+
     /// The mean with half the width of its interval: `88.1 ± 0.2`.
     #[must_use]
     pub fn text(&self) -> String {

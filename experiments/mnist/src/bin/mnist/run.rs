@@ -1,17 +1,16 @@
 //! `mnist run`: trains, stores, shows.
 
 use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use byzrate_mnist::data::{DataError, Digits, FILES, Shares, sha256, unverified};
+use byzrate_console::stop_on_interrupt;
+use byzrate_mnist::data::{DataError, Digits, Shares, Sums};
 use byzrate_mnist::plan::{Experiment, Results, jobs, settings};
 use byzrate_mnist::training::{Context, Setting, SettingError, run_all};
 
 use crate::args::RunArguments;
 use crate::exit::Failure;
-use crate::fetch::warn_of_others;
+use crate::fetch::warn_if_unknown;
 use crate::progress::Progress;
 use crate::report;
 
@@ -82,30 +81,9 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     report::show(&arguments.out)
 }
 
-/// `mnist`, or the start of the SHA-256 of the sums of other files, with a warning.
+/// The name of a data set that is known, or the starts of the sums of other files, with a warning.
 fn name_of_data(arguments: &RunArguments) -> Result<String, DataError> {
-    let others = unverified(&arguments.data)?;
-    warn_of_others(&others);
-    if others.is_empty() {
-        return Ok("mnist".to_owned());
-    }
-    let mut name = String::new();
-    for file in FILES {
-        name.push_str(&sha256(&arguments.data.join(file.name))?[..6]);
-    }
-    Ok(name)
-}
-
-/// The first interrupt asks the run to stop, the second ends the process.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = stop.clone();
-    let handler = move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    // Without a handler an interrupt ends the process at once, and the last checkpoint is what is left.
-    let _ = ctrlc::set_handler(handler);
-    stop
+    let sums = Sums::read(&arguments.data)?;
+    warn_if_unknown(&sums);
+    Ok(sums.name())
 }
