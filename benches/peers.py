@@ -95,6 +95,8 @@ def main():
         ]:
             suffix = " 0.1" if work == "trimmed-mean" else ""
             row(f"{work}, {shape}", f"{work} {m} {d}{suffix}", lambda: seconds(peer), name)
+        reading = statistics.median(seconds(lambda: np.sum(x)) for _ in range(PAIRS))
+        print(f"{f'np.sum, {shape}':<44}{reading / x.size * 1e9:>9.2f} ns an element: what reading it once takes")
 
     for n, m, d, rounds in [(100, 101, 10, 30), (1000, 100, 10, 20)]:
         row(
@@ -107,6 +109,11 @@ def main():
     work = f"one-round {n} {m} {d} 2000"
     for sample, name in [(gaussian_samples, "np.mean, np.median"), (gaussian_mean, "np.median of exact means")]:
         row(f"Gaussian mean, m={m}, d={d}", work, lambda: seconds(lambda: sample(rng, n, m, d), 50), name)
+    ratios = [
+        byzrate.seconds("gradient-descent 1000000000 100 10 20 20") / byzrate.seconds("gradient-descent 1000 100 10 20 200")
+        for _ in range(PAIRS)
+    ]
+    print(f"{'median GD, n=10^9 over n=10^3, m=100, d=10':<44}{'':>24}{statistics.median(ratios):>8.1f}  byzrate itself")
 
 
 main()

@@ -50,7 +50,7 @@ fn results(out: &Path, experiment: &str) -> String {
 #[test]
 fn results_do_not_depend_on_threads() {
     let place = Place::new();
-    for experiment in ["logistic", "cnn", "one-round", "adversaries"] {
+    for experiment in ["logistic", "cnn", "one-round", "adversaries", "cnn-adversaries"] {
         // With more threads than jobs the workers of a job are spread over the threads instead.
         for threads in ["1", "2", "64"] {
             place.run(threads, &[experiment, "--threads", threads, "--rounds", "2"]);

@@ -29,6 +29,9 @@ pub trait Real:
     /// The number as a double.
     fn value(self) -> f64;
 
+    /// tanh x, from a mathematics library that is the same on every machine.
+    fn tanh(self) -> Self;
+
     /// eˣ, from a mathematics library that is the same on every machine.
     fn power_of_e(self) -> Self;
 }
@@ -52,6 +55,11 @@ impl Real for f32 {
     #[inline]
     fn value(self) -> f64 {
         f64::from(self)
+    }
+
+    #[inline]
+    fn tanh(self) -> Self {
+        libm::tanhf(self)
     }
 
     #[inline]
@@ -79,6 +87,11 @@ impl Real for f64 {
     #[inline]
     fn value(self) -> f64 {
         self
+    }
+
+    #[inline]
+    fn tanh(self) -> Self {
+        libm::tanh(self)
     }
 
     #[inline]

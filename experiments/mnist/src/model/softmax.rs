@@ -2,6 +2,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use byzrate::stream::ReplicateStreams;
+use multiversion::multiversion;
 
 use super::activation::{cross_entropy, predicted};
 use super::{Labelled, Model, Real};
@@ -29,6 +30,7 @@ fn padded<T: Real>(w: &[f64]) -> Rows<T> {
 }
 
 /// The scores of a sample. Pixels are summed in two halves, so that one sum need not wait for the other.
+#[inline(always)]
 fn scores<T: Real>(rows: &[[T; STRIDE]], samples: &Samples, sample: usize, scale: &[T; 256]) -> [T; STRIDE] {
     let (places, bytes) = samples.bright(sample);
     let (mut even, mut odd) = (rows[PIXELS], [T::zero(); STRIDE]);
@@ -55,6 +57,41 @@ fn scale<T: Real>() -> [T; 256] {
     std::array::from_fn(|byte| T::of(byte as f64 / 255.0))
 }
 
+/// Adds the gradients of the cross-entropy of every sample to `gradient`, and gives the sum of the cross-entropies. Sums run in
+/// the same order whatever vectors the processor has.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn add_gradients<T: Real>(
+    weights: &[[T; STRIDE]],
+    samples: &Samples,
+    batch: &[Labelled],
+    gradient: &mut [[T; STRIDE]],
+) -> f64 {
+    let scale = scale::<T>();
+    let mut loss = 0.0;
+    for &(sample, label) in batch {
+        let sample = sample as usize;
+        let mut errors = scores(weights, samples, sample, &scale);
+        loss += cross_entropy(&mut errors, label);
+        let (places, bytes) = samples.bright(sample);
+        for (place, byte) in places.iter().zip(bytes) {
+            let (x, row) = (scale[usize::from(*byte)], &mut gradient[usize::from(*place)]);
+            *row = std::array::from_fn(|class| row[class] + x * errors[class]);
+        }
+        for (sum, error) in gradient[PIXELS].iter_mut().zip(&errors) {
+            *sum += *error;
+        }
+    }
+    loss
+}
+
+/// How many samples of the range have their own class predicted.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn count_right<T: Real>(weights: &[[T; STRIDE]], samples: &Samples, range: Range<usize>) -> u32 {
+    let scale = scale::<T>();
+    let right = |sample: &usize| predicted(&scores(weights, samples, *sample, &scale)) == samples.label(*sample);
+    range.filter(right).count() as u32
+}
+
 impl<T: Real> Model for Softmax<T> {
     fn name(&self) -> &'static str {
         "logistic"
@@ -70,22 +107,8 @@ impl<T: Real> Model for Softmax<T> {
 
     fn gradient(&self, w: &[f64], samples: &Samples, batch: &[Labelled], out: &mut [f64]) -> f64 {
         let weights = padded::<T>(w);
-        let scale = scale::<T>();
         let mut gradient: Rows<T> = vec![[T::zero(); STRIDE]; weights.len()];
-        let mut loss = 0.0;
-        for &(sample, label) in batch {
-            let sample = sample as usize;
-            let mut errors = scores(&weights, samples, sample, &scale);
-            loss += cross_entropy(&mut errors, label);
-            let (places, bytes) = samples.bright(sample);
-            for (place, byte) in places.iter().zip(bytes) {
-                let (x, row) = (scale[usize::from(*byte)], &mut gradient[usize::from(*place)]);
-                *row = std::array::from_fn(|class| row[class] + x * errors[class]);
-            }
-            for (sum, error) in gradient[PIXELS].iter_mut().zip(&errors) {
-                *sum += *error;
-            }
-        }
+        let loss = add_gradients(&weights, samples, batch, &mut gradient);
         let inverse = 1.0 / batch.len() as f64;
         for (to, from) in out.chunks_exact_mut(CLASSES).zip(&gradient) {
             for (to, from) in to.iter_mut().zip(from) {
@@ -96,9 +119,6 @@ impl<T: Real> Model for Softmax<T> {
     }
 
     fn correct(&self, w: &[f64], samples: &Samples, range: Range<usize>) -> u32 {
-        let weights = padded::<T>(w);
-        let scale = scale::<T>();
-        let right = |sample: &usize| predicted(&scores(&weights, samples, *sample, &scale)) == samples.label(*sample);
-        range.filter(right).count() as u32
+        count_right(&padded::<T>(w), samples, range)
     }
 }

@@ -13,11 +13,19 @@ pub enum Experiment {
     OneRound,
     /// Other adversaries against logistic regression.
     Adversaries,
+    /// Other adversaries against the convolutional network.
+    CnnAdversaries,
 }
 
 impl Experiment {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Logistic, Self::Cnn, Self::OneRound, Self::Adversaries];
+    pub const ALL: [Self; 5] = [
+        Self::Logistic,
+        Self::Cnn,
+        Self::OneRound,
+        Self::Adversaries,
+        Self::CnnAdversaries,
+    ];
 
     /// The name on the command line, and of its file.
     #[must_use]
@@ -27,6 +35,7 @@ impl Experiment {
             Self::Cnn => "cnn",
             Self::OneRound => "one-round",
             Self::Adversaries => "adversaries",
+            Self::CnnAdversaries => "cnn-adversaries",
         }
     }
 
@@ -40,7 +49,7 @@ impl Experiment {
     #[must_use]
     pub fn network(self) -> Network {
         match self {
-            Self::Cnn => Network::Cnn,
+            Self::Cnn | Self::CnnAdversaries => Network::Cnn,
             _ => Network::Logistic,
         }
     }
@@ -102,8 +111,8 @@ const TABLES: [Table; 3] = [
         number: 3,
         experiment: Experiment::Cnn,
         printed: [Some(94.3), Some(77.3), Some(87.4), Some(90.7)],
-        step: 0.2,
-        rounds: 55,
+        step: 1.0,
+        rounds: 90,
     },
     Table {
         number: 4,

@@ -80,9 +80,10 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 0.1,
             alphas: vec![0.1],
             adversaries: vec![Attack::FlippedLabels],
-            steps: steps(&[(0.1, 80), (0.2, 80)], 2),
+            steps: steps(&[(0.3, 100), (0.85, 100), (1.0, 100)], 2),
             every: pick(1, 5, 5),
-            replicates: pick(1, 1, 5) as u64,
+            // Near the largest stable step runs differ more than anywhere else.
+            replicates: pick(1, 1, 10) as u64,
         },
         Experiment::OneRound => Grid {
             workers: 10,
@@ -99,6 +100,15 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             alphas: vec![0.2],
             adversaries: ADVERSARIES.to_vec(),
             steps: steps(&[(0.5, 40), (10.0, 40)], 2),
+            every: pick(1, 10, 10),
+            replicates: pick(1, 1, 5) as u64,
+        },
+        Experiment::CnnAdversaries => Grid {
+            workers: 10,
+            batch: 0.1,
+            alphas: vec![0.2],
+            adversaries: ADVERSARIES.to_vec(),
+            steps: steps(&[(0.3, 50)], 2),
             every: pick(1, 10, 10),
             replicates: pick(1, 1, 5) as u64,
         },

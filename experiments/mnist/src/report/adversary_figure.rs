@@ -80,8 +80,8 @@ impl<'a> Measured<'a> {
     }
 }
 
-pub(super) fn figure(all: &All) -> Option<Figure> {
-    let results = of(all, Experiment::Adversaries)?;
+pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
+    let results = of(all, experiment)?;
     let cells = cells(results);
     let attacks: Vec<Attack> = (Attack::ALL.into_iter())
         .filter(|attack| *attack != Attack::None && cells.iter().any(|cell| cell.setting().adversary == *attack))
@@ -106,7 +106,11 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
             trimmed.1,
             trimmed.0
         ),
-        subtitle: Some(format!("Test error of logistic regression{} under attack", on(results))),
+        subtitle: Some(format!(
+            "Test error of {}{} under attack",
+            experiment.network().title(),
+            on(results)
+        )),
         panels: measured.iter().map(Measured::panel).collect(),
         footer: vec![
             format!(

@@ -32,9 +32,17 @@ pub(crate) fn of(all: &All, experiment: Experiment) -> Option<&Results> {
 pub fn figures(all: &All) -> Vec<(&'static str, Figure)> {
     let drawn = [
         ("mnist-figure-1", curve_figure::figure(all)),
-        ("mnist-steps", step_figure::figure(all)),
+        ("mnist-steps", step_figure::figure(all, Experiment::Logistic)),
+        ("mnist-cnn-steps", step_figure::figure(all, Experiment::Cnn)),
         ("mnist-one-round", one_round_figure::figure(all)),
-        ("mnist-adversaries", adversary_figure::figure(all)),
+        (
+            "mnist-adversaries",
+            adversary_figure::figure(all, Experiment::Adversaries),
+        ),
+        (
+            "mnist-cnn-adversaries",
+            adversary_figure::figure(all, Experiment::CnnAdversaries),
+        ),
     ];
     drawn
         .into_iter()

@@ -4,24 +4,23 @@ use byzrate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, aggreg
 
 use super::images::{on, on_mnist, prefix};
 use super::{All, Cell, Order, cells, of, order, provenance};
-use crate::plan::{Experiment, Table};
+use crate::plan::Experiment;
 
 /// Points below the better robust rule from which the mean counts as collapsed.
 const COLLAPSE: f64 = 5.0;
 /// Columns at most.
 const COLUMNS: usize = 15;
 
-pub(super) fn figure(all: &All) -> Option<Figure> {
-    let table = Table::ALL
-        .iter()
-        .find(|table| table.experiment == Experiment::Logistic)?;
+pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
+    let table = experiment.table()?;
     let results = of(all, table.experiment)?;
     let cells = cells(results);
     let mut steps: Vec<f64> = cells.iter().map(|cell| cell.setting().step).collect();
     steps.dedup();
-    let last = cells.iter().filter_map(|cell| cell.rounds().last().copied()).min()?;
-    let every = last / COLUMNS.min(last).max(1);
-    let rounds: Vec<usize> = (1..=last / every).map(|column| column * every).collect();
+    let shortest = cells.iter().map(Cell::rounds).min_by_key(|rounds| rounds.len())?;
+    let measured: Vec<usize> = shortest.iter().copied().filter(|round| *round > 0).collect();
+    let stride = measured.len().div_ceil(COLUMNS).max(1);
+    let rounds: Vec<usize> = measured.chunks_exact(stride).map(|some| some[stride - 1]).collect();
     if steps.len() < 2 || rounds.len() < 2 {
         return None;
     }
@@ -33,8 +32,8 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     // Steps are not evenly spaced: a row each.
     let y = Axis::categorical("step size η", steps.iter().rev().map(|step| step.to_string()));
     let tiles = |categories: Vec<Category>, category: &dyn Fn(&Order) -> usize| {
-        let half = every as f64 / 2.0;
-        let x_edges = (0..=rounds.len()).map(|i| i as f64 * every as f64 + half).collect();
+        let every = rounds[0] as f64;
+        let x_edges = (0..=rounds.len()).map(|i| (i as f64 + 0.5) * every).collect();
         let rows = steps.len();
         // On a categorical axis the first category is at the top, and tiles are listed from the lowest value on.
         let cells = (0..rows)
@@ -103,7 +102,8 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
             }
         ),
         subtitle: Some(format!(
-            "Logistic regression{} under flipped labels: mean test accuracy of the replicates after T rounds",
+            "Mean test accuracy of the replicates of {}{} after T rounds, under flipped labels",
+            experiment.network().title(),
             on(results)
         )),
         panels: vec![

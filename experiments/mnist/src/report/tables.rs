@@ -27,8 +27,10 @@ pub fn tables(all: &All) -> String {
             averaged(&mut text, table, results, &cells);
         }
     }
-    if let Some(results) = of(all, Experiment::Adversaries) {
-        adversaries(&mut text, results, &cells(results));
+    for experiment in [Experiment::Adversaries, Experiment::CnnAdversaries] {
+        if let Some(results) = of(all, experiment) {
+            adversaries(&mut text, results, &cells(results));
+        }
     }
     text
 }
@@ -196,8 +198,9 @@ fn adversaries(text: &mut String, results: &Results, all: &[Cell]) {
             .map_or("–".to_owned(), |summary| summary.text());
         let _ = writeln!(
             text,
-            "## Adversaries{}: logistic, m = {}, η = {step}, T = {last}; mean at α = 0: {honest} %\n",
+            "## Adversaries{}: {}, m = {}, η = {step}, T = {last}; mean at α = 0: {honest} %\n",
             on(results),
+            cells[0].setting().network.name(),
             cells[0].setting().workers
         );
         heading(text, &["adversary", "α", "mean, %", "median, %", "trimmed mean, %"]);

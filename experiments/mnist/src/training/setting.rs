@@ -18,6 +18,24 @@ pub enum Network {
 }
 
 impl Network {
+    /// The name in results and tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Logistic => "logistic",
+            Self::Cnn => "cnn",
+        }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Logistic => "logistic regression",
+            Self::Cnn => "the convolutional network",
+        }
+    }
+
     /// The model, in single precision.
     #[must_use]
     pub fn model(self) -> Box<dyn Model> {
@@ -164,11 +182,7 @@ impl Setting {
     /// What it is, in a few words.
     #[must_use]
     pub fn label(&self) -> String {
-        let network = match self.network {
-            Network::Logistic => "logistic",
-            Network::Cnn => "cnn",
-        };
-        let mut text = format!("{network} {}", self.aggregator.name());
+        let mut text = format!("{} {}", self.network.name(), self.aggregator.name());
         if self.alpha > 0.0 {
             let _ = write!(text, " α={} {}", self.alpha, self.adversary);
         } else {

@@ -58,7 +58,7 @@ pub struct ReportArguments {
 
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Experiments: logistic, cnn, one-round, adversaries; all if none is given.
+    /// Experiments: logistic, cnn, one-round, adversaries, cnn-adversaries; all if none is given.
     #[arg(value_name = "EXPERIMENT", value_parser = experiment)]
     pub experiments: Vec<Experiment>,
     /// How much is run: seconds, minutes, or five replicates of everything.
