@@ -88,3 +88,72 @@ fn single_precision_agrees_with_double() {
         assert!(off < 1e-4 * largest, "{} is off by {off} of {largest}", single.name());
     }
 }
+
+/// A convolution 5 × 5 without padding, ReLU and 2 × 2 maximum pooling, sum by sum: values lie (row, column, channel), kernels
+/// (channel out, row, column, channel in), then biases.
+fn convolved(input: &[f64], side: usize, inputs: usize, outputs: usize, w: &[f64]) -> Vec<f64> {
+    let (kernels, biases) = w.split_at(outputs * 25 * inputs);
+    let half = (side - 4) / 2;
+    let mut out = vec![0.0; half * half * outputs];
+    for (place, out) in out.iter_mut().enumerate() {
+        let (y, x, channel) = (place / outputs / half, place / outputs % half, place % outputs);
+        for (dy, dx) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            let mut sum = biases[channel];
+            for i in 0..5 {
+                for j in 0..5 {
+                    for c in 0..inputs {
+                        let pixel = input[((2 * y + dy + i) * side + 2 * x + dx + j) * inputs + c];
+                        sum += kernels[((channel * 5 + i) * 5 + j) * inputs + c] * pixel;
+                    }
+                }
+            }
+            *out = sum.max(*out);
+        }
+    }
+    out
+}
+
+/// Wᵀx + c; a row of weights for every input, then the biases.
+fn dense(input: &[f64], outputs: usize, w: &[f64]) -> Vec<f64> {
+    let sum = |unit: usize| -> f64 { (input.iter().enumerate()).map(|(i, x)| x * w[i * outputs + unit]).sum() };
+    (0..outputs)
+        .map(|unit| sum(unit) + w[input.len() * outputs + unit])
+        .collect()
+}
+
+#[test]
+fn cnn_is_the_network_that_is_described() {
+    let model = Cnn::<f64>::default();
+    let mut stream = ReplicateStreams::new(7, "gradients", 0).worker(Purpose::Search, 2);
+    let mut w = model.start(&ReplicateStreams::new(7, "gradients", 0));
+    for w in &mut w {
+        *w += stream.random_range(-0.1..0.1);
+    }
+    assert_eq!(w.len(), 11_978);
+    let (first, rest) = w.split_at(208);
+    let (second, rest) = rest.split_at(3216);
+    let (hidden, output) = rest.split_at(8224);
+    // More images than go through the network together, and a rest.
+    let samples = samples(33);
+    let mut losses = 0.0;
+    let mut right = 0;
+    for image in 0..33 {
+        let pixels: Vec<f64> = samples
+            .image(image)
+            .iter()
+            .map(|byte| f64::from(*byte) / 255.0)
+            .collect();
+        let features = convolved(&convolved(&pixels, 28, 1, 8, first), 12, 8, 16, second);
+        let units: Vec<f64> = dense(&features, 32, hidden).into_iter().map(f64::tanh).collect();
+        let scores = dense(&units, 10, output);
+        let label = samples.label(image);
+        let sum: f64 = scores.iter().map(|score| score.exp()).sum();
+        losses += sum.ln() - scores[usize::from(label)];
+        let best = (0..10).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        right += u32::from(best == Some(usize::from(label)));
+    }
+    let batch: Vec<Labelled> = (0..33).map(|i| (i, samples.label(i as usize))).collect();
+    let loss = model.gradient(&w, &samples, &batch, &mut vec![0.0; model.dim()]);
+    assert!((loss - losses / 33.0).abs() < 1e-9, "{loss} and {}", losses / 33.0);
+    assert_eq!(model.correct(&w, &samples, 0..33), right);
+}

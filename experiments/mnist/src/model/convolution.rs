@@ -129,6 +129,7 @@ impl<const ROW: usize, const OUT: usize, const TOGETHER: usize, const LINES: usi
     /// The sums of pixels side by side; the patch of the first of them begins where `image` does.
     #[inline(always)]
     fn convolve<T: Real>(&self, weights: &[[T; OUT]], bias: [T; OUT], image: &[T]) -> [[T; OUT]; TOGETHER] {
+        // No patch reaches beyond its image; this only spares the inner loop its checks.
         let nothing = [T::zero(); ROW];
         let mut sums = [bias; TOGETHER];
         let line = self.side * self.inputs;

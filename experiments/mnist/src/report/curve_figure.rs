@@ -19,7 +19,6 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
     let mut footer = Vec::new();
     let mut losses = Vec::new();
     let mut used = Vec::new();
-    let mut replicates = 0;
     for table in tables {
         let Some(results) = of(all, table.experiment) else {
             continue;
@@ -63,13 +62,12 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
                 .fold(f64::NEG_INFINITY, f64::max);
             losses.extend(loss(mean).map(|mean| (table.rounds, mean, robust)));
         }
-        replicates = first.curves.len() as u64;
         used.push(results);
     }
     if panels.is_empty() {
         return None;
     }
-    footer.push(provenance(&used, replicates));
+    footer.push(provenance(&used));
     let (title, subtitle) = headings(&losses);
     Some(Figure {
         title: format!("{}{title}", prefix(&used)),

@@ -50,8 +50,8 @@ pub fn figures(all: &All) -> Vec<(&'static str, Figure)> {
         .collect()
 }
 
-/// The last line below a figure.
-pub(crate) fn provenance(results: &[&Results], replicates: u64) -> String {
+/// The last line below a figure: images, replicates (of each of the results, in their order, where they differ) and seed.
+pub(crate) fn provenance(results: &[&Results]) -> String {
     let seed = results
         .iter()
         .flat_map(|results| &results.curves)
@@ -60,9 +60,18 @@ pub(crate) fn provenance(results: &[&Results], replicates: u64) -> String {
         .unwrap_or(0);
     let mut data: Vec<&str> = results.iter().map(|results| results.data.as_str()).collect();
     data.dedup();
-    let replicates = match replicates {
-        1 => "1 replicate, which has no interval".to_owned(),
-        several => format!("{several} replicates with 95 % intervals of Student’s law"),
+    let count = |results: &&Results| cells(results).iter().map(|cell| cell.curves.len()).max();
+    let mut replicates: Vec<usize> = results.iter().filter_map(count).collect();
+    replicates.dedup();
+    let replicates = match replicates[..] {
+        [1] => "1 replicate, which has no interval".to_owned(),
+        _ => {
+            let counts: Vec<String> = replicates.iter().map(usize::to_string).collect();
+            format!(
+                "{} replicates with 95 % intervals of Student’s law",
+                counts.join(" and ")
+            )
+        }
     };
     format!(
         "{}, {replicates}, seed {seed}, byzrate-mnist {}",

@@ -62,7 +62,7 @@ pub(super) fn figure(all: &All) -> Option<Figure> {
                 setting.alpha,
                 setting.byzantine()
             ),
-            provenance(&[results], cells[0].curves.len() as u64),
+            provenance(&[results]),
         ],
         ..Figure::default()
     })

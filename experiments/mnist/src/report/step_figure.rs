@@ -119,7 +119,7 @@ pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
                 count(&|order| order.median_worst()),
                 orders.len()
             ),
-            provenance(&[results], cells[0].curves.len() as u64),
+            provenance(&[results]),
         ],
         ..Figure::default()
     })
