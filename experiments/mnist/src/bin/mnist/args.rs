@@ -61,7 +61,7 @@ pub struct RunArguments {
     /// Experiments: logistic, cnn, one-round, adversaries, cnn-adversaries; all if none is given.
     #[arg(value_name = "EXPERIMENT", value_parser = experiment)]
     pub experiments: Vec<Experiment>,
-    /// How much is run: seconds, minutes, or five replicates of everything.
+    /// How much is run: seconds, minutes, or everything.
     #[arg(long, value_enum, default_value = "quick")]
     pub profile: ProfileName,
     /// The folder of the four idx files: MNIST, or others in its layout.
@@ -115,7 +115,7 @@ pub enum ProfileName {
     Smoke,
     /// Minutes: the paper's tables with few replicates.
     Quick,
-    /// Under an hour on two cores: five replicates of everything.
+    /// Under an hour on two cores: ten replicates of the tables, five of the other adversaries.
     Paper,
 }
 
