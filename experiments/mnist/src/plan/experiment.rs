@@ -105,14 +105,14 @@ const TABLES: [Table; 3] = [
         experiment: Experiment::Logistic,
         printed: [Some(88.0), Some(76.8), Some(87.2), Some(86.9)],
         step: 3.0,
-        rounds: 77,
+        rounds: 93,
     },
     Table {
         number: 3,
         experiment: Experiment::Cnn,
         printed: [Some(94.3), Some(77.3), Some(87.4), Some(90.7)],
-        step: 1.0,
-        rounds: 90,
+        step: 0.3,
+        rounds: 70,
     },
     Table {
         number: 4,

@@ -58,7 +58,7 @@ pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
             format!("the paper’s order{} of all four", on_mnist(results)),
             Colour::YELLOW.tint(70),
         ),
-        Category::new("another order, the mean worst", grey.tint(35)),
+        Category::new("another order, the mean worst", Colour::PURPLE.tint(40)),
         Category::new("the median worst", aggregator_colour("median")),
         Category::new("the trimmed mean worst", aggregator_colour("trimmed-mean").tint(75)),
     ];
@@ -82,11 +82,11 @@ pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
         _ => 3,
     };
     let count = |test: &dyn Fn(&Order) -> bool| orders.iter().filter(|(_, order)| test(order)).count();
-    let collapsed = orders
-        .iter()
+    let collapsed: Vec<f64> = (orders.iter())
         .filter(|(_, order)| depth(order) == 3)
-        .map(|(step, _)| *step);
-    let smallest = collapsed.fold(f64::INFINITY, f64::min);
+        .map(|(step, _)| *step)
+        .collect();
+    let smallest = collapsed.iter().copied().fold(f64::INFINITY, f64::min);
     let setting = cells.last().map(Cell::setting)?;
     Some(Figure {
         title: format!(
@@ -96,7 +96,7 @@ pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
             count(&|order| order.as_printed),
             orders.len(),
             if smallest.is_finite() {
-                format!("at steps of {smallest} or more only")
+                format!("in {}, none at a step below {smallest}", collapsed.len())
             } else {
                 "nowhere".to_owned()
             }
