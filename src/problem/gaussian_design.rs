@@ -116,10 +116,6 @@ impl Problem for GaussianDesign {
         )
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }

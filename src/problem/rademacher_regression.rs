@@ -57,10 +57,6 @@ impl Problem for RademacherRegression {
         format!("rademacher-regression sigma={}{data}", self.sigma)
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }
