@@ -29,13 +29,13 @@ use std::collections::HashSet;
 
 use altered::{Draw, drawing};
 use byzrate::adversary::{Adversary, Extreme, Honest, OmniscientSign, Scene};
-use byzrate::aggregator::{Aggregator, Messages, Workspace};
+use byzrate::aggregator::{Messages, Workspace};
 use byzrate::claim::{Finding, Judged, Verdict};
 use byzrate::experiment::{Catalog, Overrides};
 use byzrate::stream::{Purpose, ReplicateStreams};
 use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without};
 use faulty_descent::{Mistake, with_mistake};
-use impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
+use impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 use rand::Rng;
 
 /// The experiment exact-law for m = 20 and 101, b = 2 and 10, in five dimensions, with twice the standard errors of the quick
@@ -158,27 +158,6 @@ fn an_attack_that_forgets_a_worker_is_contradicted() {
     });
 }
 
-/// (1/(m − 1)) Σᵢ gᵢ.
-#[derive(Debug)]
-struct OneTooFew;
-
-impl Aggregator for OneTooFew {
-    fn name(&self) -> &str {
-        "mean"
-    }
-
-    fn breakdown(&self, _workers: usize) -> usize {
-        0
-    }
-
-    fn aggregate(&self, messages: &Messages, _workspace: &mut Workspace, out: &mut [f64]) {
-        for (k, out) in out.iter_mut().enumerate() {
-            let sum: f64 = messages.rows().map(|row| row[k]).sum();
-            *out = sum / (messages.workers() - 1) as f64;
-        }
-    }
-}
-
 /// Descent in many rounds comes to the zero of the gradient, which a factor does not move; one round over m − 1 steps too far.
 #[test]
 fn a_mean_over_one_worker_too_few_is_contradicted() {
@@ -187,7 +166,7 @@ fn a_mean_over_one_worker_too_few_is_contradicted() {
         ..Overrides::default()
     };
     let text = built_in_text("few-samples", &[]);
-    let faulty = Catalog::default().with_aggregator("mean", "divides by m − 1", |_| Ok(OneTooFew));
+    let faulty = mean_is(|column, _| column.iter().sum::<f64>() / (column.len() - 1) as f64);
     let on_mean = |finding: &Finding| finding.check == "exponent" && finding.subject.starts_with("mean-gd");
     assert_contradicted("m − 1", &findings(&text, &faulty, &overrides), on_mean);
     assert_consistent("m", &findings(&text, &Catalog::default(), &overrides));

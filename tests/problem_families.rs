@@ -3,13 +3,14 @@
 //!
 //! About 1300 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
+#[path = "support/problem_definition.rs"]
+mod problem_definition;
 #[path = "support/problem_runs.rs"]
 mod problem_runs;
 #[path = "support/two_sample.rs"]
 mod two_sample;
 
 use byzrate::adversary::Extreme;
-use byzrate::aggregator::Messages;
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
 use byzrate::problem::{
     AdditiveNoise, Exponential, Gaussian, Potential, Problem, RandomCurvature, SampleLaw, Shape, Student, StudentMean,
@@ -17,6 +18,7 @@ use byzrate::problem::{
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
 use byzrate::theory::theorem::{Assumption, Form, Setting, Silence, all};
+use problem_definition::*;
 use problem_runs::*;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -49,15 +51,6 @@ fn problems() -> Vec<Box<dyn Problem>> {
     problems
 }
 
-/// A point of W: its centre plus `share` of the radius in a direction without symmetry.
-fn point(problem: &dyn Problem, share: f64) -> Vec<f64> {
-    let direction: Vec<f64> = (0..problem.dim()).map(|k| [1.0, -0.6, 0.3, 0.1][k % 4]).collect();
-    let step = share * problem.domain().radius / norm(direction.iter().copied());
-    (problem.domain().centre.iter().zip(&direction))
-        .map(|(centre, direction)| centre + step * direction)
-        .collect()
-}
-
 /// Points of W, among them the edge where gradient descent starts.
 fn points(problem: &dyn Problem) -> Vec<Vec<f64>> {
     let mut points: Vec<_> = [0.0, 0.2, 0.7, 1.0].map(|share| point(problem, share)).into();
@@ -68,123 +61,43 @@ fn points(problem: &dyn Problem) -> Vec<Vec<f64>> {
 #[test]
 fn loss_and_gradient_agree() {
     for problem in problems() {
-        for w in points(&*problem) {
-            for (k, found) in gradient(&*problem, &w).into_iter().enumerate() {
-                let moved = |step: f64| {
-                    let mut moved = w.clone();
-                    moved[k] += step;
-                    problem.loss(&moved)
-                };
-                let slope = (moved(1e-4) - moved(-1e-4)) / 2e-4;
-                assert!(
-                    (slope - found).abs() < 1e-7 * (1.0 + found.abs()),
-                    "{}: {slope} {found}",
-                    named(&*problem)
-                );
-            }
-        }
+        assert_loss_and_gradient_agree(&*problem, &points(&*problem));
     }
 }
 
 #[test]
 fn optimum_is_a_zero_of_the_gradient_and_start_and_optimum_lie_in_the_domain() {
     for problem in problems() {
-        let (optimum, domain, name) = (problem.optimum(), problem.domain(), named(&*problem));
-        assert_eq!(gradient(&*problem, optimum), vec![0.0; problem.dim()], "{name}");
-        for w in points(&*problem) {
-            assert!(w == optimum || problem.loss(&w) > problem.loss(optimum), "{name}");
-        }
-        for inside in [optimum.to_vec(), problem.start()] {
-            let distance = norm(difference(&inside, &domain.centre));
-            assert!(distance <= domain.radius * (1.0 + 1e-12), "{name}: {distance}");
-        }
+        let mut others = points(&*problem);
+        others.retain(|w| w != problem.optimum());
+        assert_optimum(&*problem, &others);
     }
 }
 
 #[test]
 fn gradients_of_the_workers_average_to_the_population_gradient() {
     for problem in problems() {
-        for w in points(&*problem) {
-            let messages = gradients(&*problem, 4, 10_000, &w);
-            for (k, expected) in gradient(&*problem, &w).into_iter().enumerate() {
-                let moments = column(&messages, k).into_iter().collect();
-                assert_mean(&format!("{} coordinate {k}", named(&*problem)), moments, expected);
-            }
-        }
+        let streams = gradient_streams(&*problem);
+        assert_gradients_average_to_the_populations(&*problem, &points(&*problem), &streams);
     }
 }
 
 #[test]
 fn local_minimisers_are_zeros_of_the_local_gradients() {
+    let finite = |minimiser: &[f64]| !minimiser.iter().any(|w| w.is_infinite());
     for problem in problems() {
+        let streams = ReplicateStreams::new(1, &named(&*problem), 0);
         for samples in [1, 2, 65] {
-            let streams = ReplicateStreams::new(1, &named(&*problem), 0);
-            let shards = problem.draw(samples, 30, &streams);
-            let mut minimisers = Messages::zeros(30, problem.dim());
-            shards.local_minimisers(&mut minimisers);
-            let mut found = Messages::zeros(30, problem.dim());
-            for worker in 0..30 {
-                if minimisers.row(worker).iter().any(|w| w.is_infinite()) {
-                    continue;
-                }
-                shards.gradients(minimisers.row(worker), &mut found);
-                let size = norm(found.row(worker).iter().copied());
-                assert!(size < 1e-10, "{} n={samples}: {size}", named(&*problem));
-            }
+            assert_minimisers_are_zeros(&*problem, samples, &streams, 1e-10, finite);
         }
     }
 }
 
-/// V, S and v at points of W up to its edge, from gradients of single samples: no measured value exceeds what is declared
-/// by more than chance, and V is attained.
+/// At points of W up to its edge.
 #[test]
 fn declared_moments_of_the_gradient_are_not_beaten() {
     for problem in problems() {
-        let constants = problem.constants();
-        let declared = constants.gradient_deviation.powi(2);
-        let name = named(&*problem);
-        let mut largest = f64::NEG_INFINITY;
-        for w in points(&*problem) {
-            let mean = gradient(&*problem, &w);
-            let messages = gradients(&*problem, 1, 40_000, &w);
-            let squares = messages.rows().map(|row| norm(difference(row, &mean)).powi(2));
-            let square = squares.collect::<Moments>().mean();
-            assert!(
-                square.value - CRITICAL * square.standard_error <= declared,
-                "{name}: V² = {square:?}, {declared}"
-            );
-            largest = largest.max(square.value + CRITICAL * square.standard_error);
-            for k in 0..problem.dim() {
-                let centred: Vec<f64> = messages.rows().map(|row| row[k] - mean[k]).collect();
-                let moment = |f: &dyn Fn(f64) -> f64| centred.iter().map(|x| f(*x)).collect::<Moments>().mean();
-                let deviation = moment(&|x| x * x).value.sqrt();
-                // |z|³ − (3/2)S(z² − 1) has mean S, and the spread that S has when the deviation is estimated too.
-                let skewness = moment(&|x| (x / deviation).abs().powi(3)).value;
-                let third = moment(&|x| {
-                    let z = (x / deviation).abs();
-                    z.powi(3) - 1.5 * skewness * (z * z - 1.0)
-                });
-                let bound = constants.absolute_skewness.expect("finite");
-                assert!(
-                    third.value - CRITICAL * third.standard_error <= bound,
-                    "{name}: S = {third:?}, {bound}"
-                );
-                let Some(v) = constants.sub_exponential else { continue };
-                // Beyond 0.6/v the exponential of an exponential has hardly a variance to measure by.
-                for lambda in [-0.6, -0.3, 0.3, 0.6].map(|share| share / v) {
-                    let generating = moment(&|x| (lambda * x).exp());
-                    let bound = (0.5 * v * v * lambda * lambda).exp();
-                    assert!(
-                        generating.value - CRITICAL * generating.standard_error <= bound,
-                        "{name}: v = {v} at {lambda}"
-                    );
-                }
-            }
-        }
-        assert!(
-            largest >= declared,
-            "{name}: V² is at most {largest}, {declared} declared"
-        );
+        assert_moments_are_not_beaten(&*problem, &points(&*problem));
     }
 }
 
@@ -201,25 +114,14 @@ fn declared_lipschitz_and_convexity_constants_are_not_beaten() {
                     .map(|w| w + size * Distribution::<f64>::sample(&StandardNormal, &mut stream))
                     .collect();
                 let step = difference(&end, start);
-                let length = norm(step.iter().copied());
                 if let Some(bound) = constants.coordinate_lipschitz {
-                    let (before, after) = (gradients(&*problem, 1, 100, start), gradients(&*problem, 1, 100, &end));
-                    for (before, after) in before.rows().zip(after.rows()) {
-                        for change in difference(after, before) {
-                            assert!(change.abs() <= bound * length * (1.0 + 1e-9), "{name}: L_k");
-                        }
+                    for change in coordinate_changes(&*problem, start, &end) {
+                        assert!(change <= bound * norm(&step) * (1.0 + 1e-9), "{name}: L_k");
                     }
                 }
-                let change = difference(&gradient(&*problem, &end), &gradient(&*problem, start));
-                let along: f64 = change.iter().zip(&step).map(|(a, b)| a * b).sum();
                 let inside = norm(difference(&end, &problem.domain().centre)) <= problem.domain().radius;
-                if let Some(convexity) = constants.strong_convexity.filter(|_| inside) {
-                    assert!(along >= convexity * length * length * (1.0 - 1e-9), "{name}: λ_F");
-                }
-                assert!(
-                    norm(change) <= constants.smoothness * length * (1.0 + 1e-9),
-                    "{name}: L_F"
-                );
+                let convexity = constants.strong_convexity.filter(|_| inside);
+                assert_curvature_is_not_beaten(&*problem, (start, &end), &step, convexity);
             }
         }
     }

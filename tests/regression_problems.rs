@@ -1,6 +1,12 @@
 //! The regressions beyond Proposition 1 against their own definitions: what they declare agrees with what their workers send,
 //! exact shortcuts have the law of the data, and predicted errors are those that are measured.
+//!
+//! Some 300 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
+#[path = "support/problem_definition.rs"]
+mod problem_definition;
+#[path = "support/problem_runs.rs"]
+mod problem_runs;
 #[path = "support/two_sample.rs"]
 mod two_sample;
 
@@ -8,23 +14,22 @@ use std::sync::Arc;
 
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
-use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
+use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
 use byzrate::experiment::{Catalog, GridPoint};
 use byzrate::problem::{GaussianDesign, LogisticRegression, Probe, Problem, RegressionData, WelschRegression};
 use byzrate::spec::{Document, SpecError};
 use byzrate::stat::{Estimate, Moments};
 use byzrate::stream::{Purpose, ReplicateStreams};
 use byzrate::theory::exact_law;
-use byzrate::theory::prediction::{self, Kind};
+use byzrate::theory::prediction::Kind;
 use byzrate::theory::theorem::{Form, Setting, Silence, all};
+use problem_definition::*;
+use problem_runs::*;
 use rand::RngExt;
 use two_sample::assert_same_law;
 
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and some 40 are made in this file.
 const KS_RATE: f64 = 1e-6;
-
-/// Standard errors that a z-test allows: a true law exceeds five with probability 6e-7, and some 300 are made.
-const CRITICAL: f64 = 5.0;
 
 fn gaussian_design(dim: usize, sigma: f64, condition: f64, data: RegressionData) -> GaussianDesign {
     GaussianDesign::new(dim, sigma, condition, None, data).expect("valid")
@@ -46,146 +51,30 @@ fn problems() -> Vec<Box<dyn Problem>> {
     ]
 }
 
-fn named(problem: &dyn Problem) -> String {
-    format!("{} d={}", problem.key(), problem.dim())
-}
-
-/// A point of W: its centre plus `share` of the radius in a direction without symmetry.
-fn point(problem: &dyn Problem, share: f64) -> Vec<f64> {
-    let direction: Vec<f64> = (0..problem.dim()).map(|k| [1.0, -0.6, 0.3, 0.1][k % 4]).collect();
-    let step = share * problem.domain().radius / norm(&direction);
-    (problem.domain().centre.iter().zip(&direction))
-        .map(|(centre, direction)| centre + step * direction)
-        .collect()
-}
-
-fn gradient(problem: &dyn Problem, w: &[f64]) -> Vec<f64> {
-    let mut out = vec![f64::NAN; w.len()];
-    problem.gradient(w, &mut out);
-    out
-}
-
-fn norm(vector: &[f64]) -> f64 {
-    vector.iter().map(|x| x * x).sum::<f64>().sqrt()
-}
-
-fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
-fn assert_mean(what: &str, moments: Moments, expected: f64) {
-    let mean = moments.mean();
-    let z = (mean.value - expected) / mean.standard_error;
-    assert!(z.abs() <= CRITICAL, "{what}: {mean:?} against {expected}, z = {z:.2}");
-}
-
-/// A cell with one arm.
-struct Arm<'a> {
-    problem: &'a dyn Problem,
-    samples: usize,
-    workers: usize,
-    byzantine: usize,
-    algorithm: &'a dyn Algorithm,
-    aggregator: &'a dyn Aggregator,
-    adversary: &'a dyn Adversary,
-}
-
-impl Arm<'_> {
-    /// ŵ − w* of every replicate.
-    fn errors(&self, replicates: usize) -> Vec<Vec<f64>> {
-        let mut buffers = Buffers::default();
-        let run = |replicate| {
-            let streams = ReplicateStreams::new(2, &named(self.problem), replicate as u64);
-            let shards = self.problem.draw(self.samples, self.workers, &streams);
-            let parties = Parties {
-                problem: self.problem,
-                shards: &*shards,
-                samples: self.samples,
-                workers: self.workers,
-                byzantine: self.byzantine,
-                alpha: self.byzantine as f64 / self.workers as f64,
-                aggregator: self.aggregator,
-                adversary: self.adversary,
-                streams: &streams,
-            };
-            self.algorithm.run(parties, &mut buffers);
-            difference(buffers.trajectory.estimate(), self.problem.optimum())
-        };
-        (0..replicates).map(run).collect()
-    }
-
-    fn prediction(&self) -> Option<prediction::Prediction> {
-        let constants = self.problem.constants();
-        prediction::predict(&prediction::Setting {
-            law: self.problem.message_law(),
-            noise: self.problem.noise(),
-            estimate_deviation: self.problem.estimate_deviation(),
-            dim: self.problem.dim(),
-            samples: self.samples,
-            workers: self.workers,
-            byzantine: self.byzantine,
-            aggregator: self.aggregator,
-            adversary: self.adversary.name(),
-            step: self.algorithm.step(self.problem),
-            rounds: self.algorithm.rounds(),
-            smoothness: constants.smoothness,
-            strong_convexity: constants.strong_convexity,
-            radius: self.problem.domain().radius,
-        })
-    }
+/// The points of W at `shares` of its radius.
+fn points<const N: usize>(problem: &dyn Problem, shares: [f64; N]) -> Vec<Vec<f64>> {
+    shares.map(|share| point(problem, share)).into()
 }
 
 #[test]
 fn loss_and_gradient_agree() {
     for problem in problems() {
-        for share in [0.0, 0.3, 1.0] {
-            let w = point(&*problem, share);
-            for (k, found) in gradient(&*problem, &w).into_iter().enumerate() {
-                let moved = |step: f64| {
-                    let mut moved = w.clone();
-                    moved[k] += step;
-                    problem.loss(&moved)
-                };
-                let slope = (moved(1e-4) - moved(-1e-4)) / 2e-4;
-                assert!(
-                    (slope - found).abs() < 1e-7 * (1.0 + found.abs()),
-                    "{}: {slope} {found}",
-                    named(&*problem)
-                );
-            }
-        }
+        assert_loss_and_gradient_agree(&*problem, &points(&*problem, [0.0, 0.3, 1.0]));
     }
 }
 
 #[test]
 fn optimum_is_a_zero_of_the_gradient_and_lies_in_the_domain() {
     for problem in problems() {
-        let (optimum, domain) = (problem.optimum(), problem.domain());
-        let name = named(&*problem);
-        assert_eq!(gradient(&*problem, optimum), vec![0.0; problem.dim()], "{name}");
-        for share in [0.1, 1.0] {
-            assert!(problem.loss(&point(&*problem, share)) > problem.loss(optimum), "{name}");
-        }
-        for inside in [optimum.to_vec(), problem.start()] {
-            let distance = norm(&difference(&inside, &domain.centre));
-            assert!(distance <= domain.radius * (1.0 + 1e-12), "{name}: {distance}");
-        }
+        assert_optimum(&*problem, &points(&*problem, [0.1, 1.0]));
     }
 }
 
 #[test]
 fn gradients_of_the_workers_average_to_the_population_gradient() {
     for problem in problems() {
-        for share in [0.0, 0.2, 1.0] {
-            let w = point(&*problem, share);
-            let mut messages = Messages::zeros(10_000, problem.dim());
-            let streams = ReplicateStreams::new(1, &named(&*problem), 0);
-            problem.draw(4, 10_000, &streams).gradients(&w, &mut messages);
-            for (k, expected) in gradient(&*problem, &w).into_iter().enumerate() {
-                let moments = messages.rows().map(|row| row[k]).collect();
-                assert_mean(&format!("{} coordinate {k}", named(&*problem)), moments, expected);
-            }
-        }
+        let streams = ReplicateStreams::new(1, &named(&*problem), 0);
+        assert_gradients_average_to_the_populations(&*problem, &points(&*problem, [0.0, 0.2, 1.0]), &streams);
     }
 }
 
@@ -254,17 +143,11 @@ fn gaussian_design_attains_its_constants() {
 /// Where n < d the minimisers form a subspace, and the one of smallest norm is sent.
 #[test]
 fn least_squares_minimisers_are_zeros_of_the_local_gradients() {
+    let streams = ReplicateStreams::new(1, "minimisers", 0);
     for data in [RegressionData::Sufficient, RegressionData::Raw] {
         for (samples, dim, condition) in [(1, 3, 1.0), (2, 4, 20.0), (4, 4, 20.0), (9, 4, 1.0), (65, 4, 20.0)] {
             let problem = gaussian_design(dim, 0.7, condition, data);
-            let shards = problem.draw(samples, 30, &ReplicateStreams::new(1, "minimisers", 0));
-            let (mut minimisers, mut found) = (Messages::zeros(30, dim), Messages::zeros(30, dim));
-            shards.local_minimisers(&mut minimisers);
-            for worker in 0..30 {
-                shards.gradients(minimisers.row(worker), &mut found);
-                let size = norm(found.row(worker));
-                assert!(size < 1e-9, "{} n={samples}: {size}", named(&problem));
-            }
+            assert_minimisers_are_zeros(&problem, samples, &streams, 1e-9, |_| true);
         }
     }
 }
@@ -430,7 +313,7 @@ fn logistic_minimisers_have_the_declared_deviation() {
     let mut minimisers = Messages::zeros(WORKERS, 4);
     let streams = ReplicateStreams::new(7, "logistic minimisers", 0);
     problem.draw(4000, WORKERS, &streams).local_minimisers(&mut minimisers);
-    let squares = (minimisers.rows()).map(|row| 4000.0 * norm(&difference(row, problem.optimum())).powi(2));
+    let squares = (minimisers.rows()).map(|row| 4000.0 * norm(difference(row, problem.optimum())).powi(2));
     assert_mean("n·E‖ŵ − w*‖²", squares.collect(), problem.estimate_deviation().powi(2));
 }
 
@@ -453,7 +336,7 @@ fn welsch_estimates_have_the_declared_deviation() {
         assert!(ratio.standard_error < 0.02, "{ratio:?}");
     };
     let deviation = problem.estimate_deviation().powi(2);
-    let errors = estimates.rows().map(|row| norm(&difference(row, problem.optimum())));
+    let errors = estimates.rows().map(|row| norm(difference(row, problem.optimum())));
     close(errors.map(|error| error * error).collect(), deviation / 1000.0);
 
     let descent = GradientDescent::new(None, 12).expect("valid");

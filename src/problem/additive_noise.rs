@@ -104,10 +104,6 @@ impl<L: SampleLaw> Problem for AdditiveNoise<L> {
         )
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }

@@ -106,18 +106,12 @@ impl Problem for GaussianDesign {
     }
 
     fn key(&self) -> String {
-        let data = match self.data {
-            RegressionData::Sufficient => "",
-            RegressionData::Raw => " data=raw",
-        };
         format!(
-            "gaussian-design sigma={} condition={}{data}",
-            self.sigma, self.condition
+            "gaussian-design sigma={} condition={}{}",
+            self.sigma,
+            self.condition,
+            self.data.in_key()
         )
-    }
-
-    fn dim(&self) -> usize {
-        self.optimum.len()
     }
 
     fn optimum(&self) -> &[f64] {
@@ -176,12 +170,7 @@ impl Problem for GaussianDesign {
     }
 
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
-        let dim = self.dim();
-        let kept = match self.data {
-            RegressionData::Sufficient => dim.checked_mul(dim)?.checked_add(dim)?,
-            RegressionData::Raw => samples.checked_mul(dim)?.checked_add(samples)?,
-        };
-        workers.checked_mul(kept)
+        workers.checked_mul(self.data.numbers(samples, self.dim())?)
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {

@@ -104,10 +104,6 @@ impl Problem for LogisticRegression {
         )
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }

@@ -100,10 +100,6 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
         format!("{}{} sigma={}", self.name, self.law.parameters(), self.sigma)
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }

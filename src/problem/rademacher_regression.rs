@@ -50,15 +50,7 @@ impl Problem for RademacherRegression {
     }
 
     fn key(&self) -> String {
-        let data = match self.data {
-            RegressionData::Sufficient => "",
-            RegressionData::Raw => " data=raw",
-        };
-        format!("rademacher-regression sigma={}{data}", self.sigma)
-    }
-
-    fn dim(&self) -> usize {
-        self.optimum.len()
+        format!("rademacher-regression sigma={}{}", self.sigma, self.data.in_key())
     }
 
     fn optimum(&self) -> &[f64] {
@@ -117,11 +109,9 @@ impl Problem for RademacherRegression {
             _ => samples.div_ceil(64).checked_mul(dim)?,
         };
         let signs = signs.checked_mul(workers.min(LANES))?;
-        let kept = match self.data {
-            RegressionData::Sufficient => dim.checked_mul(dim)?.checked_add(dim)?,
-            RegressionData::Raw => samples.checked_mul(dim)?.checked_add(samples)?,
-        };
-        workers.checked_mul(kept)?.checked_add(signs)
+        workers
+            .checked_mul(self.data.numbers(samples, dim)?)?
+            .checked_add(signs)
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {

@@ -45,10 +45,6 @@ impl Problem for RandomCurvature {
         self.name().to_owned()
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }

@@ -18,6 +18,26 @@ pub enum RegressionData {
     Raw,
 }
 
+impl RegressionData {
+    /// How it stands in the key of a problem, after a blank; nothing for the default.
+    pub(super) fn in_key(self) -> &'static str {
+        match self {
+            Self::Sufficient => "",
+            Self::Raw => " data=raw",
+        }
+    }
+
+    /// How many numbers a worker holds of n = `samples` samples in dimension d = `dim`: d² + d, or nd + n. `None` where that is
+    /// beyond counting.
+    pub(super) fn numbers(self, samples: usize, dim: usize) -> Option<usize> {
+        let rows = match self {
+            Self::Sufficient => dim,
+            Self::Raw => samples,
+        };
+        rows.checked_mul(dim)?.checked_add(rows)
+    }
+}
+
 /// All that the data of a least-squares worker say.
 pub(super) struct Statistics {
     /// XᵀX/n.

@@ -36,7 +36,9 @@ pub trait Problem: Send + Sync + Debug {
     fn key(&self) -> String;
 
     /// The dimension d.
-    fn dim(&self) -> usize;
+    fn dim(&self) -> usize {
+        self.optimum().len()
+    }
 
     /// w*, the minimiser of F (length d).
     fn optimum(&self) -> &[f64];

@@ -141,10 +141,6 @@ impl Problem for WelschRegression {
         format!("welsch-regression c={scale} sigma={sigma} start_distance={start}")
     }
 
-    fn dim(&self) -> usize {
-        self.optimum.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.optimum
     }

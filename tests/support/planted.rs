@@ -36,10 +36,6 @@ impl Problem for Planted {
         format!("planted exponent={}", self.exponent)
     }
 
-    fn dim(&self) -> usize {
-        self.domain.centre.len()
-    }
-
     fn optimum(&self) -> &[f64] {
         &self.domain.centre
     }

@@ -2,8 +2,10 @@
 //! a part of it.
 #![allow(dead_code)]
 
+use std::borrow::Borrow;
+
 use byzrate::adversary::Adversary;
-use byzrate::aggregator::{Median, Messages};
+use byzrate::aggregator::{Aggregator, Median, Messages};
 use byzrate::algorithm::{Algorithm, Buffers, Parties};
 use byzrate::problem::Problem;
 use byzrate::stat::Moments;
@@ -17,6 +19,15 @@ pub fn named(problem: &dyn Problem) -> String {
     format!("{} d={}", problem.key(), problem.dim())
 }
 
+/// A point of W: its centre plus `share` of the radius in a direction without symmetry.
+pub fn point(problem: &dyn Problem, share: f64) -> Vec<f64> {
+    let direction: Vec<f64> = (0..problem.dim()).map(|k| [1.0, -0.6, 0.3, 0.1][k % 4]).collect();
+    let step = share * problem.domain().radius / norm(&direction);
+    (problem.domain().centre.iter().zip(&direction))
+        .map(|(centre, direction)| centre + step * direction)
+        .collect()
+}
+
 pub fn gradient(problem: &dyn Problem, w: &[f64]) -> Vec<f64> {
     let mut out = vec![f64::NAN; w.len()];
     problem.gradient(w, &mut out);
@@ -26,9 +37,14 @@ pub fn gradient(problem: &dyn Problem, w: &[f64]) -> Vec<f64> {
 /// The gradients at `w` of `workers` workers with `samples` samples each.
 pub fn gradients(problem: &dyn Problem, samples: usize, workers: usize, w: &[f64]) -> Messages {
     let mut messages = Messages::zeros(workers, problem.dim());
-    let streams = ReplicateStreams::new(1, &format!("{} gradients", named(problem)), 0);
+    let streams = gradient_streams(problem);
     problem.draw(samples, workers, &streams).gradients(w, &mut messages);
     messages
+}
+
+/// The streams that [`gradients`] draws from.
+pub fn gradient_streams(problem: &dyn Problem) -> ReplicateStreams {
+    ReplicateStreams::new(1, &format!("{} gradients", named(problem)), 0)
 }
 
 pub fn minimisers(problem: &dyn Problem, samples: usize, workers: usize) -> Messages {
@@ -38,8 +54,9 @@ pub fn minimisers(problem: &dyn Problem, samples: usize, workers: usize) -> Mess
     messages
 }
 
-pub fn norm(vector: impl IntoIterator<Item = f64>) -> f64 {
-    vector.into_iter().map(|x| x * x).sum::<f64>().sqrt()
+pub fn norm(vector: impl IntoIterator<Item = impl Borrow<f64>>) -> f64 {
+    let squares = vector.into_iter().map(|x| x.borrow() * x.borrow());
+    squares.sum::<f64>().sqrt()
 }
 
 pub fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
@@ -57,29 +74,107 @@ pub fn assert_mean(what: &str, moments: Moments, expected: f64) {
     assert!(z.abs() <= CRITICAL, "{what}: {mean:?} against {expected}, z = {z:.2}");
 }
 
+/// A cell with one arm.
+pub struct Arm<'a> {
+    pub problem: &'a dyn Problem,
+    pub samples: usize,
+    pub workers: usize,
+    pub byzantine: usize,
+    pub algorithm: &'a dyn Algorithm,
+    pub aggregator: &'a dyn Aggregator,
+    pub adversary: &'a dyn Adversary,
+}
+
+impl<'a> Arm<'a> {
+    /// With the median, and (n, m, b).
+    fn of_median(
+        problem: &'a dyn Problem,
+        algorithm: &'a dyn Algorithm,
+        (samples, workers, byzantine): (usize, usize, usize),
+        adversary: &'a dyn Adversary,
+    ) -> Self {
+        Self {
+            problem,
+            samples,
+            workers,
+            byzantine,
+            algorithm,
+            aggregator: &Median,
+            adversary,
+        }
+    }
+
+    /// One run; `buffers` tell what happened.
+    pub fn run(&self, streams: &ReplicateStreams, buffers: &mut Buffers) {
+        let shards = self.problem.draw(self.samples, self.workers, streams);
+        let parties = Parties {
+            problem: self.problem,
+            shards: &*shards,
+            samples: self.samples,
+            workers: self.workers,
+            byzantine: self.byzantine,
+            alpha: self.byzantine as f64 / self.workers as f64,
+            aggregator: self.aggregator,
+            adversary: self.adversary,
+            streams,
+        };
+        self.algorithm.run(parties, buffers);
+    }
+
+    /// The estimates ŵ of the replicates 0 to `replicates` − 1.
+    pub fn estimates(&self, replicates: u64) -> Vec<Vec<f64>> {
+        let mut buffers = Buffers::default();
+        let mut estimate = |replicate| {
+            self.run(&replicate_streams(self.problem, replicate), &mut buffers);
+            buffers.trajectory.estimate().to_vec()
+        };
+        (0..replicates).map(&mut estimate).collect()
+    }
+
+    /// Their errors ŵ − w*.
+    pub fn errors(&self, replicates: u64) -> Vec<Vec<f64>> {
+        let estimates = self.estimates(replicates);
+        let error = |estimate: &Vec<f64>| difference(estimate, self.problem.optimum());
+        estimates.iter().map(error).collect()
+    }
+
+    /// What theory predicts of them.
+    pub fn prediction(&self) -> Option<Prediction> {
+        let constants = self.problem.constants();
+        prediction::predict(&prediction::Setting {
+            law: self.problem.message_law(),
+            noise: self.problem.noise(),
+            estimate_deviation: self.problem.estimate_deviation(),
+            strong_convexity: constants.strong_convexity,
+            dim: self.problem.dim(),
+            samples: self.samples,
+            workers: self.workers,
+            byzantine: self.byzantine,
+            aggregator: self.aggregator,
+            adversary: self.adversary.name(),
+            step: self.algorithm.step(self.problem),
+            rounds: self.algorithm.rounds(),
+            smoothness: constants.smoothness,
+            radius: self.problem.domain().radius,
+        })
+    }
+}
+
+fn replicate_streams(problem: &dyn Problem, replicate: u64) -> ReplicateStreams {
+    ReplicateStreams::new(2, &named(problem), replicate)
+}
+
 /// One run of `algorithm` with the median, with (n, m, b); `buffers` tell what happened.
 pub fn run(
     problem: &dyn Problem,
     algorithm: &dyn Algorithm,
-    (samples, workers, byzantine): (usize, usize, usize),
+    shape: (usize, usize, usize),
     adversary: &dyn Adversary,
     replicate: u64,
     buffers: &mut Buffers,
 ) {
-    let streams = ReplicateStreams::new(2, &named(problem), replicate);
-    let shards = problem.draw(samples, workers, &streams);
-    let parties = Parties {
-        problem,
-        shards: &*shards,
-        samples,
-        workers,
-        byzantine,
-        alpha: byzantine as f64 / workers as f64,
-        aggregator: &Median,
-        adversary,
-        streams: &streams,
-    };
-    algorithm.run(parties, buffers);
+    let arm = Arm::of_median(problem, algorithm, shape, adversary);
+    arm.run(&replicate_streams(problem, replicate), buffers);
 }
 
 /// The estimates of `replicates` runs.
@@ -90,35 +185,15 @@ pub fn estimates(
     adversary: &dyn Adversary,
     replicates: u64,
 ) -> Vec<Vec<f64>> {
-    let mut buffers = Buffers::default();
-    let mut estimate = |replicate| {
-        run(problem, algorithm, shape, adversary, replicate, &mut buffers);
-        buffers.trajectory.estimate().to_vec()
-    };
-    (0..replicates).map(&mut estimate).collect()
+    Arm::of_median(problem, algorithm, shape, adversary).estimates(replicates)
 }
 
 /// What theory predicts of them.
 pub fn predict(
     problem: &dyn Problem,
     algorithm: &dyn Algorithm,
-    (samples, workers, byzantine): (usize, usize, usize),
+    shape: (usize, usize, usize),
     adversary: &dyn Adversary,
 ) -> Option<Prediction> {
-    prediction::predict(&prediction::Setting {
-        law: problem.message_law(),
-        noise: problem.noise(),
-        estimate_deviation: problem.estimate_deviation(),
-        strong_convexity: problem.constants().strong_convexity,
-        dim: problem.dim(),
-        samples,
-        workers,
-        byzantine,
-        aggregator: &Median,
-        adversary: adversary.name(),
-        step: algorithm.step(problem),
-        rounds: algorithm.rounds(),
-        smoothness: problem.constants().smoothness,
-        radius: problem.domain().radius,
-    })
+    Arm::of_median(problem, algorithm, shape, adversary).prediction()
 }
