@@ -119,7 +119,7 @@ const TABLES: [Table; 3] = [
         experiment: Experiment::OneRound,
         printed: [Some(91.8), Some(83.7), Some(89.0), None],
         step: 10.0,
-        rounds: 300,
+        rounds: 290,
     },
 ];
 

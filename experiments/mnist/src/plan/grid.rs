@@ -90,7 +90,7 @@ fn grid(experiment: Experiment, profile: Profile) -> Grid {
             batch: 1.0,
             alphas: vec![0.1],
             adversaries: vec![Attack::RandomLabels],
-            steps: steps(&[(1.0, 300), (10.0, 300)], 3),
+            steps: steps(&[(1.0, 300), (5.0, 300), (10.0, 300)], 3),
             every: pick(1, 10, 10),
             replicates,
         },
