@@ -67,7 +67,11 @@ fn other_images_are_named_and_stand_beside_no_number_of_the_paper() {
             assert!(heading.contains(&format!(" on {title}")), "{heading}");
         }
         let figures = figures(&all);
-        assert_eq!(figures.len(), 4);
+        assert_eq!(
+            figures.len(),
+            6,
+            "one of Figure 1, one of one round, two of steps, two of adversaries"
+        );
         for (name, figure) in figures {
             assert!(figure.title.contains(title), "{name}: {}", figure.title);
         }
