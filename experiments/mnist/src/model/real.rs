@@ -36,66 +36,41 @@ pub trait Real:
     fn power_of_e(self) -> Self;
 }
 
-impl Real for f32 {
-    #[inline]
-    fn zero() -> Self {
-        0.0
-    }
+macro_rules! real {
+    ($number:ty, $tanh:path, $exp:path) => {
+        impl Real for $number {
+            #[inline]
+            fn zero() -> Self {
+                0.0
+            }
 
-    #[inline]
-    fn one() -> Self {
-        1.0
-    }
+            #[inline]
+            fn one() -> Self {
+                1.0
+            }
 
-    #[inline]
-    fn of(value: f64) -> Self {
-        value as Self
-    }
+            #[inline]
+            fn of(value: f64) -> Self {
+                value as Self
+            }
 
-    #[inline]
-    fn value(self) -> f64 {
-        f64::from(self)
-    }
+            #[inline]
+            fn value(self) -> f64 {
+                self.into()
+            }
 
-    #[inline]
-    fn tanh(self) -> Self {
-        libm::tanhf(self)
-    }
+            #[inline]
+            fn tanh(self) -> Self {
+                $tanh(self)
+            }
 
-    #[inline]
-    fn power_of_e(self) -> Self {
-        libm::expf(self)
-    }
+            #[inline]
+            fn power_of_e(self) -> Self {
+                $exp(self)
+            }
+        }
+    };
 }
 
-impl Real for f64 {
-    #[inline]
-    fn zero() -> Self {
-        0.0
-    }
-
-    #[inline]
-    fn one() -> Self {
-        1.0
-    }
-
-    #[inline]
-    fn of(value: f64) -> Self {
-        value
-    }
-
-    #[inline]
-    fn value(self) -> f64 {
-        self
-    }
-
-    #[inline]
-    fn tanh(self) -> Self {
-        libm::tanh(self)
-    }
-
-    #[inline]
-    fn power_of_e(self) -> Self {
-        libm::exp(self)
-    }
-}
+real!(f32, libm::tanhf, libm::expf);
+real!(f64, libm::tanh, libm::exp);

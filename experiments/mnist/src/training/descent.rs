@@ -1,25 +1,22 @@
 //! Algorithm 1 on digits.
 
 use byzrate::adversary::{Scene, Step};
-use byzrate::aggregator::{Mean, Messages, Workspace};
+use byzrate::aggregator::{Messages, Workspace};
 use byzrate::stream::ReplicateStreams;
 
 use super::job::{Keeper, each_worker, test};
-use super::{Context, Curve, RunError, Setting};
+use super::{Context, Curve, RunError, Setting, SettingError};
 use crate::adversary::{Destination, Labels};
 use crate::data::{Samples, Shares};
 use crate::model::Labelled;
 
 /// Runs a setting to its end. The last b workers are Byzantine.
-///
-/// The deal of the images was checked before.
 pub(super) fn run(setting: &Setting, context: &Context, spread: bool) -> Result<Curve, RunError> {
     let model = setting.network.model();
     let train = &context.digits.train;
-    let Ok(shares) = Shares::deal(train.len(), setting.workers, setting.seed, setting.replicate) else {
-        return Ok(Curve::new(setting.clone(), 0));
-    };
-    let rule = setting.rule().unwrap_or_else(|_| Box::new(Mean));
+    let shares =
+        Shares::deal(train.len(), setting.workers, setting.seed, setting.replicate).map_err(SettingError::from)?;
+    let rule = setting.rule().map_err(SettingError::from)?;
     let streams = ReplicateStreams::new(setting.seed, "digits|start", setting.replicate);
     let adversary = setting.adversary.messages();
     let honest = setting.workers - setting.byzantine();

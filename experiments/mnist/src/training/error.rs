@@ -59,6 +59,9 @@ pub enum RunError {
     /// Asked to stop.
     #[error("interrupted; what was trained is kept, and the same command goes on from there")]
     Interrupted,
+    /// The setting makes no sense on these images.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     /// A checkpoint or result cannot be written or read.
     #[error("{} cannot be {what}: {source}", path.display())]
     File {

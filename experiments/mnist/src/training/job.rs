@@ -59,7 +59,7 @@ impl Job {
     /// is the same.
     ///
     /// # Errors
-    /// If told to stop, or a checkpoint cannot be written.
+    /// If a setting has no rule or does not fit the images, if told to stop, or if a checkpoint cannot be written.
     pub fn run(&self, context: &Context, spread: bool) -> Result<Vec<Curve>, RunError> {
         let Some(first) = self.settings.first() else {
             return Ok(Vec::new());

@@ -1,10 +1,10 @@
 //! Algorithm 2 on digits: local gradient descent, and one aggregation of what came out.
 
-use byzrate::aggregator::{Mean, Messages, Workspace};
+use byzrate::aggregator::{Aggregator, Messages, Workspace};
 use byzrate::stream::ReplicateStreams;
 
 use super::job::{Keeper, each_worker, test};
-use super::{Context, Curve, RunError, Setting};
+use super::{Context, Curve, RunError, Setting, SettingError};
 use crate::adversary::Labels;
 use crate::data::{Samples, Shares};
 use crate::model::Labelled;
@@ -12,15 +12,15 @@ use crate::model::Labelled;
 /// Runs settings that differ in rule and Byzantine workers alone. Every worker trains on its own labels; a worker that is
 /// Byzantine in one of them trains a second time, on random labels. After each measured number of local rounds the master's
 /// aggregate is tested as if the workers had stopped there.
-///
-/// The deal of the images was checked before.
 pub(super) fn run(settings: &[Setting], context: &Context, spread: bool) -> Result<Vec<Curve>, RunError> {
     let common = &settings[0];
     let model = common.network.model();
     let train = &context.digits.train;
-    let Ok(shares) = Shares::deal(train.len(), common.workers, common.seed, common.replicate) else {
-        return Ok(Vec::new());
-    };
+    let shares =
+        Shares::deal(train.len(), common.workers, common.seed, common.replicate).map_err(SettingError::from)?;
+    let rules: Vec<Box<dyn Aggregator>> = (settings.iter().map(Setting::rule))
+        .collect::<Result<_, _>>()
+        .map_err(SettingError::from)?;
     let streams = ReplicateStreams::new(common.seed, "digits|start", common.replicate);
     let most = settings.iter().map(Setting::byzantine).max().unwrap_or(0);
     let images: Vec<Samples> = (0..common.workers).map(|worker| shares.images(worker, train)).collect();
@@ -49,8 +49,8 @@ pub(super) fn run(settings: &[Setting], context: &Context, spread: bool) -> Resu
             kept.copy_from_slice(row);
         }
         if common.is_measured(state.round) {
-            for curve in &mut state.curves {
-                let w = estimate(&curve.setting, &rows, most);
+            for (curve, rule) in state.curves.iter_mut().zip(&rules) {
+                let w = estimate(&curve.setting, rule.as_ref(), &rows, most);
                 let correct = test(model.as_ref(), &w, &context.digits.test, spread);
                 curve.push(state.round, correct);
             }
@@ -61,7 +61,7 @@ pub(super) fn run(settings: &[Setting], context: &Context, spread: bool) -> Resu
 }
 
 /// The aggregate of the workers' parameters, of which the last b are those trained on random labels.
-fn estimate(setting: &Setting, rows: &[Vec<f64>], most: usize) -> Vec<f64> {
+fn estimate(setting: &Setting, rule: &dyn Aggregator, rows: &[Vec<f64>], most: usize) -> Vec<f64> {
     let dim = rows[0].len();
     let mut messages = Messages::zeros(setting.workers, dim);
     let honest = setting.workers - setting.byzantine();
@@ -70,7 +70,6 @@ fn estimate(setting: &Setting, rows: &[Vec<f64>], most: usize) -> Vec<f64> {
         messages.row_mut(worker).copy_from_slice(&rows[row]);
     }
     let mut out = vec![0.0; dim];
-    let rule = setting.rule().unwrap_or_else(|_| Box::new(Mean));
     rule.aggregate(&messages, &mut Workspace::default(), &mut out);
     out
 }

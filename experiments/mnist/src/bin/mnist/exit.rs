@@ -45,6 +45,7 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Interrupted => Self::Interrupted(error.into()),
+            RunError::Setting(error) => error.into(),
             _ => Self::Unexpected(error.into()),
         }
     }
