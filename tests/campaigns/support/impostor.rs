@@ -1,5 +1,4 @@
-//! Rules under the names of others. Each test file uses a part of it.
-#![allow(dead_code)]
+//! Rules under the names of others.
 
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean, Workspace};
 use byzrate::experiment::Catalog;

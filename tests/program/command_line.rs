@@ -1,13 +1,11 @@
 //! What the commands print and write.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::{Run, SPEC, sweep, sweep_command, text, tree};
 use serde_json::Value;
-use support::{Run, SPEC, sweep, sweep_command, text, tree};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {

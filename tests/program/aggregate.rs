@@ -1,15 +1,13 @@
 //! `sweep aggregate`: messages of other systems, with bad workers among them.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::{Run, npy_f32, npy_f64, sweep};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
 use serde_json::Value;
-use support::{Run, npy_f32, npy_f64, sweep};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::support::SPEC;
 use super::{Row, file, flag, spec, write};
+use crate::support::SPEC;
 
 pub fn counts() -> Vec<Row> {
     vec![

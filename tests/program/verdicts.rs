@@ -1,11 +1,9 @@
 //! What the ledger must not claim: checks that select nothing, too few replicates, curves that bend, idle attacks.
 
-mod support;
-
 use std::fs;
 
+use crate::support::{Run, SPEC, sweep};
 use serde_json::Value;
-use support::{Run, SPEC, sweep};
 
 /// Runs the spec with `replacements` made.
 fn run(replacements: &[(&str, &str)], arguments: &str) -> Run {

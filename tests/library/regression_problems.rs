@@ -3,15 +3,11 @@
 //!
 //! Some 300 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
-#[path = "support/problem_definition.rs"]
-mod problem_definition;
-#[path = "support/problem_runs.rs"]
-mod problem_runs;
-#[path = "support/two_sample.rs"]
-mod two_sample;
-
 use std::sync::Arc;
 
+use crate::support::problem_definition::*;
+use crate::support::problem_runs::*;
+use crate::support::two_sample::assert_same_law;
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
@@ -23,10 +19,7 @@ use byzrate::stream::{Purpose, ReplicateStreams};
 use byzrate::theory::exact_law;
 use byzrate::theory::prediction::Kind;
 use byzrate::theory::theorem::{Form, Setting, Silence, all};
-use problem_definition::*;
-use problem_runs::*;
 use rand::RngExt;
-use two_sample::assert_same_law;
 
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and some 40 are made in this file.
 const KS_RATE: f64 = 1e-6;

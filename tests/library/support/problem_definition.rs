@@ -1,6 +1,5 @@
 //! A problem against its own definition: F, ∇F, w*, W and the constants it declares agree with each other and with what its
-//! workers send. Each test file says at which points and uses a part of it.
-#![allow(dead_code)]
+//! workers send. Each test file says at which points.
 
 use byzrate::aggregator::Messages;
 use byzrate::problem::Problem;

@@ -3,13 +3,9 @@
 //!
 //! About 1300 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
-#[path = "support/problem_definition.rs"]
-mod problem_definition;
-#[path = "support/problem_runs.rs"]
-mod problem_runs;
-#[path = "support/two_sample.rs"]
-mod two_sample;
-
+use crate::support::problem_definition::*;
+use crate::support::problem_runs::*;
+use crate::support::two_sample::assert_same_law;
 use byzrate::adversary::Extreme;
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
 use byzrate::problem::{
@@ -18,12 +14,9 @@ use byzrate::problem::{
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
 use byzrate::theory::theorem::{Assumption, Form, Setting, Silence, all};
-use problem_definition::*;
-use problem_runs::*;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution, Exp1, StandardNormal};
-use two_sample::assert_same_law;
 
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-5, and 6 are made in this file.
 const KS_RATE: f64 = 1e-5;

@@ -1,5 +1,4 @@
-//! Campaigns of one study, on a built-in spec with changes or on a spec of the test's own. Each test file uses a part of it.
-#![allow(dead_code)]
+//! Campaigns of one study, on a built-in spec with changes or on a spec of the test's own.
 
 use byzrate::claim::{Campaign, Finding, Judged, Study, Verdict};
 use byzrate::experiment::{Catalog, Engine, Overrides, built_in};

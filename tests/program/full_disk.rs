@@ -1,13 +1,11 @@
 //! No space left: a clear message, and what was stored before is kept.
 #![cfg(unix)]
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use support::{SPEC_LONG, csv_rows, sweep, sweep_command, text};
+use crate::support::{SPEC_LONG, csv_rows, sweep, sweep_command, text};
 use tempfile::TempDir;
 
 const RUN: [&str; 5] = ["run", "spec.toml", "--format", "json", "--out"];

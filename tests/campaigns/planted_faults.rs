@@ -16,26 +16,19 @@
 //!
 //! Seeds are those of the specs. A campaign contradicts anything sound with probability 0.01 at most, and some twenty are run.
 
-#[path = "support/altered.rs"]
-mod altered;
-#[path = "support/campaigns.rs"]
-mod campaigns;
-#[path = "support/faulty_descent.rs"]
-mod faulty_descent;
-#[path = "support/impostor.rs"]
-mod impostor;
-
 use std::collections::HashSet;
 
-use altered::{Draw, drawing};
+use crate::support::altered::{Draw, drawing};
+use crate::support::campaigns::{
+    assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without,
+};
+use crate::support::faulty_descent::{Mistake, with_mistake};
+use crate::support::impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 use byzrate::adversary::{Adversary, Extreme, Honest, OmniscientSign, Scene};
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::claim::{Finding, Judged, Verdict};
 use byzrate::experiment::{Catalog, Overrides};
 use byzrate::stream::{Purpose, ReplicateStreams};
-use campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without};
-use faulty_descent::{Mistake, with_mistake};
-use impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 use rand::Rng;
 
 /// The experiment exact-law for m = 20 and 101, b = 2 and 10, in five dimensions, with twice the standard errors of the quick

@@ -1,15 +1,13 @@
 //! Whatever is wrong with arguments, specs, stores and message files: the exit code, and what the message says.
 
 mod spec_rows;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::fs;
 use std::path::Path;
 
+use crate::support::{SPEC, npy_f64, npy_with, sweep, tree};
 use rayon::prelude::*;
 use rusqlite::Connection;
-use support::{SPEC, npy_f64, npy_with, sweep, tree};
 
 /// What stands in the folder before the command is run.
 type Files = fn(&Path);

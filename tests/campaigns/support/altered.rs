@@ -1,5 +1,4 @@
 //! Built-in problems that say or draw something else than they should.
-#![allow(dead_code)]
 
 use std::sync::Arc;
 

@@ -1,15 +1,13 @@
 //! Killed, interrupted, resumed, run twice at once, on one thread or many: the results are the same, byte for byte.
 #![cfg(unix)]
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use support::{SPEC, SPEC_LONG, csv_rows, sweep, sweep_command, text, tree};
+use crate::support::{SPEC, SPEC_LONG, csv_rows, sweep, sweep_command, text, tree};
 use tempfile::TempDir;
 
 /// A folder with the spec.

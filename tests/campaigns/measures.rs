@@ -1,11 +1,8 @@
 //! What a replicate records: values computed by hand, what must hold between measures, and that recording more, or with other
 //! threads, or in several runs, changes nothing.
 
-#[path = "support/campaigns.rs"]
-mod campaigns;
-#[path = "support/fixed_shards.rs"]
-mod fixed_shards;
-
+use crate::support::campaigns::study;
+use crate::support::fixed_shards::FixedShards;
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties, record};
@@ -13,8 +10,6 @@ use byzrate::experiment::{Catalog, CellOutcomes, Engine, Overrides};
 use byzrate::problem::{Ball, Problem};
 use byzrate::store::{Journal, Measure};
 use byzrate::stream::ReplicateStreams;
-use campaigns::study;
-use fixed_shards::FixedShards;
 
 /// The measures of one run on the problem's own data, with as many workers as it has noises.
 fn measured(

@@ -1,12 +1,10 @@
 //! The figures that a run writes.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::{SPEC, sweep, tree};
 use byzrate::claim::Claim;
-use support::{SPEC, sweep, tree};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {

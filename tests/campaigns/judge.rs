@@ -1,21 +1,16 @@
 //! The judge on trial: errors of known exponents and estimators of known defects, judged by the same campaign that judges
 //! the paper. How often does it contradict what is true, and how surely what is false?
 
-#[path = "support/impostor.rs"]
-mod impostor;
-#[path = "support/planted.rs"]
-mod planted;
-
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::support::impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
+use crate::support::planted::Planted;
 use byzrate::claim::{Campaign, FALSE_ALARM, Finding, LOOKS, Study, Verdict};
 use byzrate::experiment::{Catalog, Engine, Overrides, Source};
 use byzrate::problem::Ball;
 use byzrate::spec::Document;
 use byzrate::store::Journal;
-use impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
-use planted::Planted;
 
 fn catalog() -> Catalog {
     Catalog::default().with_problem(

@@ -1,6 +1,4 @@
-//! What the tests of single problems share: their workers' messages, estimates from them, and z-tests. Each test file uses
-//! a part of it.
-#![allow(dead_code)]
+//! What the tests of single problems share: their workers' messages, estimates from them, and z-tests.
 
 use std::borrow::Borrow;
 

@@ -3,13 +3,10 @@
 //!
 //! About 15 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
-#[path = "support/problem_runs.rs"]
-mod problem_runs;
-#[path = "support/two_sample.rs"]
-mod two_sample;
-
 use std::sync::Arc;
 
+use crate::support::problem_runs::*;
+use crate::support::two_sample::assert_same_law;
 use byzrate::adversary::Extreme;
 use byzrate::aggregator::{Aggregator, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound};
@@ -20,11 +17,9 @@ use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
 use byzrate::theory::exact_law::median_bias;
 use byzrate::theory::theorem::{Assumption, Form, Setting, Silence, all};
-use problem_runs::*;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, StandardNormal};
-use two_sample::assert_same_law;
 
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-5, and 7 are made in this file.
 const KS_RATE: f64 = 1e-5;

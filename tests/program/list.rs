@@ -1,8 +1,6 @@
 //! What there is to be named in specs and on the command line.
 
-mod support;
-
-use support::sweep;
+use crate::support::sweep;
 
 #[test]
 fn the_list_of_names() {

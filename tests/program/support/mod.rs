@@ -1,5 +1,4 @@
-//! What the tests of the command line share. Each test file uses a part of it.
-#![allow(dead_code, unused_imports)]
+//! What the tests of the command line share.
 
 mod numpy;
 mod specs;

@@ -1,0 +1,9 @@
+//! What whole experiments find: errors of runs, what is measured of them, and what the judge makes of both sound and faulty
+//! ones.
+
+mod judge;
+mod ledger_kinds;
+mod measures;
+mod planted_faults;
+mod rates;
+mod support;

@@ -1,0 +1,8 @@
+//! Campaigns in a line, and problems, rules and descents that are not what they say.
+
+pub mod altered;
+pub mod campaigns;
+pub mod faulty_descent;
+pub mod fixed_shards;
+pub mod impostor;
+pub mod planted;

@@ -1,0 +1,9 @@
+//! What the library's parts owe each on their own: rules, problems and their theory, and the order of the modules.
+
+mod additive_noise;
+mod aggregators;
+mod floors;
+mod problem_families;
+mod problems;
+mod regression_problems;
+mod support;

@@ -1,0 +1,12 @@
+//! What the program `sweep` does for those who start it: its output and files, its refusals, and its end at any moment.
+
+mod aggregate;
+mod bad_input;
+mod command_line;
+mod crash;
+mod explain;
+mod figures;
+mod full_disk;
+mod list;
+mod support;
+mod verdicts;
