@@ -4,13 +4,14 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::support::impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
-use crate::support::planted::Planted;
 use byzrate::claim::{Campaign, FALSE_ALARM, Finding, LOOKS, Study, Verdict};
 use byzrate::experiment::{Catalog, Engine, Overrides, Source};
 use byzrate::problem::Ball;
 use byzrate::spec::Document;
 use byzrate::store::Journal;
+
+use crate::support::impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
+use crate::support::planted::Planted;
 
 fn catalog() -> Catalog {
     Catalog::default().with_problem(

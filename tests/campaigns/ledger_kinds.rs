@@ -4,9 +4,6 @@
 //!
 //! Seeds are those of the specs. A campaign contradicts anything sound with probability 0.01 at most, and some thirty are run.
 
-use crate::support::altered::{declaring, drawing};
-use crate::support::campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, without};
-use crate::support::impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 use byzrate::adversary::{Adversary, LeastFavourable, Scene};
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::claim::{Claim, Finding};
@@ -14,6 +11,10 @@ use byzrate::experiment::{Catalog, GridPoint, Overrides};
 use byzrate::problem::{Constants, ExponentialMean, Problem, Shards};
 use byzrate::spec::Document;
 use byzrate::stream::ReplicateStreams;
+
+use crate::support::altered::{declaring, drawing};
+use crate::support::campaigns::{assert_consistent, assert_contradicted, built_in_text, findings, without};
+use crate::support::impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 
 fn only_problem(text: &str, name: &str) -> String {
     let line = format!("name = \"{name}\"");

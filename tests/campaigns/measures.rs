@@ -1,8 +1,6 @@
 //! What a replicate records: values computed by hand, what must hold between measures, and that recording more, or with other
 //! threads, or in several runs, changes nothing.
 
-use crate::support::campaigns::study;
-use crate::support::fixed_shards::FixedShards;
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties, record};
@@ -10,6 +8,9 @@ use byzrate::experiment::{Catalog, CellOutcomes, Engine, Overrides};
 use byzrate::problem::{Ball, Problem};
 use byzrate::store::{Journal, Measure};
 use byzrate::stream::ReplicateStreams;
+
+use crate::support::campaigns::study;
+use crate::support::fixed_shards::FixedShards;
 
 /// The measures of one run on the problem's own data, with as many workers as it has noises.
 fn measured(

@@ -18,18 +18,19 @@
 
 use std::collections::HashSet;
 
-use crate::support::altered::{Draw, drawing};
-use crate::support::campaigns::{
-    assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without,
-};
-use crate::support::faulty_descent::{Mistake, with_mistake};
-use crate::support::impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 use byzrate::adversary::{Adversary, Extreme, Honest, OmniscientSign, Scene};
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::claim::{Finding, Judged, Verdict};
 use byzrate::experiment::{Catalog, Overrides};
 use byzrate::stream::{Purpose, ReplicateStreams};
 use rand::Rng;
+
+use crate::support::altered::{Draw, drawing};
+use crate::support::campaigns::{
+    assert_consistent, assert_contradicted, built_in_text, findings, judged, study, without,
+};
+use crate::support::faulty_descent::{Mistake, with_mistake};
+use crate::support::impostor::{Rule, mean_is, mean_without, median_is, middle, trimmed_mean_is};
 
 /// The experiment exact-law for m = 20 and 101, b = 2 and 10, in five dimensions, with twice the standard errors of the quick
 /// profile.

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Run, npy_f32, npy_f64, sweep};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::{Run, npy_f32, npy_f64, sweep};
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::{Run, SPEC, sweep, sweep_command, text, tree};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::{Run, SPEC, sweep, sweep_command, text, tree};
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");

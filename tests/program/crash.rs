@@ -7,8 +7,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::support::{SPEC, SPEC_LONG, csv_rows, sweep, sweep_command, text, tree};
 use tempfile::TempDir;
+
+use crate::support::{SPEC, SPEC_LONG, csv_rows, sweep, sweep_command, text, tree};
 
 /// A folder with the spec.
 fn folder(spec: &str) -> TempDir {

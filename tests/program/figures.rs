@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{SPEC, sweep, tree};
 use byzrate::claim::Claim;
 use tempfile::TempDir;
+
+use crate::support::{SPEC, sweep, tree};
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support::{SPEC_LONG, csv_rows, sweep, sweep_command, text};
 use tempfile::TempDir;
+
+use crate::support::{SPEC_LONG, csv_rows, sweep, sweep_command, text};
 
 const RUN: [&str; 5] = ["run", "spec.toml", "--format", "json", "--out"];
 

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::support::{Run, SPEC, sweep};
 use serde_json::Value;
+
+use crate::support::{Run, SPEC, sweep};
 
 /// Runs the spec with `replacements` made.
 fn run(replacements: &[(&str, &str)], arguments: &str) -> Run {

@@ -5,9 +5,10 @@ mod spec_rows;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{SPEC, npy_f64, npy_with, sweep, tree};
 use rayon::prelude::*;
 use rusqlite::Connection;
+
+use crate::support::{SPEC, npy_f64, npy_with, sweep, tree};
 
 /// What stands in the folder before the command is run.
 type Files = fn(&Path);
