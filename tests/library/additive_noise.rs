@@ -5,14 +5,11 @@
 
 use std::sync::Arc;
 
-use crate::support::problem_runs::*;
-use crate::support::two_sample::assert_same_law;
 use byzrate::adversary::Extreme;
 use byzrate::aggregator::{Aggregator, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound};
-use byzrate::experiment::{Catalog, GridPoint};
+use byzrate::experiment::GridPoint;
 use byzrate::problem::{MessageLaw, Problem};
-use byzrate::spec::{Document, SpecError};
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
 use byzrate::theory::exact_law::median_bias;
@@ -21,31 +18,20 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, StandardNormal};
 
+use crate::support::from_spec::{assert_refused, from_spec, grid_point};
+use crate::support::problem_runs::*;
+use crate::support::two_sample::{assert_same_law, averages};
+
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-5, and 7 are made in this file.
 const KS_RATE: f64 = 1e-5;
 
-fn point(samples: usize, workers: usize, alpha: f64, dim: usize) -> GridPoint {
-    GridPoint {
-        samples,
-        workers,
-        alpha,
-        dim,
-        random: false,
-    }
+fn with_name(keys: &str) -> String {
+    format!("name = \"additive-noise\"; {keys}")
 }
 
 /// The problem with `keys`, apart by `;`.
-fn made(keys: &str, point: GridPoint) -> Result<Arc<dyn Problem>, SpecError> {
-    let text = format!("name = \"additive-noise\"\n{}", keys.replace("; ", "\n"));
-    let document = Document::new("test.toml", text);
-    let section = document.read()?;
-    let problem = Catalog::default().problem(&point, &section)?;
-    section.finish()?;
-    Ok(problem)
-}
-
 fn valid(keys: &str, point: GridPoint) -> Arc<dyn Problem> {
-    made(keys, point).unwrap_or_else(|error| panic!("{keys}: {error}"))
+    from_spec(&with_name(keys), point).unwrap_or_else(|error| panic!("{keys}: {error}"))
 }
 
 /// The gradient at any w against ∇F(w) plus averages of single draws.
@@ -54,7 +40,7 @@ fn messages_have_the_law_of_averaged_samples() {
     let mut stream = ChaCha8Rng::seed_from_u64(9);
     for (noise, exponential) in [("gaussian", false), ("exponential", true)] {
         let keys = format!("potential = \"cosine\"; noise = {noise:?}; sigma = 0.7");
-        let problem = valid(&keys, point(1, 1, 0.0, 1));
+        let problem = valid(&keys, grid_point(1, 1, 0.0, 1));
         for samples in [1, 3, 25] {
             let drawn = column(&gradients(&*problem, samples, 20_000, &[1.2]), 0);
             let slope = gradient(&*problem, &[1.2])[0];
@@ -66,8 +52,7 @@ fn messages_have_the_law_of_averaged_samples() {
                     StandardNormal.sample(&mut stream)
                 }
             };
-            let mut average = || slope + 0.7 * (0..samples).map(|_| draw()).sum::<f64>() / samples as f64;
-            let averaged: Vec<f64> = (0..20_000).map(|_| average()).collect();
+            let averaged = averages(20_000, samples, || slope + 0.7 * draw());
             assert_same_law(&format!("{noise} n={samples}"), &drawn, &averaged, KS_RATE);
         }
     }
@@ -77,7 +62,7 @@ fn messages_have_the_law_of_averaged_samples() {
 #[test]
 fn the_error_of_the_aggregate_is_the_same_everywhere() {
     for potential in ["quadratic", "convex", "cosine"] {
-        let problem = valid(&format!("potential = {potential:?}"), point(1, 1, 0.0, 3));
+        let problem = valid(&format!("potential = {potential:?}"), grid_point(1, 1, 0.0, 3));
         let shards = problem.draw(10, 21, &ReplicateStreams::new(3, "everywhere", 0));
         let error_at = |w: &[f64]| {
             let (mut messages, mut aggregate) = (Messages::zeros(21, 3), [0.0; 3]);
@@ -97,7 +82,7 @@ fn the_error_of_the_aggregate_is_the_same_everywhere() {
 /// 3/4 nothing is left of the start.
 #[test]
 fn the_limit_on_a_quadratic_has_its_exact_law() {
-    let problem = valid("condition = 4; theta = 0.5; sigma = 2", point(1, 1, 0.0, 3));
+    let problem = valid("condition = 4; theta = 0.5; sigma = 2", grid_point(1, 1, 0.0, 3));
     assert!(matches!(problem.message_law(), MessageLaw::GaussianNoise(_)));
     let descent = GradientDescent::new(None, 150).expect("valid");
     for algorithm in [&descent as &dyn Algorithm, &OneRound] {
@@ -106,36 +91,29 @@ fn the_limit_on_a_quadratic_has_its_exact_law() {
             (7, Extreme::PlusInfinity),
             (7, Extreme::MinusInfinity),
         ] {
-            let what = format!("{} b={byzantine} {adversary:?}", algorithm.name());
-            let law = predict(&*problem, algorithm, (10, 41, byzantine), &adversary).expect("a known law");
-            let (mut signed, mut squares) = (Moments::default(), Moments::default());
-            for estimate in estimates(&*problem, algorithm, (10, 41, byzantine), &adversary, 1_000) {
-                signed.add(estimate.iter().sum::<f64>() / 3.0);
-                squares.add(estimate.iter().map(|x| x * x).sum());
-            }
-            assert_mean(&format!("{what}, bias"), signed, law.bias.expect("known"));
-            assert_mean(
-                &format!("{what}, mean square"),
-                squares,
-                law.mean_square.expect("known"),
-            );
+            let arm = Arm::of_median(&*problem, algorithm, (10, 41, byzantine), &adversary);
+            let law = arm.prediction().expect("a known law");
+            assert!(law.bias.is_some());
+            arm.assert_errors_are_as(&law, 1_000);
         }
     }
     let short = GradientDescent::new(None, 10).expect("valid");
-    assert_eq!(predict(&*problem, &short, (10, 41, 7), &Extreme::PlusInfinity), None);
+    let unsettled = Arm::of_median(&*problem, &short, (10, 41, 7), &Extreme::PlusInfinity);
+    assert_eq!(unsettled.prediction(), None);
 }
 
 /// The 1/n term: the median of exponential noises of mean 0 is biased by −σ/(3n), and the estimate by +σ/(3n) times the mean
 /// of 1/λ_k. At n = 20 the next term is 0.3 % of it, and finite m another 1 %.
 #[test]
 fn exponential_noise_shows_the_term_in_one_over_n() {
-    let problem = valid("condition = 2; noise = \"exponential\"", point(1, 1, 0.0, 3));
+    let problem = valid("condition = 2; noise = \"exponential\"", grid_point(1, 1, 0.0, 3));
     let descent = GradientDescent::new(None, 60).expect("valid");
-    let law = predict(&*problem, &descent, (20, 501, 0), &Extreme::PlusInfinity).expect("a known bias");
+    let arm = Arm::of_median(&*problem, &descent, (20, 501, 0), &Extreme::PlusInfinity);
+    let law = arm.prediction().expect("a known bias");
     let expected = law.bias.expect("known");
     assert!((expected - (1.0 + 2f64.sqrt() + 2.0) / 3.0 / 60.0).abs() < 1e-15);
-    let runs = estimates(&*problem, &descent, (20, 501, 0), &Extreme::PlusInfinity, 500);
-    let signed: Moments = runs.iter().map(|w| w.iter().sum::<f64>() / 3.0).collect();
+    let errors = arm.errors(500);
+    let signed: Moments = errors.iter().map(|w| w.iter().sum::<f64>() / 3.0).collect();
     let mean = signed.mean();
     assert!(
         (mean.value - expected).abs() <= 0.02 * expected + CRITICAL * mean.standard_error,
@@ -151,7 +129,7 @@ fn setting(problem: &dyn Problem, point: GridPoint) -> Setting {
 
 #[test]
 fn convexity_and_gradient_bound_are_found() {
-    let point = point(1000, 10_000, 0.1, 4);
+    let point = grid_point(1000, 10_000, 0.1, 4);
     let of = |keys: &str| setting(&*valid(keys, point), point);
     let cosine = of("potential = \"cosine\"; theta = 3; radius = 1e5; start = 2");
     assert_eq!((cosine.convex, cosine.constants.strong_convexity), (false, None));
@@ -174,7 +152,7 @@ fn convexity_and_gradient_bound_are_found() {
 #[test]
 fn the_theorems_speak_from_their_own_radius_on() {
     for dim in 1..=3 {
-        let point = point(1000, 10_000, 0.1, dim);
+        let point = grid_point(1000, 10_000, 0.1, dim);
         let speaks = |keys: &str, theorem: usize| {
             let problem = valid(keys, point);
             match all()[theorem - 1].bound(&setting(&*problem, point), Form::Paper) {
@@ -220,7 +198,7 @@ fn excesses(keys: &str, point: GridPoint, adversary: Extreme, replicates: u64) -
     let mut excess = |replicate| {
         let mut descend = |rounds| {
             let descent = GradientDescent::new(None, rounds).expect("valid");
-            run(&*problem, &descent, shape, &adversary, replicate, &mut buffers);
+            Arm::of_median(&*problem, &descent, shape, &adversary).run(replicate, &mut buffers);
             (buffers.aggregate.clone(), problem.loss(buffers.trajectory.estimate()))
         };
         let delta = norm(difference(&descend(1).0, &slope));
@@ -236,7 +214,7 @@ fn excesses(keys: &str, point: GridPoint, adversary: Extreme, replicates: u64) -
 fn on_the_convex_potential_the_excess_falls_like_one_over_root_n() {
     let keys = "potential = \"convex\"; theta_over_noise = 1.5; start = -1; radius = \"theorem\"";
     let scaled = |samples| {
-        let point = point(samples, 101, 0.2, 2);
+        let point = grid_point(samples, 101, 0.2, 2);
         let runs = excesses(keys, point, Extreme::PlusInfinity, 300);
         for (excess, reach) in &runs {
             assert!(excess <= &(16.0 * reach), "{excess} {reach}");
@@ -248,11 +226,6 @@ fn on_the_convex_potential_the_excess_falls_like_one_over_root_n() {
             .collect::<Vec<f64>>()
     };
     let [hundred, million] = [100, 1_000_000].map(scaled);
-    eprintln!(
-        "MEANS {} {}",
-        hundred.iter().sum::<f64>() / 300.0,
-        million.iter().sum::<f64>() / 300.0
-    );
     assert_same_law("√n·excess", &hundred, &million, KS_RATE);
 }
 
@@ -260,7 +233,7 @@ fn on_the_convex_potential_the_excess_falls_like_one_over_root_n() {
 #[test]
 fn theta_follows_the_grid_point() {
     for (samples, workers, alpha, fraction) in [(100, 101, 0.2, 20.0 / 101.0), (10_000, 20, 0.1, 0.1)] {
-        let point = point(samples, workers, alpha, 1);
+        let point = grid_point(samples, workers, alpha, 1);
         let problem = valid(
             "potential = \"convex\"; theta_over_noise = 3; sigma = 2; start = 1",
             point,
@@ -275,20 +248,14 @@ fn theta_follows_the_grid_point() {
 fn on_the_cosine_an_adversary_stalls_the_run_at_delta() {
     let problem = valid(
         "potential = \"cosine\"; start = 1; radius = 1000",
-        point(100, 101, 0.2, 1),
+        grid_point(100, 101, 0.2, 1),
     );
     let descent = GradientDescent::new(None, 300).expect("valid");
+    let arm = Arm::of_median(&*problem, &descent, (100, 101, 20), &Extreme::MinusInfinity);
     let steepness = |w: &[f64]| norm(gradient(&*problem, w));
     let mut buffers = Buffers::default();
     for replicate in 0..50 {
-        run(
-            &*problem,
-            &descent,
-            (100, 101, 20),
-            &Extreme::MinusInfinity,
-            replicate,
-            &mut buffers,
-        );
+        arm.run(replicate, &mut buffers);
         let least = buffers
             .trajectory
             .iterates()
@@ -305,7 +272,7 @@ fn on_the_cosine_an_adversary_stalls_the_run_at_delta() {
 
 #[test]
 fn every_key_that_changes_a_value_is_in_the_key() {
-    let point = point(100, 20, 0.1, 2);
+    let point = grid_point(100, 20, 0.1, 2);
     let base = "potential = \"quadratic\"; theta = 1";
     let keys: Vec<String> = [
         base,
@@ -360,12 +327,8 @@ fn wrong_keys_are_refused_with_value_and_rule() {
         ("radius = 0", 0.1, "radius 0 is not allowed"),
         ("sigma = -1", 0.1, "sigma -1 is not allowed"),
     ] {
-        let Err(error) = made(keys, point(100, 20, alpha, 2)) else {
-            panic!("{keys} is allowed");
-        };
-        assert!(error.to_string().contains(says), "{keys}: {error}");
+        assert_refused(&with_name(keys), grid_point(100, 20, alpha, 2), says);
     }
     let keys = "potential = \"cosine\"; start = 1; radius = \"theorem\"";
-    let silent = made(keys, point(10, 20, 0.6, 1)).err().map(|error| error.to_string());
-    assert!(silent.is_some_and(|error| error.contains("silent at every radius")));
+    assert_refused(&with_name(keys), grid_point(10, 20, 0.6, 1), "silent at every radius");
 }

@@ -2,6 +2,7 @@
 
 mod additive_noise;
 mod aggregators;
+mod definitions;
 mod floors;
 mod problem_families;
 mod problems;

@@ -1,104 +1,26 @@
-//! The regressions beyond Proposition 1 against their own definitions: what they declare agrees with what their workers send,
-//! exact shortcuts have the law of the data, and predicted errors are those that are measured.
+//! The regressions beyond Proposition 1: exact shortcuts have the law of the data, predicted errors are those that are
+//! measured, and declared constants are attained.
 //!
-//! Some 300 z-tests are made here, each of which fails wrongly with probability 6e-7.
+//! Some 20 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
-use std::sync::Arc;
-
-use crate::support::problem_definition::*;
-use crate::support::problem_runs::*;
-use crate::support::two_sample::assert_same_law;
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
-use byzrate::experiment::{Catalog, GridPoint};
-use byzrate::problem::{GaussianDesign, LogisticRegression, Probe, Problem, RegressionData, WelschRegression};
-use byzrate::spec::{Document, SpecError};
-use byzrate::stat::{Estimate, Moments};
+use byzrate::problem::{LogisticRegression, Problem, RegressionData, WelschRegression};
+use byzrate::stat::Moments;
 use byzrate::stream::{Purpose, ReplicateStreams};
 use byzrate::theory::exact_law;
 use byzrate::theory::prediction::Kind;
 use byzrate::theory::theorem::{Form, Setting, Silence, all};
 use rand::RngExt;
 
-/// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and some 40 are made in this file.
+use crate::support::from_spec::{assert_refused, from_spec, grid_point};
+use crate::support::problem_runs::*;
+use crate::support::problems::gaussian_design;
+use crate::support::two_sample::{assert_same_law, summaries};
+
+/// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and 45 are made in this file.
 const KS_RATE: f64 = 1e-6;
-
-fn gaussian_design(dim: usize, sigma: f64, condition: f64, data: RegressionData) -> GaussianDesign {
-    GaussianDesign::new(dim, sigma, condition, None, data).expect("valid")
-}
-
-fn problems() -> Vec<Box<dyn Problem>> {
-    use RegressionData::{Raw, Sufficient};
-    vec![
-        Box::new(gaussian_design(1, 0.7, 1.0, Sufficient)),
-        Box::new(gaussian_design(4, 0.7, 1.0, Sufficient)),
-        Box::new(gaussian_design(4, 0.3, 20.0, Sufficient)),
-        Box::new(gaussian_design(3, 0.5, 5.0, Raw)),
-        Box::new(LogisticRegression::new(1, 2.0, None, None).expect("valid")),
-        Box::new(LogisticRegression::new(4, 1.0, Some(3.0), Some(1.0)).expect("valid")),
-        Box::new(LogisticRegression::new(6, 0.5, None, None).expect("valid")),
-        Box::new(WelschRegression::new(1, 1.0, 1.0, 0.5, None).expect("valid")),
-        Box::new(WelschRegression::new(3, 1.0, 1.0, 1.0, Some(6.0)).expect("valid")),
-        Box::new(WelschRegression::new(5, 1.5, 0.4, 0.3, Some(0.4)).expect("valid")),
-    ]
-}
-
-/// The points of W at `shares` of its radius.
-fn points<const N: usize>(problem: &dyn Problem, shares: [f64; N]) -> Vec<Vec<f64>> {
-    shares.map(|share| point(problem, share)).into()
-}
-
-#[test]
-fn loss_and_gradient_agree() {
-    for problem in problems() {
-        assert_loss_and_gradient_agree(&*problem, &points(&*problem, [0.0, 0.3, 1.0]));
-    }
-}
-
-#[test]
-fn optimum_is_a_zero_of_the_gradient_and_lies_in_the_domain() {
-    for problem in problems() {
-        assert_optimum(&*problem, &points(&*problem, [0.1, 1.0]));
-    }
-}
-
-#[test]
-fn gradients_of_the_workers_average_to_the_population_gradient() {
-    for problem in problems() {
-        let streams = ReplicateStreams::new(1, &named(&*problem), 0);
-        assert_gradients_average_to_the_populations(&*problem, &points(&*problem, [0.0, 0.2, 1.0]), &streams);
-    }
-}
-
-/// What a probe of W finds beats no declared constant by more than 5 standard errors (or rounding, for what is exact).
-#[test]
-fn declared_constants_are_not_beaten() {
-    for problem in problems() {
-        let probe = Probe::new(&*problem, 4, 10_000, 4);
-        let (constants, name) = (problem.constants(), named(&*problem));
-        let beaten = |what: &str, found: Estimate, declared: f64| {
-            let limit = declared * (1.0 + 1e-12) + CRITICAL * found.standard_error;
-            assert!(found.value <= limit, "{name}: {what} {found:?} beats {declared}");
-        };
-        beaten("V²", probe.gradient_variance, constants.gradient_deviation.powi(2));
-        beaten(
-            "S",
-            probe.absolute_skewness,
-            constants.absolute_skewness.unwrap_or(f64::INFINITY),
-        );
-        beaten(
-            "v",
-            probe.sub_exponential,
-            constants.sub_exponential.unwrap_or(f64::INFINITY),
-        );
-        let lipschitz = constants.coordinate_lipschitz.unwrap_or(f64::INFINITY);
-        assert!(probe.coordinate_lipschitz <= lipschitz * (1.0 + 1e-9), "{name}: L_k");
-        assert!(probe.smoothness <= constants.smoothness * (1.0 + 1e-9), "{name}: L_F");
-        let convexity = constants.strong_convexity.unwrap_or(f64::NEG_INFINITY);
-        assert!(probe.strong_convexity >= convexity - 1e-9, "{name}: λ_F");
-    }
-}
 
 /// V², S and v of Gaussian design belong to δ = R·e_d: one sample's gradients there have them, within 5 standard errors.
 #[test]
@@ -110,7 +32,7 @@ fn gaussian_design_attains_its_constants() {
     let streams = ReplicateStreams::new(3, "attained", 0);
     problem.draw(1, 400_000, &streams).gradients(&w, &mut messages);
     let rows: Vec<&[f64]> = messages.rows().collect();
-    let last: Vec<f64> = messages.rows().map(|row| row[2]).collect();
+    let last = column(&messages, 2);
     let constants = problem.constants();
     for (what, found, declared) in [
         (
@@ -133,19 +55,7 @@ fn gaussian_design_attains_its_constants() {
     }
 }
 
-/// Where n < d the minimisers form a subspace, and the one of smallest norm is sent.
-#[test]
-fn least_squares_minimisers_are_zeros_of_the_local_gradients() {
-    let streams = ReplicateStreams::new(1, "minimisers", 0);
-    for data in [RegressionData::Sufficient, RegressionData::Raw] {
-        for (samples, dim, condition) in [(1, 3, 1.0), (2, 4, 20.0), (4, 4, 20.0), (9, 4, 1.0), (65, 4, 20.0)] {
-            let problem = gaussian_design(dim, 0.7, condition, data);
-            assert_minimisers_are_zeros(&problem, samples, &streams, 1e-9, |_| true);
-        }
-    }
-}
-
-/// The whole law of the error, by the last coordinate (of the largest eigenvalue), the first and the norm: 18 tests at 1e-6.
+/// The whole law of the error, by five summaries: 30 tests at 1e-6.
 #[test]
 fn bartlett_statistics_have_the_law_of_the_data_in_the_error() {
     let descent = GradientDescent::new(None, 6).expect("valid");
@@ -154,25 +64,11 @@ fn bartlett_statistics_have_the_law_of_the_data_in_the_error() {
         for algorithm in algorithms {
             let errors = |data| {
                 let problem = gaussian_design(dim, 0.8, 5.0, data);
-                let arm = Arm {
-                    problem: &problem,
-                    samples,
-                    workers: 11,
-                    byzantine: 2,
-                    algorithm,
-                    aggregator: &Median,
-                    adversary: &Extreme::PlusInfinity,
-                };
-                arm.errors(4000)
+                Arm::of_median(&problem, algorithm, (samples, 11, 2), &Extreme::PlusInfinity).errors(4000)
             };
             let (sufficient, raw) = (errors(RegressionData::Sufficient), errors(RegressionData::Raw));
-            for (summary, of) in [
-                ("first", &(|error: &Vec<f64>| error[0]) as &dyn Fn(&Vec<f64>) -> f64),
-                ("last", &|error| error[error.len() - 1]),
-                ("norm", &|error| norm(error)),
-            ] {
+            for (summary, one, other) in summaries(&sufficient, &raw) {
                 let what = format!("{} n={samples} d={dim} {summary}", algorithm.name());
-                let [one, other] = [&sufficient, &raw].map(|errors| errors.iter().map(of).collect::<Vec<f64>>());
                 assert_same_law(&what, &one, &other, KS_RATE);
             }
         }
@@ -207,14 +103,7 @@ fn one_round_with_gaussian_design_obeys_the_exact_law() {
         };
         let predicted = arm.prediction().expect("a law");
         assert_eq!(predicted.kind, Kind::ExactLaw);
-        let errors = arm.errors(8000);
-        let what = format!("{} n={samples} m={workers} b={byzantine}", named(&problem));
-        let squares = errors.iter().map(|error| norm(error).powi(2)).collect();
-        assert_mean(&what, squares, predicted.mean_square.expect("known"));
-        if let Some(bias) = predicted.bias {
-            let biases = errors.iter().map(|error| error.iter().sum::<f64>() / dim as f64);
-            assert_mean(&what, biases.collect(), bias);
-        }
+        arm.assert_errors_are_as(&predicted, 8000);
     }
 }
 
@@ -253,7 +142,7 @@ fn descent_with_gaussian_design_settles_where_predicted() {
     }
 }
 
-/// Gradients of logistic workers against samples drawn one by one: two coordinates and their product in three shapes, by a
+/// Gradients of logistic workers against samples drawn one by one: five summaries in three shapes, by a
 /// Kolmogorov–Smirnov test at 1e-6 each.
 #[test]
 fn logistic_counts_have_the_law_of_the_data() {
@@ -282,17 +171,13 @@ fn logistic_counts_have_the_law_of_the_data() {
                 }
             }
         }
-        for (summary, of) in [
-            ("first", &(|row: &[f64]| row[0]) as &dyn Fn(&[f64]) -> f64),
-            ("last", &|row| row[row.len() - 1]),
-            ("product", &|row| row[0] * row[row.len() - 1]),
-        ] {
+        // Equal data give values that differ in their rounding.
+        let rounded = |messages: &Messages| -> Vec<Vec<f64>> {
+            let round = |row: &[f64]| row.iter().map(|x| (1e9 * x).round()).collect();
+            messages.rows().map(round).collect()
+        };
+        for (summary, one, other) in summaries(&rounded(&counted), &rounded(&sampled)) {
             let what = format!("{} n={samples} {summary}", named(&problem));
-            // Equal data give values that differ in their rounding.
-            let [one, other] = [&counted, &sampled].map(|messages| {
-                let rounded = messages.rows().map(|row| (1e9 * of(row)).round());
-                rounded.collect::<Vec<f64>>()
-            });
             assert_same_law(&what, &one, &other, KS_RATE);
         }
     }
@@ -333,15 +218,7 @@ fn welsch_estimates_have_the_declared_deviation() {
     close(errors.map(|error| error * error).collect(), deviation / 1000.0);
 
     let descent = GradientDescent::new(None, 12).expect("valid");
-    let arm = Arm {
-        problem: &problem,
-        samples: 400,
-        workers: 21,
-        byzantine: 2,
-        algorithm: &descent,
-        aggregator: &Median,
-        adversary: &Extreme::PlusInfinity,
-    };
+    let arm = Arm::of_median(&problem, &descent, (400, 21, 2), &Extreme::PlusInfinity);
     let law = exact_law::median_one_sided(21, 2).expect("a law");
     let squares = arm.errors(2500).iter().map(|error| norm(error).powi(2)).collect();
     close(squares, law.mean_square * deviation / 400.0);
@@ -377,28 +254,12 @@ fn the_skewness_of_welsch_regression_grows_like_the_root_of_the_radius() {
     assert!((skewness(1e6) / skewness(1e4) / 10.0 - 1.0).abs() < 1e-4);
 }
 
-/// A problem as a spec names it, at n = m = 10000, α = .1, d = 3, with keys apart by `;`.
-fn from_spec(keys: &str) -> Result<Arc<dyn Problem>, SpecError> {
-    let point = GridPoint {
-        samples: 10_000,
-        workers: 10_000,
-        alpha: 0.1,
-        dim: 3,
-        random: false,
-    };
-    let document = Document::new("test.toml", keys.replace("; ", "\n"));
-    let section = document.read()?;
-    let problem = Catalog::default().problem(&point, &section)?;
-    section.finish()?;
-    Ok(problem)
-}
-
 /// From radius "theorem" on Theorem 3 speaks, and 1 % less silences it.
 #[test]
 fn welsch_regression_takes_the_radius_of_the_theorem() {
     let speaks = |radius: &str| {
         let keys = format!("name = \"welsch-regression\"; start_distance = 0.1; radius = {radius}");
-        let problem = from_spec(&keys).expect("valid");
+        let problem = from_spec(&keys, grid_point(10_000, 10_000, 0.1, 3)).expect("valid");
         let setting = Setting::of(&*problem, 10_000, 10_000, 1_000, Some(1_000));
         (problem.domain().radius, all()[2].bound(&setting, Form::Paper).is_ok())
     };
@@ -409,6 +270,7 @@ fn welsch_regression_takes_the_radius_of_the_theorem() {
 
 #[test]
 fn keys_of_a_spec_arrive_or_are_refused_with_value_and_rule() {
+    let point = grid_point(10_000, 10_000, 0.1, 3);
     for (keys, key) in [
         ("name = \"gaussian-design\"", "gaussian-design sigma=1 condition=1"),
         (
@@ -425,7 +287,7 @@ fn keys_of_a_spec_arrive_or_are_refused_with_value_and_rule() {
             "welsch-regression c=2 sigma=3 start_distance=4",
         ),
     ] {
-        assert_eq!(from_spec(keys).expect("valid").key(), key);
+        assert_eq!(from_spec(keys, point).expect("valid").key(), key);
     }
     for (keys, says) in [
         (
@@ -445,7 +307,6 @@ fn keys_of_a_spec_arrive_or_are_refused_with_value_and_rule() {
             "it is a number or \"theorem\"",
         ),
     ] {
-        let error = from_spec(keys).map(|_| ()).expect_err(keys).to_string();
-        assert!(error.contains(says), "{keys}: {error}");
+        assert_refused(keys, point, says);
     }
 }

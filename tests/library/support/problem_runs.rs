@@ -72,6 +72,14 @@ pub fn assert_mean(what: &str, moments: Moments, expected: f64) {
     assert!(z.abs() <= CRITICAL, "{what}: {mean:?} against {expected}, z = {z:.2}");
 }
 
+/// The same of the means of `values` and of their squares.
+pub fn assert_first_moments(what: &str, values: &[f64], mean: f64, mean_square: f64) {
+    for (power, expected) in [(1, mean), (2, mean_square)] {
+        let moments = values.iter().map(|x| x.powi(power)).collect();
+        assert_mean(&format!("{what}, moment {power}"), moments, expected);
+    }
+}
+
 /// A cell with one arm.
 pub struct Arm<'a> {
     pub problem: &'a dyn Problem,
@@ -85,7 +93,7 @@ pub struct Arm<'a> {
 
 impl<'a> Arm<'a> {
     /// With the median, and (n, m, b).
-    fn of_median(
+    pub fn of_median(
         problem: &'a dyn Problem,
         algorithm: &'a dyn Algorithm,
         (samples, workers, byzantine): (usize, usize, usize),
@@ -102,9 +110,10 @@ impl<'a> Arm<'a> {
         }
     }
 
-    /// One run; `buffers` tell what happened.
-    pub fn run(&self, streams: &ReplicateStreams, buffers: &mut Buffers) {
-        let shards = self.problem.draw(self.samples, self.workers, streams);
+    /// One replicate; `buffers` tell what happened.
+    pub fn run(&self, replicate: u64, buffers: &mut Buffers) {
+        let streams = ReplicateStreams::new(2, &named(self.problem), replicate);
+        let shards = self.problem.draw(self.samples, self.workers, &streams);
         let parties = Parties {
             problem: self.problem,
             shards: &*shards,
@@ -114,26 +123,19 @@ impl<'a> Arm<'a> {
             alpha: self.byzantine as f64 / self.workers as f64,
             aggregator: self.aggregator,
             adversary: self.adversary,
-            streams,
+            streams: &streams,
         };
         self.algorithm.run(parties, buffers);
     }
 
-    /// The estimates ŵ of the replicates 0 to `replicates` − 1.
-    pub fn estimates(&self, replicates: u64) -> Vec<Vec<f64>> {
-        let mut buffers = Buffers::default();
-        let mut estimate = |replicate| {
-            self.run(&replicate_streams(self.problem, replicate), &mut buffers);
-            buffers.trajectory.estimate().to_vec()
-        };
-        (0..replicates).map(&mut estimate).collect()
-    }
-
-    /// Their errors ŵ − w*.
+    /// The errors ŵ − w* of the replicates 0 to `replicates` − 1.
     pub fn errors(&self, replicates: u64) -> Vec<Vec<f64>> {
-        let estimates = self.estimates(replicates);
-        let error = |estimate: &Vec<f64>| difference(estimate, self.problem.optimum());
-        estimates.iter().map(error).collect()
+        let mut buffers = Buffers::default();
+        let mut error = |replicate| {
+            self.run(replicate, &mut buffers);
+            difference(buffers.trajectory.estimate(), self.problem.optimum())
+        };
+        (0..replicates).map(&mut error).collect()
     }
 
     /// What theory predicts of them.
@@ -156,42 +158,29 @@ impl<'a> Arm<'a> {
             radius: self.problem.domain().radius,
         })
     }
-}
-
-fn replicate_streams(problem: &dyn Problem, replicate: u64) -> ReplicateStreams {
-    ReplicateStreams::new(2, &named(problem), replicate)
-}
-
-/// One run of `algorithm` with the median, with (n, m, b); `buffers` tell what happened.
-pub fn run(
-    problem: &dyn Problem,
-    algorithm: &dyn Algorithm,
-    shape: (usize, usize, usize),
-    adversary: &dyn Adversary,
-    replicate: u64,
-    buffers: &mut Buffers,
-) {
-    let arm = Arm::of_median(problem, algorithm, shape, adversary);
-    arm.run(&replicate_streams(problem, replicate), buffers);
-}
-
-/// The estimates of `replicates` runs.
-pub fn estimates(
-    problem: &dyn Problem,
-    algorithm: &dyn Algorithm,
-    shape: (usize, usize, usize),
-    adversary: &dyn Adversary,
-    replicates: u64,
-) -> Vec<Vec<f64>> {
-    Arm::of_median(problem, algorithm, shape, adversary).estimates(replicates)
-}
-
-/// What theory predicts of them.
-pub fn predict(
-    problem: &dyn Problem,
-    algorithm: &dyn Algorithm,
-    shape: (usize, usize, usize),
-    adversary: &dyn Adversary,
-) -> Option<Prediction> {
-    Arm::of_median(problem, algorithm, shape, adversary).prediction()
+    /// z-tests of the mean square of the error, and of the bias of a coordinate where it is `predicted`.
+    pub fn assert_errors_are_as(&self, predicted: &Prediction, replicates: u64) {
+        let what = format!(
+            "{} {} n={} m={} b={} {}",
+            named(self.problem),
+            self.algorithm.name(),
+            self.samples,
+            self.workers,
+            self.byzantine,
+            self.adversary.name()
+        );
+        let errors = self.errors(replicates);
+        let squares = errors.iter().map(|error| norm(error).powi(2)).collect();
+        assert_mean(
+            &format!("{what}, mean square"),
+            squares,
+            predicted.mean_square.expect("known"),
+        );
+        if let Some(bias) = predicted.bias {
+            let biases = errors
+                .iter()
+                .map(|error| error.iter().sum::<f64>() / error.len() as f64);
+            assert_mean(&format!("{what}, bias"), biases.collect(), bias);
+        }
+    }
 }
