@@ -1,4 +1,4 @@
-use super::{Adversary, Scene};
+use super::{Adversary, Push, Scene};
 use crate::aggregator::{Messages, Workspace};
 
 /// Every Byzantine worker sends one extreme value in every coordinate.
@@ -32,6 +32,14 @@ impl Adversary for Extreme {
             Self::PlusInfinity => "plus-infinity",
             Self::MinusInfinity => "minus-infinity",
             Self::NotANumber => "nan",
+        }
+    }
+
+    fn push(&self) -> Push {
+        match self {
+            Self::PlusInfinity => Push::Up,
+            Self::MinusInfinity => Push::Down,
+            Self::NotANumber => Push::Unknown,
         }
     }
 

@@ -1,7 +1,7 @@
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{Adversary, Scene, Step};
+use super::{Adversary, Push, Scene, Step};
 use crate::aggregator::{Messages, Workspace};
 use crate::stat::normal;
 use crate::stream::{Purpose, Stream};
@@ -50,6 +50,10 @@ impl Adversary for LeastFavourable {
             Self::WorldOne => "world-1",
             Self::WorldTwo => "world-2",
         }
+    }
+
+    fn push(&self) -> Push {
+        Push::LeastFavourable(*self)
     }
 
     fn is_stationary(&self) -> bool {

@@ -7,6 +7,7 @@ mod gaussian_noise;
 mod honest;
 mod least_favourable;
 mod omniscient_sign;
+mod push;
 mod sign_flip;
 mod traits;
 
@@ -17,5 +18,6 @@ pub use gaussian_noise::GaussianNoise;
 pub use honest::Honest;
 pub use least_favourable::LeastFavourable;
 pub use omniscient_sign::OmniscientSign;
+pub use push::Push;
 pub use sign_flip::SignFlip;
 pub use traits::{Adversary, Scene, Step};

@@ -1,4 +1,4 @@
-use super::{Adversary, Extreme, Scene};
+use super::{Adversary, Extreme, Push, Scene};
 use crate::aggregator::{Messages, Workspace};
 
 /// All b at +∞ or all b at −∞ in every coordinate, whichever moves the next iterate further from w* in that coordinate.
@@ -12,6 +12,10 @@ pub struct OmniscientSign;
 impl Adversary for OmniscientSign {
     fn name(&self) -> &str {
         "omniscient-sign"
+    }
+
+    fn push(&self) -> Push {
+        Push::Worst
     }
 
     fn is_stationary(&self) -> bool {

@@ -1,6 +1,7 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
+use super::Push;
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::problem::Problem;
 use crate::stream::ReplicateStreams;
@@ -73,6 +74,12 @@ pub trait Adversary: Send + Sync + Debug {
     /// The name with every parameter that changes what is sent, such as `constant-shift size=10`.
     fn key(&self) -> String {
         self.name().to_owned()
+    }
+
+    /// What theory may assume of the messages. A wrong declaration is found out: what is measured then contradicts it, and the
+    /// finding says whose declaration it was.
+    fn push(&self) -> Push {
+        Push::Unknown
     }
 
     /// Whether the messages depend on the iterate and the honest messages alone, and not on the round. Then a run that comes to

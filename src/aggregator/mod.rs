@@ -2,6 +2,7 @@
 
 mod error;
 mod kernel;
+mod law;
 mod mean;
 mod median;
 mod messages;
@@ -10,6 +11,7 @@ mod trimmed_mean;
 pub mod count;
 
 pub use error::{AggregatorError, MessagesError};
+pub use law::Law;
 pub use mean::Mean;
 pub use median::Median;
 pub use messages::Messages;

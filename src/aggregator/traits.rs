@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use super::kernel::Selector;
-use super::{AggregatorError, Messages};
+use super::{AggregatorError, Law, Messages};
 
 /// Memory that an aggregator may use while it works, kept between calls so that the hot loop allocates nothing.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,12 @@ pub trait Aggregator: Send + Sync + Debug {
     /// The breakdown point as a count: the largest number of Byzantine workers among `workers` for which the result stays
     /// bounded whatever they send.
     fn breakdown(&self, workers: usize) -> usize;
+
+    /// What theory may assume of the rule among `workers` messages. A wrong declaration is found out: what is measured then
+    /// contradicts it, and the finding says whose declaration it was.
+    fn law(&self, _workers: usize) -> Law {
+        Law::Unknown
+    }
 
     /// Whether the rule is defined for `workers` messages.
     ///

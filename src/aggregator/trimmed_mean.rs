@@ -1,4 +1,4 @@
-use super::{Aggregator, AggregatorError, Messages, Workspace, count};
+use super::{Aggregator, AggregatorError, Law, Messages, Workspace, count};
 
 /// The coordinate-wise β-trimmed mean (Yin et al. 2018, Definition 2).
 ///
@@ -11,6 +11,9 @@ pub struct TrimmedMean {
 }
 
 impl TrimmedMean {
+    /// Its name, whatever β is.
+    pub const NAME: &'static str = "trimmed-mean";
+
     /// The trimmed mean with trim fraction `beta` in [0, ½).
     ///
     /// # Errors
@@ -37,11 +40,11 @@ impl TrimmedMean {
 
 impl Aggregator for TrimmedMean {
     fn name(&self) -> &str {
-        "trimmed-mean"
+        Self::NAME
     }
 
     fn key(&self) -> String {
-        format!("trimmed-mean beta={}", self.beta)
+        format!("{} beta={}", Self::NAME, self.beta)
     }
 
     fn breakdown(&self, workers: usize) -> usize {
@@ -58,6 +61,12 @@ impl Aggregator for TrimmedMean {
             });
         }
         Ok(())
+    }
+
+    fn law(&self, workers: usize) -> Law {
+        Law::TrimmedMean {
+            trimmed: self.trimmed(workers),
+        }
     }
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {

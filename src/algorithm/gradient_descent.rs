@@ -1,4 +1,4 @@
-use super::{Algorithm, AlgorithmError, Buffers, Parties};
+use super::{Algorithm, AlgorithmError, Buffers, Parties, Rounds, Scheme};
 use crate::adversary::Step;
 use crate::problem::{Problem, distance};
 
@@ -45,6 +45,11 @@ impl GradientDescent {
             follows_path: true,
         }
     }
+
+    /// The step size η on `problem`.
+    fn eta(&self, problem: &dyn Problem) -> f64 {
+        self.step.unwrap_or_else(|| 1.0 / problem.constants().smoothness)
+    }
 }
 
 impl Algorithm for GradientDescent {
@@ -60,23 +65,25 @@ impl Algorithm for GradientDescent {
         }
     }
 
-    fn follows_path(&self) -> bool {
-        self.follows_path
-    }
-
     fn rounds(&self) -> usize {
         self.rounds
     }
 
-    fn step(&self, problem: &dyn Problem) -> Step {
-        let eta = self.step.unwrap_or_else(|| 1.0 / problem.constants().smoothness);
-        Step::Gradient { eta }
+    fn scheme(&self, problem: &dyn Problem) -> Scheme {
+        Scheme::GradientDescent {
+            eta: self.eta(problem),
+            rounds: if self.follows_path {
+                Rounds::OfPath
+            } else {
+                Rounds::Fixed(self.rounds)
+            },
+        }
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
         let dim = problem.dim();
-        let step = self.step(problem);
+        let step = Step::Gradient { eta: self.eta(problem) };
         buffers.prepare(parties.workers, dim);
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);

@@ -1,20 +1,20 @@
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{Buffers, Parties};
+use super::{Buffers, Parties, Scheme};
 use crate::adversary::Step;
 use crate::problem::{Problem, distance};
 use crate::store::Measure;
 use crate::stream::{Purpose, Stream};
 
 /// The values of `measures` of the last run in `buffers`, written to `out` in their order. NaN where a measure does not apply.
-pub fn record(parties: Parties, step: Step, measures: &[Measure], buffers: &mut Buffers, out: &mut [f64]) {
+pub fn record(parties: Parties, scheme: Scheme, measures: &[Measure], buffers: &mut Buffers, out: &mut [f64]) {
     for (measure, out) in measures.iter().zip(out) {
-        *out = value(*measure, parties, step, buffers);
+        *out = value(*measure, parties, scheme, buffers);
     }
 }
 
-fn value(measure: Measure, parties: Parties, step: Step, buffers: &mut Buffers) -> f64 {
+fn value(measure: Measure, parties: Parties, scheme: Scheme, buffers: &mut Buffers) -> f64 {
     let problem = parties.problem;
     let trajectory = &buffers.trajectory;
     match measure {
@@ -30,10 +30,10 @@ fn value(measure: Measure, parties: Parties, step: Step, buffers: &mut Buffers) 
             .map(|w| norm(&gradient(problem, w)))
             .fold(f64::INFINITY, f64::min),
         Measure::PathDeviation => deviations(buffers, problem).fold(f64::NAN, f64::max),
-        Measure::Contraction => contraction(buffers, problem, step),
-        Measure::UniformDeviation => match step {
-            Step::Gradient { .. } => uniform_deviation(parties, step, buffers),
-            Step::Estimate => f64::NAN,
+        Measure::Contraction => contraction(buffers, problem, scheme),
+        Measure::UniformDeviation => match scheme {
+            Scheme::GradientDescent { eta, .. } => uniform_deviation(parties, Step::Gradient { eta }, buffers),
+            _ => f64::NAN,
         },
         Measure::GradientSquare => buffers.probe.gradient_square,
         Measure::CoordinateSquare => buffers.probe.coordinate_square,
@@ -70,8 +70,8 @@ fn deviations<'a>(buffers: &'a Buffers, problem: &'a dyn Problem) -> impl Iterat
 
 /// The largest (‖wᵗ⁺¹ − w*‖ − η‖g(wᵗ) − ∇F(wᵗ)‖)/‖wᵗ − w*‖: with it in the place of 1 − λ_F/(L_F + λ_F), the recursion in the
 /// proof of Theorem 1 holds with equality in its worst round.
-fn contraction(buffers: &Buffers, problem: &dyn Problem, step: Step) -> f64 {
-    let Step::Gradient { eta } = step else {
+fn contraction(buffers: &Buffers, problem: &dyn Problem, scheme: Scheme) -> f64 {
+    let Scheme::GradientDescent { eta, .. } = scheme else {
         return f64::NAN;
     };
     let errors = buffers.trajectory.errors();

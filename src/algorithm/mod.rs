@@ -5,6 +5,7 @@ mod gradient_descent;
 mod measurement;
 mod one_round;
 mod probe;
+mod scheme;
 mod traits;
 mod trajectory;
 
@@ -13,5 +14,6 @@ pub use gradient_descent::GradientDescent;
 pub use measurement::record;
 pub use one_round::OneRound;
 pub use probe::{Probe, Probed};
+pub use scheme::{Rounds, Scheme};
 pub use traits::{Algorithm, Buffers, Parties};
 pub use trajectory::Trajectory;

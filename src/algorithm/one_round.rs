@@ -1,4 +1,4 @@
-use super::{Algorithm, Buffers, Parties};
+use super::{Algorithm, Buffers, Parties, Scheme};
 use crate::adversary::Step;
 use crate::problem::Problem;
 
@@ -22,8 +22,8 @@ impl Algorithm for OneRound {
         1
     }
 
-    fn step(&self, _problem: &dyn Problem) -> Step {
-        Step::Estimate
+    fn scheme(&self, _problem: &dyn Problem) -> Scheme {
+        Scheme::OneRound
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
@@ -32,7 +32,7 @@ impl Algorithm for OneRound {
         buffers.prepare(parties.workers, dim);
         buffers.iterate.copy_from_slice(&problem.start());
         parties.shards.local_minimisers(&mut buffers.messages);
-        parties.aggregate(0, self.step(problem), buffers);
+        parties.aggregate(0, Step::Estimate, buffers);
         buffers.trajectory.push(&buffers.aggregate, problem);
         buffers.trajectory.floats_sent = dim;
     }

@@ -1,6 +1,5 @@
 use super::measurement::{gradient, random_step};
-use super::{Algorithm, Buffers, Parties};
-use crate::adversary::Step;
+use super::{Algorithm, Buffers, Parties, Scheme};
 use crate::problem::{Ball, Problem, distance};
 use crate::stream::{Purpose, Stream};
 
@@ -77,8 +76,8 @@ impl Algorithm for Probe {
         1
     }
 
-    fn step(&self, _problem: &dyn Problem) -> Step {
-        Step::Estimate
+    fn scheme(&self, _problem: &dyn Problem) -> Scheme {
+        Scheme::Probe
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {

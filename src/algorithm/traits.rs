@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use super::{Probed, Trajectory};
+use super::{Probed, Scheme, Trajectory};
 use crate::adversary::{Adversary, Scene, Step};
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::problem::{Problem, Shards};
@@ -100,16 +100,14 @@ pub trait Algorithm: Send + Sync + Debug {
     /// The name with every parameter that changes the result.
     fn key(&self) -> String;
 
-    /// The number of rounds of communication T.
+    /// The most rounds of communication that a run may take.
     fn rounds(&self) -> usize;
 
-    /// Whether the number of rounds follows from the path itself, so that `rounds` is only the most there may be.
-    fn follows_path(&self) -> bool {
-        false
+    /// What theory may assume of the algorithm on `problem`. A wrong declaration is found out: what is measured then
+    /// contradicts it, and the finding says whose declaration it was.
+    fn scheme(&self, _problem: &dyn Problem) -> Scheme {
+        Scheme::Unknown
     }
-
-    /// What the master makes of an aggregate.
-    fn step(&self, problem: &dyn Problem) -> Step;
 
     /// Runs the algorithm; `buffers.trajectory` tells what happened.
     fn run(&self, parties: Parties, buffers: &mut Buffers);

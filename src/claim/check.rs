@@ -38,7 +38,7 @@ impl Check {
             section.fault(name.span.clone(), format!("unknown claim {:?}{hint}", name.value))
         })?;
         let mut selection = Selection::decode(section, experiment)?;
-        let admitted = |&e: &usize| claim.admits(&experiment.estimators[e]);
+        let admitted = |&e: &usize| claim.admits(experiment.estimators[e].law, experiment.estimators[e].scheme);
         if section.has("estimators") {
             if let Some(&other) = selection.estimators.iter().find(|e| !admitted(e)) {
                 let message = format!("{} says nothing of {}", claim.name(), experiment.estimators[other].id);

@@ -21,7 +21,7 @@ impl Selection {
     /// If a name is not one of the experiment's.
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
         let estimators: Vec<&str> = experiment.estimators.iter().map(|e| e.id.as_str()).collect();
-        let adversaries: Vec<&str> = experiment.adversaries.iter().map(|a| bare(a)).collect();
+        let adversaries: Vec<&str> = experiment.adversaries.iter().map(|a| a.id.as_str()).collect();
         let mut selection = Self {
             estimators: indices(section, "estimator", section.texts("estimators")?, &estimators)?,
             adversaries: indices(section, "adversary", section.texts("adversaries")?, &adversaries)?,
@@ -83,11 +83,6 @@ impl Selection {
     }
 }
 
-/// An adversary's name without its parameters.
-pub(super) fn bare(key: &str) -> &str {
-    key.split(' ').next().unwrap_or(key)
-}
-
 fn indices(
     section: &Section,
     kind: &str,
@@ -112,7 +107,7 @@ pub(super) fn subject(experiment: &Experiment, cells: &[usize], estimator: usize
     let mut parts = vec![experiment.estimators[estimator].id.clone()];
     let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
     if attacked && experiment.adversaries.len() > 1 {
-        parts.push(bare(&experiment.adversaries[adversary]).to_owned());
+        parts.push(experiment.adversaries[adversary].id.clone());
     }
     let common = |value: &dyn Fn(&Cell) -> String| {
         let first = cells.first().map(|&cell| value(&experiment.cells[cell]))?;

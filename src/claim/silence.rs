@@ -1,10 +1,11 @@
 use super::Claim;
-use crate::adversary::Step;
-use crate::experiment::{Cell, Estimator, Experiment};
+use crate::algorithm::Scheme;
+use crate::experiment::{Cell, Experiment};
 use crate::store::Measure;
+use crate::theory::Setting;
 use crate::theory::lower_bound::LowerBound;
 use crate::theory::theorem::{
-    Bound, Convex, Form, NonConvex, OneRoundQuadratic, Rule, Setting, Silence, StronglyConvex, Theorem,
+    Bound, Convex, Form, NonConvex, OneRoundQuadratic, Rule, Silence, StronglyConvex, Theorem,
 };
 
 /// Why the theorem behind `claim` is silent in some of `cells`, and in how many.
@@ -35,18 +36,21 @@ pub(super) fn theorem(claim: Claim) -> Option<&'static dyn Theorem> {
     }
 }
 
-/// What the theorems are told of an arm of a cell.
+/// What theory is told of an arm of a cell: what its parts declare of themselves.
 pub(super) fn setting(cell: &Cell, arm: usize) -> Setting {
-    let trimmed = cell.arms[arm].aggregator.breakdown(cell.workers);
+    let arm = &cell.arms[arm];
     let (n, m, b) = (cell.samples, cell.workers, cell.byzantine);
-    Setting::of(&*cell.problem, n, m, b, Some(trimmed))
+    Setting::of(&*cell.problem, n, m, b, arm.aggregator.law(m))
+        .under(arm.attack.push())
+        .by(arm.algorithm.scheme(&*cell.problem))
 }
 
 /// Whether an arm takes gradient steps of 1/L_F, as Theorems 1 to 6 do, or none at all.
 pub(super) fn has_paper_step(cell: &Cell, arm: usize) -> bool {
-    match cell.arms[arm].algorithm.step(&*cell.problem) {
-        Step::Gradient { eta } => (eta * cell.problem.constants().smoothness - 1.0).abs() < 1e-9,
-        Step::Estimate => true,
+    match cell.arms[arm].algorithm.scheme(&*cell.problem) {
+        Scheme::GradientDescent { eta, .. } => (eta * cell.problem.constants().smoothness - 1.0).abs() < 1e-9,
+        Scheme::OneRound | Scheme::Probe => true,
+        Scheme::Unknown => false,
     }
 }
 
@@ -56,28 +60,24 @@ pub(super) fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize, form: Fo
 
 /// What theory guarantees of a measure of an estimator in a cell, with the paper's constants, or why it is silent: the bound of
 /// the theorem on ‖ŵ − w*‖, the excess risk or the smallest gradient, or Δ for the error of the gradient. `None` where no
-/// theorem is about the estimator or the measure.
+/// theorem is about what the arm's rule and algorithm declare of themselves, or about the measure.
 #[must_use]
-pub fn guarantee_for(estimator: &Estimator, cell: &Cell, arm: usize, measure: Measure) -> Option<Result<f64, Silence>> {
-    let rule = match estimator.aggregator.as_str() {
-        "median" => Rule::Median,
-        "trimmed-mean" => Rule::TrimmedMean,
-        _ => return None,
-    };
-    let value = |theorem: &dyn Theorem| guarantee(theorem, cell, arm, Form::Paper).map(|bound| bound.value);
-    match (estimator.algorithm.as_str(), measure) {
-        ("gradient-descent", Measure::Error) => Some(value(&StronglyConvex(rule))),
-        ("gradient-descent", Measure::Excess) => Some(value(&Convex(rule))),
-        ("gradient-descent", Measure::GradientNorm) => Some(value(&NonConvex(rule))),
-        ("gradient-descent", Measure::Contraction) => {
-            let bound = guarantee(&StronglyConvex(rule), cell, arm, Form::Paper);
-            Some(bound.map(|bound| bound.contraction.unwrap_or(f64::NAN)))
+pub fn guarantee_for(cell: &Cell, arm: usize, measure: Measure) -> Option<Result<f64, Silence>> {
+    let setting = setting(cell, arm);
+    let rule = Rule::of_law(setting.rule).ok()?;
+    let bound = |theorem: &dyn Theorem| theorem.bound(&setting, Form::Paper);
+    let value = |theorem: &dyn Theorem| bound(theorem).map(|bound| bound.value);
+    match (setting.scheme, measure) {
+        (Scheme::GradientDescent { .. }, Measure::Error) => Some(value(&StronglyConvex(rule))),
+        (Scheme::GradientDescent { .. }, Measure::Excess) => Some(value(&Convex(rule))),
+        (Scheme::GradientDescent { .. }, Measure::GradientNorm) => Some(value(&NonConvex(rule))),
+        (Scheme::GradientDescent { .. }, Measure::Contraction) => {
+            Some(bound(&StronglyConvex(rule)).map(|bound| bound.contraction.unwrap_or(f64::NAN)))
         }
-        ("gradient-descent", Measure::UniformDeviation | Measure::PathDeviation) => Some(
-            rule.deviation(&setting(cell, arm), Form::Paper)
-                .map(|delta| delta.total()),
-        ),
-        ("one-round", Measure::Error) if rule == Rule::Median => Some(value(&OneRoundQuadratic)),
+        (Scheme::GradientDescent { .. }, Measure::UniformDeviation | Measure::PathDeviation) => {
+            Some(rule.deviation(&setting, Form::Paper).map(|delta| delta.total()))
+        }
+        (Scheme::OneRound, Measure::Error) if rule == Rule::Median => Some(value(&OneRoundQuadratic)),
         _ => None,
     }
 }

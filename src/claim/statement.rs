@@ -1,4 +1,5 @@
-use crate::experiment::Estimator;
+use crate::aggregator::Law;
+use crate::algorithm::Scheme;
 use serde::{Serialize, Serializer};
 
 /// A statement of the paper that can fail.
@@ -107,21 +108,20 @@ impl Claim {
         Self::ALL.into_iter().find(|claim| claim.name() == name)
     }
 
-    /// Whether the claim is about an estimator; one with an aggregator of another program may pose as any.
+    /// Whether the claim is about an estimator whose rule declares the law `rule` and whose algorithm the scheme `scheme`.
+    /// Observation 1 is about every estimator, Table 1 about every rule of a known law.
     #[must_use]
-    pub fn admits(self, estimator: &Estimator) -> bool {
-        let rule = |name: &str| {
-            estimator.aggregator == name || !["mean", "median", "trimmed-mean"].contains(&estimator.aggregator.as_str())
-        };
-        let algorithm = |name: &str| estimator.algorithm == name;
+    pub fn admits(self, rule: Law, scheme: Scheme) -> bool {
+        let trimmed = matches!(rule, Law::TrimmedMean { .. });
         match self {
-            Self::Definition1 => rule("median"),
-            Self::Definition2 => rule("trimmed-mean"),
-            Self::Theorem1 | Self::Theorem2 | Self::Theorem3 => rule("median") && algorithm("gradient-descent"),
-            Self::Theorem4 | Self::Theorem5 | Self::Theorem6 => rule("trimmed-mean") && algorithm("gradient-descent"),
-            Self::Theorem7 => rule("median") && algorithm("one-round"),
-            Self::Observation1 | Self::Table1 => true,
-            _ => algorithm("probe"),
+            Self::Definition1 => rule == Law::Median,
+            Self::Definition2 => trimmed,
+            Self::Theorem1 | Self::Theorem2 | Self::Theorem3 => rule == Law::Median && scheme.is_gradient_descent(),
+            Self::Theorem4 | Self::Theorem5 | Self::Theorem6 => trimmed && scheme.is_gradient_descent(),
+            Self::Theorem7 => rule == Law::Median && scheme == Scheme::OneRound,
+            Self::Observation1 => true,
+            Self::Table1 => rule != Law::Unknown,
+            _ => scheme == Scheme::Probe,
         }
     }
 

@@ -3,14 +3,15 @@ use std::sync::Arc;
 use super::experiment_type::ALWAYS;
 use super::grid::{self, GridPoint};
 use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
-use super::{Arm, Catalog, Cell, Estimator, Experiment, Overrides, Profile, Replication, Response};
+use super::{Arm, Catalog, Cell, Estimator, Experiment, NamedAdversary, Overrides, Profile, Replication, Response};
 use crate::adversary::Adversary;
-use crate::aggregator::Aggregator;
+use crate::aggregator::{Aggregator, Law};
 use crate::algorithm::{Algorithm, GradientDescent, OneRound, Probe};
 use crate::problem::Problem;
 use crate::spec::{Document, Located, Section, SpecError, suggest};
 use crate::store::Measure;
-use crate::theory::theorem::{Convex, Form, NonConvex, Rule, Setting, StronglyConvex, Theorem};
+use crate::theory::Setting;
+use crate::theory::theorem::{Convex, Form, NonConvex, Rule, StronglyConvex, Theorem};
 
 /// The seed where neither spec nor command line names one.
 const DEFAULT_SEED: u64 = 20_180_701;
@@ -92,7 +93,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
         seed: overrides.seed.or(seed).unwrap_or(DEFAULT_SEED),
         profile: overrides.profile,
         estimators: described,
-        adversaries: attacks.iter().map(|adversary| adversary.key()).collect(),
+        adversaries: NamedAdversary::of_all(&attacks),
         cells,
         measures,
         replication,
@@ -222,13 +223,15 @@ fn cell(
         let (algorithm, rounds) = algorithm(section, &cell, &*aggregator)?;
         limits::rounds(&cell, algorithm.rounds())
             .map_err(|message| section.fault(section.span_of("rounds"), message))?;
+        let (law, scheme) = (aggregator.law(cell.workers), algorithm.scheme(&*cell.problem));
+        let trims = matches!(law, Law::TrimmedMean { .. });
         let id = match section.text("id")? {
             Some(id) => id.value,
-            None => Estimator::default_id(aggregator.name(), algorithm.name()),
+            None => Estimator::default_id(aggregator.name(), algorithm.name(), scheme),
         };
         let follows_alpha = section.is_text("beta") && overrides.beta.is_none();
-        let rule = if follows_alpha && aggregator.name() == "trimmed-mean" {
-            "trimmed-mean beta=alpha".to_owned()
+        let rule = if follows_alpha && trims {
+            format!("{} beta=alpha", aggregator.name())
         } else {
             aggregator.key()
         };
@@ -237,6 +240,8 @@ fn cell(
             id,
             aggregator: aggregator.name().to_owned(),
             algorithm: algorithm.name().to_owned(),
+            law,
+            scheme,
             identity: format!("{}, {rule}", rounds.unwrap_or_else(|| algorithm.key())),
         });
         for (adversary, attack) in attacks.iter().enumerate() {
@@ -278,7 +283,8 @@ fn aggregator(
 ) -> Result<Arc<dyn Aggregator>, SpecError> {
     let mut aggregator = catalog.aggregator(Some(cell.alpha), section)?;
     let mut span = section.span_of("beta");
-    if let (Some(beta), "trimmed-mean") = (overrides.beta, aggregator.name()) {
+    let trims = |rule: &dyn Aggregator| matches!(rule.law(cell.workers), Law::TrimmedMean { .. });
+    if let (Some(beta), true) = (overrides.beta, trims(&*aggregator)) {
         let _ = section.span_of("beta");
         span = section.span();
         let rule = crate::aggregator::TrimmedMean::new(beta);
@@ -290,7 +296,7 @@ fn aggregator(
     }
     let withstands = aggregator.breakdown(m);
     // The plain mean withstands nobody and is drawn as the contrast; a trim count too small is a mistake.
-    if aggregator.name() == "trimmed-mean" && withstands < cell.byzantine && !overrides.allow_breakdown {
+    if trims(&*aggregator) && withstands < cell.byzantine && !overrides.allow_breakdown {
         let written = section.number("beta").ok().flatten().map(|beta| beta.value);
         let beta = overrides.beta.or(written).unwrap_or(cell.alpha);
         let message = format!(
@@ -357,9 +363,9 @@ fn algorithm(
                     return Ok((Arc::new(GradientDescent::of_path()), None));
                 }
                 let class = class(&text).map_err(|message| section.fault(text.span.clone(), message))?;
-                let trimmed = (aggregator.name() == "trimmed-mean").then(|| aggregator.breakdown(cell.workers));
-                let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, trimmed);
-                let rounds = Rule::of_aggregator(aggregator.name())
+                let law = aggregator.law(cell.workers);
+                let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, law);
+                let rounds = Rule::of_law(law)
                     .and_then(|rule| match class {
                         Class::StronglyConvex => StronglyConvex(rule).bound(&setting, Form::Paper),
                         Class::Convex => Convex(rule).bound(&setting, Form::Paper),

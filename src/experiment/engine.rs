@@ -216,8 +216,8 @@ fn run_replicate(
             streams,
         };
         arm.algorithm.run(parties, buffers);
-        let step = arm.algorithm.step(&*cell.problem);
-        record(parties, step, measures, buffers, &mut results[own]);
+        let scheme = arm.algorithm.scheme(&*cell.problem);
+        record(parties, scheme, measures, buffers, &mut results[own]);
     }
 }
 

@@ -1,8 +1,12 @@
 use std::fmt::Write;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::{Cell, Profile, Response};
+use crate::adversary::{Adversary, Push};
+use crate::aggregator::Law;
+use crate::algorithm::Scheme;
 use crate::store::{ExperimentRecord, Measure};
 use crate::stream::STREAM_SCHEME;
 
@@ -26,8 +30,8 @@ pub struct Experiment {
     pub profile: Profile,
     /// The estimators compared.
     pub estimators: Vec<Estimator>,
-    /// The adversaries' names, with parameters where they have any.
-    pub adversaries: Vec<String>,
+    /// The adversaries compared.
+    pub adversaries: Vec<NamedAdversary>,
     /// The points of the grid.
     pub cells: Vec<Cell>,
     /// What every replicate records: the error and the signed error first.
@@ -37,7 +41,7 @@ pub struct Experiment {
 }
 
 /// An algorithm with an aggregator.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Estimator {
     /// The name in checks, tables and figures, unique within the experiment.
     pub id: String,
@@ -45,31 +49,68 @@ pub struct Estimator {
     pub aggregator: String,
     /// The algorithm's name.
     pub algorithm: String,
+    /// What its aggregator declares of itself; a trim count is that of one cell.
+    pub law: Law,
+    /// What its algorithm declares of itself; step and rounds are those of one cell.
+    pub scheme: Scheme,
     /// Everything that changes its results.
     pub identity: String,
+}
+
+/// An adversary of an experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedAdversary {
+    /// The name in checks, tables and figures, unique within the experiment: its own name, with its parameters where another
+    /// adversary has the same name.
+    pub id: String,
+    /// Its own name.
+    pub name: String,
+    /// What it declares of itself.
+    pub push: Push,
+    /// The name with every parameter that changes what is sent.
+    pub identity: String,
+}
+
+impl NamedAdversary {
+    /// The names of `adversaries` within one experiment.
+    #[must_use]
+    pub fn of_all(adversaries: &[Arc<dyn Adversary>]) -> Vec<Self> {
+        let alone = |name: &str| adversaries.iter().filter(|other| other.name() == name).count() == 1;
+        let named = |adversary: &Arc<dyn Adversary>| Self {
+            id: if alone(adversary.name()) {
+                adversary.name().to_owned()
+            } else {
+                adversary.key()
+            },
+            name: adversary.name().to_owned(),
+            push: adversary.push(),
+            identity: adversary.key(),
+        };
+        adversaries.iter().map(named).collect()
+    }
 }
 
 impl Estimator {
     /// The name of an estimator whose spec gives none, such as `median-gd` or `one-round-median`.
     #[must_use]
-    pub fn default_id(aggregator: &str, algorithm: &str) -> String {
-        match algorithm {
-            "gradient-descent" => format!("{aggregator}-gd"),
-            other => format!("{other}-{aggregator}"),
+    pub fn default_id(aggregator: &str, algorithm: &str, scheme: Scheme) -> String {
+        if scheme.is_gradient_descent() {
+            return format!("{aggregator}-gd");
         }
+        format!("{algorithm}-{aggregator}")
     }
 
     /// The name in figures: words for the default name, the name itself otherwise.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.id != Self::default_id(&self.aggregator, &self.algorithm) {
+        if self.id != Self::default_id(&self.aggregator, &self.algorithm, self.scheme) {
             return self.id.clone();
         }
         let aggregator = self.aggregator.replace('-', " ");
-        match self.algorithm.as_str() {
-            "gradient-descent" => format!("{aggregator} GD"),
-            other => format!("{other} {aggregator}"),
+        if self.scheme.is_gradient_descent() {
+            return format!("{aggregator} GD");
         }
+        format!("{} {aggregator}", self.algorithm)
     }
 }
 
@@ -102,7 +143,7 @@ impl Experiment {
             let _ = writeln!(text, "estimator {}: {}", estimator.id, estimator.identity);
         }
         for adversary in &self.adversaries {
-            let _ = writeln!(text, "adversary {adversary}");
+            let _ = writeln!(text, "adversary {}", adversary.identity);
         }
         for measure in &self.measures[ALWAYS.len()..] {
             let _ = writeln!(text, "measure {measure}");
@@ -123,12 +164,12 @@ impl Experiment {
     /// The canonical JSON object of every arm, in their order, which the store keeps.
     #[must_use]
     pub fn arm_labels(&self) -> Vec<String> {
-        let label = |estimator: &Estimator, adversary: &String| {
+        let label = |estimator: &Estimator, adversary: &NamedAdversary| {
             serde_json::json!({
                 "estimator": estimator.id,
                 "algorithm": estimator.algorithm,
                 "aggregator": estimator.aggregator,
-                "adversary": adversary,
+                "adversary": adversary.identity,
             })
             .to_string()
         };

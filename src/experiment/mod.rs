@@ -24,7 +24,7 @@ pub(crate) use decode::not_recorded;
 pub use engine::{Engine, Source};
 pub use error::RunError;
 pub use event::Event;
-pub use experiment_type::{Estimator, Experiment, Precision, Replication};
+pub use experiment_type::{Estimator, Experiment, NamedAdversary, Precision, Replication};
 pub use grid::GridPoint;
 pub use outcomes::{ArmOutcomes, CellOutcomes};
 pub use overrides::Overrides;

@@ -81,7 +81,7 @@ pub struct ArmReport {
     /// The adversary with every parameter.
     pub adversary: String,
     /// T, the rounds of communication.
-    pub rounds: usize,
+    pub rounds: Option<usize>,
     /// The error in a few numbers.
     #[serde(flatten)]
     pub summary: Summary,
@@ -184,9 +184,9 @@ impl CellReport {
             algorithm: arm.algorithm.key(),
             aggregator: arm.aggregator.key(),
             adversary: arm.attack.key(),
-            rounds: arm.algorithm.rounds(),
+            rounds: arm.algorithm.scheme(&*cell.problem).rounds(),
             summary: Summary::new(&outcomes.arm(index)),
-            predicted: predict(cell, arm).map(|prediction| PredictedReport {
+            predicted: predict(cell, index).map(|prediction| PredictedReport {
                 kind: match prediction.kind {
                     Kind::ExactLaw => "exact-law",
                     Kind::SteadyState => "steady-state",

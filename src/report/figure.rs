@@ -214,7 +214,7 @@ fn along(section: &Section, selection: &Selection, experiment: &Experiment) -> R
         let message = format!("unknown x {:?}; known: {}", x.value, known.join(", "));
         section.fault(x.span.clone(), message)
     })?;
-    let trims = |&e: &usize| ["mean", "trimmed-mean"].contains(&experiment.estimators[e].aggregator.as_str());
+    let trims = |&e: &usize| experiment.estimators[e].law.trim_fraction(1).is_some();
     if along == Along::TrimFraction && !selection.estimators.iter().any(trims) {
         let message =
             "x = \"beta\" needs an estimator with a trim fraction: a trimmed mean, or the mean, which trims nothing";

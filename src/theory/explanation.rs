@@ -6,7 +6,8 @@ use super::exact_law::{self, ExactLawError};
 
 use super::lower_bound::LowerBound;
 use super::skewness;
-use super::worst_case::{Contest, RULES};
+use super::worst_case::{Contender, Contest};
+use crate::adversary::Push;
 use crate::aggregator::count;
 use crate::problem::{MessageLaw, Problem, distance};
 
@@ -269,18 +270,17 @@ impl Explanation {
             beta,
             trimmed,
             constants: constants(question, z_alpha),
-            median: rule(question, &contest, "median"),
-            trimmed_mean: rule(question, &contest, "trimmed-mean"),
+            median: rule(question, &contest, Contender::Median),
+            trimmed_mean: rule(question, &contest, Contender::TrimmedMean),
             lower_bound,
             theorems: super::theorem_report::reports(question, byzantine, trimmed, &contest, floor),
             choice: choice(&contest),
             target: question.target.map(|target| TargetReport {
                 rms_error: target,
-                needs: RULES
-                    .iter()
-                    .filter(|rule| contest.rms(rule).is_some())
+                needs: (Contender::ALL.into_iter())
+                    .filter(|rule| contest.rms(*rule).is_some())
                     .map(|rule| NeedReport {
-                        aggregator: rule,
+                        aggregator: rule.name(),
                         smallest_n: contest.smallest_samples(rule, target),
                         smallest_m: contest.smallest_workers(rule, target),
                     })
@@ -311,15 +311,15 @@ fn constants(question: &Question, z_alpha: f64) -> ConstantsReport {
     }
 }
 
-fn rule(question: &Question, contest: &Contest, name: &'static str) -> RuleReport {
+fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
     let dim = question.problem.dim() as f64;
     let mut unknown = Vec::new();
     let s = question.problem.noise() / (question.samples as f64).sqrt();
     let (m, b) = (question.workers, contest.byzantine());
     let gaussian = question.problem.message_law() == MessageLaw::GaussianMean;
-    let one_sided = contest.predict(name, "plus-infinity").and_then(|prediction| {
+    let one_sided = contest.predict(rule, Push::Up).and_then(|prediction| {
         let mean_square = prediction.mean_square?;
-        let quantile = (name == "median" && gaussian)
+        let quantile = (rule == Contender::Median && gaussian)
             .then(|| exact_law::median_quantile(m, b, 0.95).ok())
             .flatten();
         Some(ErrorReport {
@@ -331,14 +331,17 @@ fn rule(question: &Question, contest: &Contest, name: &'static str) -> RuleRepor
     });
     if one_sided.is_none() {
         unknown.push(format!(
-            "no law of the error of {name} is known for {}",
+            "no law of the error of {} is known for {}",
+            rule.name(),
             question.problem.name()
         ));
     }
     let omniscient = if gaussian {
-        let law = match name {
-            "median" => exact_law::median_omniscient(m, b),
-            _ => exact_law::trimmed_mean_omniscient(m, b, count::trimmed(contest.trim_fraction(), m)),
+        let law = match rule {
+            Contender::Median => exact_law::median_omniscient(m, b),
+            Contender::Mean | Contender::TrimmedMean => {
+                exact_law::trimmed_mean_omniscient(m, b, count::trimmed(contest.trim_fraction(), m))
+            }
         };
         match law {
             Ok(law) => Some(ErrorReport {
@@ -370,13 +373,12 @@ fn choice(contest: &Contest) -> Option<ChoiceReport> {
     let (aggregator, rms_error) = contest.best()?;
     let flip = contest.flip_in_workers();
     Some(ChoiceReport {
-        aggregator,
+        aggregator: aggregator.name(),
         rms_error,
-        compared: RULES
-            .iter()
-            .filter_map(|rule| Some((*rule, contest.rms(rule)?)))
+        compared: (Contender::ALL.into_iter())
+            .filter_map(|rule| Some((rule.name(), contest.rms(rule)?)))
             .collect(),
         flips_at_m: flip.map(|flip| flip.0),
-        flips_to: flip.map(|flip| flip.1),
+        flips_to: flip.map(|flip| flip.1.name()),
     })
 }

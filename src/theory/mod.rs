@@ -9,7 +9,10 @@ pub mod order_statistic;
 pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
+mod setting;
 pub mod skewness;
 pub mod theorem;
 mod theorem_report;
 pub mod worst_case;
+
+pub use setting::{Setting, SkewnessBound};

@@ -1,6 +1,8 @@
 use super::explanation::{DeviationReport, Question, TheoremReport};
-use super::theorem::{Bound, Form, Quantity, Setting, SkewnessBound, Theorem, all, smallest_samples, smallest_workers};
-use super::worst_case::Contest;
+use super::theorem::{Bound, Form, Quantity, Rule, Theorem, all, smallest_samples, smallest_workers};
+use super::worst_case::{Contender, Contest};
+use super::{Setting, SkewnessBound};
+use crate::aggregator::Law;
 use crate::problem::MessageLaw;
 
 /// What Theorems 1 to 7 guarantee in the setting of `question`. `floor` is the lower bound on the rms error.
@@ -16,18 +18,21 @@ pub(super) fn reports(
         question.samples,
         question.workers,
         byzantine,
-        Some(trimmed),
+        Law::TrimmedMean { trimmed },
     );
-    let predicted = |theorem: &str| match theorem {
-        "Theorem 1" => contest.rms("median"),
-        "Theorem 4" => contest.rms("trimmed-mean"),
+    let rms = |rule: Rule| match rule {
+        Rule::Median => contest.rms(Contender::Median),
+        Rule::TrimmedMean => contest.rms(Contender::TrimmedMean),
+    };
+    let predicted = |theorem: &dyn Theorem| match theorem.quantity() {
+        Quantity::LimitDistance => rms(theorem.rule()),
         // Gradient descent and one round are one and the same on means.
-        "Theorem 7" if symmetric(question.problem.message_law()) => contest.rms("median"),
-        _ => None,
+        Quantity::Distance if symmetric(question.problem.message_law()) => rms(theorem.rule()),
+        Quantity::Distance | Quantity::Excess | Quantity::GradientNorm => None,
     };
     all()
         .into_iter()
-        .map(|theorem| report(theorem, &setting, predicted(theorem.name()), floor))
+        .map(|theorem| report(theorem, &setting, predicted(theorem), floor))
         .collect()
 }
 
@@ -50,7 +55,7 @@ fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floo
         .flatten();
     // Only condition (2) is a matter of n and m alone.
     let condition_fails =
-        theorem.condition(setting, Form::Paper).is_err() && bound.is_err() && uses_condition_two(theorem);
+        theorem.condition(setting, Form::Paper).is_err() && bound.is_err() && theorem.needs_condition_two();
     let smallest = |find: fn(&Setting, Form, f64) -> Result<Option<usize>, _>| {
         condition_fails
             .then(|| find(setting, Form::Paper, 0.0).ok().flatten())
@@ -86,7 +91,7 @@ fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floo
             .and_then(|bound| bound.deviation)
             .map(|deviation| deviation.total()),
         improved_bound: improved.as_ref().map(|bound| bound.value),
-        skewness_matters: setting.law == MessageLaw::RademacherGradient && uses_condition_two(theorem),
+        skewness_matters: setting.law == MessageLaw::RademacherGradient && theorem.needs_condition_two(),
         bound_with_paper_skewness: with_paper_skewness.map(|bound| bound.value),
         failure_probability: paper.map(|bound| bound.failure_probability),
         contraction: paper.and_then(|bound| bound.contraction),
@@ -94,9 +99,4 @@ fn report(theorem: &dyn Theorem, setting: &Setting, predicted: Option<f64>, floo
         bound_over_predicted: ratio(predicted),
         bound_over_lower_bound: ratio(floor),
     }
-}
-
-/// Theorems 1 to 3 on the median stand under condition (2).
-fn uses_condition_two(theorem: &dyn Theorem) -> bool {
-    ["Theorem 1", "Theorem 2", "Theorem 3"].contains(&theorem.name())
 }

@@ -1,8 +1,10 @@
 //! Which aggregator has the smallest predicted worst-case error, and how large n or m must be for a target error.
 
-use crate::adversary::Step;
-use crate::aggregator::{Aggregator, Mean, Median, TrimmedMean, count};
-use crate::problem::Problem;
+use super::Setting;
+use crate::adversary::Push;
+use crate::aggregator::{Aggregator, Law, Mean, Median, TrimmedMean, count};
+use crate::algorithm::{Rounds, Scheme};
+use crate::problem::{MessageLaw, Problem};
 use crate::theory::prediction::{self, Prediction};
 
 /// A setting in which aggregators are compared, with gradient descent at step 1/L_F run to its fixed point.
@@ -23,9 +25,31 @@ pub struct Contest<'a> {
 /// Rounds after which gradient descent is at its fixed point.
 const SETTLED: usize = usize::MAX;
 
-/// The aggregators that are compared, by the names of the catalog.
-/// Of equal ones the first counts as best: without trimming the trimmed mean is the mean.
-pub const RULES: [&str; 3] = ["mean", "median", "trimmed-mean"];
+/// The aggregators that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contender {
+    /// The plain mean.
+    Mean,
+    /// The coordinate-wise median.
+    Median,
+    /// The coordinate-wise trimmed mean with the contest's β.
+    TrimmedMean,
+}
+
+impl Contender {
+    /// All of them. Of equal ones the first counts as best: without trimming the trimmed mean is the mean.
+    pub const ALL: [Self; 3] = [Self::Mean, Self::Median, Self::TrimmedMean];
+
+    /// The aggregator's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mean => Aggregator::name(&Mean),
+            Self::Median => Aggregator::name(&Median),
+            Self::TrimmedMean => TrimmedMean::NAME,
+        }
+    }
+}
 
 impl Contest<'_> {
     /// b = ⌊αm⌋.
@@ -41,57 +65,56 @@ impl Contest<'_> {
             .unwrap_or_else(|| self.byzantine() as f64 / self.workers as f64)
     }
 
-    fn rule(&self, name: &str) -> Option<Box<dyn Aggregator>> {
-        let rule: Box<dyn Aggregator> = match name {
-            "median" => Box::new(Median),
-            "mean" => Box::new(Mean),
-            _ => Box::new(TrimmedMean::new(self.trim_fraction()).ok()?),
+    /// What theory may assume of `rule`; `None` where it does not withstand the Byzantine workers.
+    fn law(&self, rule: Contender) -> Option<Law> {
+        let trimmed_mean;
+        let rule: &dyn Aggregator = match rule {
+            Contender::Mean => &Mean,
+            Contender::Median => &Median,
+            Contender::TrimmedMean => {
+                trimmed_mean = TrimmedMean::new(self.trim_fraction()).ok()?;
+                &trimmed_mean
+            }
         };
-        (rule.check(self.workers).is_ok() && rule.breakdown(self.workers) >= self.byzantine()).then_some(rule)
+        let workers = self.workers;
+        (rule.check(workers).is_ok() && rule.breakdown(workers) >= self.byzantine()).then(|| rule.law(workers))
     }
 
-    /// What is predicted for gradient descent with the aggregator `rule` when all b workers send +∞; `None` where the rule
-    /// does not withstand them or no law is known.
+    /// What is predicted for gradient descent with the aggregator `rule` under an adversary that declares `push`; `None` where
+    /// the rule does not withstand it or no law is known.
     #[must_use]
-    pub fn predict(&self, rule: &str, adversary: &str) -> Option<Prediction> {
-        let rule = self.rule(rule)?;
-        let constants = self.problem.constants();
-        prediction::predict(&prediction::Setting {
-            law: self.problem.message_law(),
-            noise: self.problem.noise(),
-            estimate_deviation: self.problem.estimate_deviation(),
-            dim: self.problem.dim(),
-            samples: self.samples,
-            workers: self.workers,
-            byzantine: self.byzantine(),
-            aggregator: &*rule,
-            adversary,
-            step: Step::Gradient {
-                eta: 1.0 / constants.smoothness,
-            },
-            rounds: SETTLED,
-            smoothness: constants.smoothness,
-            strong_convexity: constants.strong_convexity,
-            radius: self.problem.domain().radius,
-        })
+    pub fn predict(&self, rule: Contender, push: Push) -> Option<Prediction> {
+        let law = self.law(rule)?;
+        // Spares what a setting needs and a prediction without a law does not.
+        if self.problem.message_law() == MessageLaw::Unknown {
+            return None;
+        }
+        let scheme = Scheme::GradientDescent {
+            eta: 1.0 / self.problem.constants().smoothness,
+            rounds: Rounds::Fixed(SETTLED),
+        };
+        let setting = Setting::of(self.problem, self.samples, self.workers, self.byzantine(), law);
+        prediction::predict(&setting.under(push).by(scheme))
     }
 
     /// The predicted one-sided worst-case rms error (E‖ŵ − w*‖²)^½ of `rule`.
     #[must_use]
-    pub fn rms(&self, rule: &str) -> Option<f64> {
-        self.predict(rule, "plus-infinity")?.mean_square.map(f64::sqrt)
+    pub fn rms(&self, rule: Contender) -> Option<f64> {
+        self.predict(rule, Push::Up)?.mean_square.map(f64::sqrt)
     }
 
     /// The rule with the smallest predicted worst-case rms error, and that error.
     #[must_use]
-    pub fn best(&self) -> Option<(&'static str, f64)> {
-        let errors = RULES.iter().filter_map(|rule| Some((*rule, self.rms(rule)?)));
+    pub fn best(&self) -> Option<(Contender, f64)> {
+        let errors = Contender::ALL
+            .into_iter()
+            .filter_map(|rule| Some((rule, self.rms(rule)?)));
         errors.min_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// The nearest larger m at which another rule is best, and which one; up to `LARGEST_WORKERS`.
     #[must_use]
-    pub fn flip_in_workers(&self) -> Option<(usize, &'static str)> {
+    pub fn flip_in_workers(&self) -> Option<(usize, Contender)> {
         let (now, _) = self.best()?;
         let at = |workers| Self { workers, ..*self };
         let mut workers = self.workers;
@@ -112,13 +135,13 @@ impl Contest<'_> {
     ///
     /// The prediction falls with n, so that bisection is exact.
     #[must_use]
-    pub fn smallest_samples(&self, rule: &str, target: f64) -> Option<usize> {
+    pub fn smallest_samples(&self, rule: Contender, target: f64) -> Option<usize> {
         smallest(LARGEST_SAMPLES, |samples| {
             Self { samples, ..*self }.reaches(rule, target)
         })
     }
 
-    fn reaches(&self, rule: &str, target: f64) -> bool {
+    fn reaches(&self, rule: Contender, target: f64) -> bool {
         self.rms(rule).is_some_and(|rms| rms <= target)
     }
 
@@ -128,7 +151,7 @@ impl Contest<'_> {
     ///
     /// With m the count ⌊αm⌋ jumps, so the error falls in a zigzag: bisection finds its trend, and the neighbours are tried.
     #[must_use]
-    pub fn smallest_workers(&self, rule: &str, target: f64) -> Option<usize> {
+    pub fn smallest_workers(&self, rule: Contender, target: f64) -> Option<usize> {
         let reaches = |workers| Self { workers, ..*self }.reaches(rule, target);
         let high = smallest(LARGEST_WORKERS, reaches)?;
         (high.saturating_sub(NEIGHBOURS).max(1)..=high).find(|&workers| reaches(workers))
@@ -190,8 +213,8 @@ mod tests {
         let problem = GaussianMean::new(1, 1.0, None).expect("valid");
         for (alpha, few, many) in [(0.05, 40, 200), (0.1, 20, 80), (0.2, 5, 40)] {
             let (few, many) = (contest(&problem, 100, few, alpha), contest(&problem, 100, many, alpha));
-            assert_eq!(few.best().map(|best| best.0), Some("trimmed-mean"), "{alpha}");
-            assert_eq!(many.best().map(|best| best.0), Some("median"), "{alpha}");
+            assert_eq!(few.best().map(|best| best.0), Some(Contender::TrimmedMean), "{alpha}");
+            assert_eq!(many.best().map(|best| best.0), Some(Contender::Median), "{alpha}");
             let flip = few.flip_in_workers().expect("a flip");
             assert!(few.workers < flip.0 && flip.0 <= many.workers, "{flip:?}");
         }
@@ -200,14 +223,17 @@ mod tests {
     #[test]
     fn without_byzantine_workers_the_mean_is_best() {
         let problem = GaussianMean::new(2, 1.0, None).expect("valid");
-        assert_eq!(contest(&problem, 10, 21, 0.0).best().map(|best| best.0), Some("mean"));
+        assert_eq!(
+            contest(&problem, 10, 21, 0.0).best().map(|best| best.0),
+            Some(Contender::Mean)
+        );
     }
 
     #[test]
     fn the_smallest_sample_size_is_the_smallest() {
         let problem = GaussianMean::new(3, 1.0, None).expect("valid");
         let contest = contest(&problem, 1, 101, 0.1);
-        for rule in ["median", "trimmed-mean"] {
+        for rule in [Contender::Median, Contender::TrimmedMean] {
             let n = contest.smallest_samples(rule, 0.01).expect("reachable");
             assert!(Contest { samples: n, ..contest }.rms(rule).expect("known") <= 0.01);
             assert!(
@@ -227,8 +253,8 @@ mod tests {
         let problem = GaussianMean::new(1, 1.0, None).expect("valid");
         let contest = contest(&problem, 100, 101, 0.1);
         // z(0.1)·s = 0.01397.
-        assert_eq!(contest.smallest_workers("median", 0.0139), None);
-        let m = contest.smallest_workers("median", 0.0145).expect("reachable");
-        assert!(Contest { workers: m, ..contest }.rms("median").expect("known") <= 0.0145);
+        assert_eq!(contest.smallest_workers(Contender::Median, 0.0139), None);
+        let m = contest.smallest_workers(Contender::Median, 0.0145).expect("reachable");
+        assert!(Contest { workers: m, ..contest }.rms(Contender::Median).expect("known") <= 0.0145);
     }
 }

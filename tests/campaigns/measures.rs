@@ -37,7 +37,7 @@ fn measured(
     let mut buffers = Buffers::default();
     algorithm.run(parties, &mut buffers);
     let mut values = vec![0.0; measures.len()];
-    record(parties, algorithm.step(problem), measures, &mut buffers, &mut values);
+    record(parties, algorithm.scheme(problem), measures, &mut buffers, &mut values);
     values
 }
 

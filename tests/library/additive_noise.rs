@@ -6,14 +6,15 @@
 use std::sync::Arc;
 
 use byzrate::adversary::Extreme;
-use byzrate::aggregator::{Aggregator, Median, Messages, Workspace};
+use byzrate::aggregator::{Aggregator, Law, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound};
 use byzrate::experiment::GridPoint;
 use byzrate::problem::{MessageLaw, Problem};
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
+use byzrate::theory::Setting;
 use byzrate::theory::exact_law::median_bias;
-use byzrate::theory::theorem::{Assumption, Form, Setting, Silence, all};
+use byzrate::theory::theorem::{Assumption, Form, Silence, all};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, StandardNormal};
@@ -124,7 +125,13 @@ fn exponential_noise_shows_the_term_in_one_over_n() {
 
 fn setting(problem: &dyn Problem, point: GridPoint) -> Setting {
     let byzantine = point.byzantine();
-    Setting::of(problem, point.samples, point.workers, byzantine, Some(byzantine))
+    Setting::of(
+        problem,
+        point.samples,
+        point.workers,
+        byzantine,
+        Law::TrimmedMean { trimmed: byzantine },
+    )
 }
 
 #[test]

@@ -4,9 +4,11 @@
 //! About 30 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
 use byzrate::adversary::Extreme;
+use byzrate::aggregator::Law;
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
 use byzrate::problem::{RandomCurvature, Student, StudentMean};
-use byzrate::theory::theorem::{Assumption, Form, Setting, Silence, all};
+use byzrate::theory::Setting;
+use byzrate::theory::theorem::{Assumption, Form, Silence, all};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution, Exp1, StandardNormal};
@@ -41,7 +43,7 @@ fn student_means_have_the_law_of_averaged_samples() {
 fn with_heavy_tails_theorem_one_speaks_and_theorem_four_is_silent() {
     let law = Student::new(3.5).expect("valid");
     let problem = StudentMean::with_law(law, 2, 1.0, None).expect("valid");
-    let setting = Setting::of(&problem, 1000, 2000, 200, Some(200));
+    let setting = Setting::of(&problem, 1000, 2000, 200, Law::TrimmedMean { trimmed: 200 });
     assert!(all()[0].bound(&setting, Form::Paper).is_ok());
     assert!(matches!(
         all()[3].bound(&setting, Form::Paper),
@@ -93,7 +95,7 @@ fn the_median_of_skewed_minimisers_has_its_exact_law() {
 #[test]
 fn on_random_curvature_only_theorem_seven_speaks() {
     let problem = RandomCurvature::new(2, None).expect("valid");
-    let setting = Setting::of(&problem, 1000, 2000, 200, Some(200));
+    let setting = Setting::of(&problem, 1000, 2000, 200, Law::TrimmedMean { trimmed: 200 });
     for theorem in all() {
         assert_eq!(
             theorem.bound(&setting, Form::Paper).is_ok(),

@@ -4,14 +4,15 @@
 //! Some 20 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
 use byzrate::adversary::{Adversary, Extreme, Honest};
-use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean};
+use byzrate::aggregator::{Aggregator, Law, Mean, Median, Messages, TrimmedMean};
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
 use byzrate::problem::{LogisticRegression, Problem, RegressionData, WelschRegression};
 use byzrate::stat::Moments;
 use byzrate::stream::{Purpose, ReplicateStreams};
+use byzrate::theory::Setting;
 use byzrate::theory::exact_law;
 use byzrate::theory::prediction::Kind;
-use byzrate::theory::theorem::{Form, Setting, Silence, all};
+use byzrate::theory::theorem::{Form, Silence, all};
 use rand::RngExt;
 
 use crate::support::from_spec::{assert_refused, from_spec, grid_point};
@@ -235,7 +236,10 @@ fn theorem_three_speaks_of_welsch_regression() {
         let theorem = all()[2];
         let [small, right, large] = radii.map(|radius| {
             let problem = WelschRegression::new(3, 1.0, 1.0, start, Some(radius)).expect("valid");
-            theorem.bound(&Setting::of(&problem, samples, 10_000, byzantine, None), Form::Paper)
+            theorem.bound(
+                &Setting::of(&problem, samples, 10_000, byzantine, Law::Median),
+                Form::Paper,
+            )
         });
         assert!(matches!(small, Err(Silence::SizeOfW { .. })), "{small:?}");
         assert!(right.is_ok(), "{right:?}");
@@ -260,7 +264,7 @@ fn welsch_regression_takes_the_radius_of_the_theorem() {
     let speaks = |radius: &str| {
         let keys = format!("name = \"welsch-regression\"; start_distance = 0.1; radius = {radius}");
         let problem = from_spec(&keys, grid_point(10_000, 10_000, 0.1, 3)).expect("valid");
-        let setting = Setting::of(&*problem, 10_000, 10_000, 1_000, Some(1_000));
+        let setting = Setting::of(&*problem, 10_000, 10_000, 1_000, Law::TrimmedMean { trimmed: 1_000 });
         (problem.domain().radius, all()[2].bound(&setting, Form::Paper).is_ok())
     };
     let (radius, theorem) = speaks("\"theorem\"");

@@ -3,7 +3,7 @@
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::experiment::Catalog;
 use byzrate::report::FORMAT_VERSION;
-use byzrate::spec::Document;
+use byzrate::spec::{Document, SpecError};
 use serde_json::json;
 
 use crate::args::{AggregateArguments, Format};
@@ -11,11 +11,6 @@ use crate::exit::{Failure, Outcome};
 use crate::output;
 
 pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
-    if arguments.rule == "trimmed-mean" && arguments.beta.is_none() {
-        return Err(Failure::usage(
-            "--rule trimmed-mean needs --beta, the fraction of the workers dropped at each end, such as --beta 0.1",
-        ));
-    }
     let mut text = format!("aggregator = {:?}\n", arguments.rule);
     if let Some(beta) = arguments.beta {
         text.push_str(&format!("beta = {}\n", output::toml_number(beta)));
@@ -25,7 +20,7 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     // The lines of this document are nothing that the user wrote.
     let aggregator = Catalog::default()
         .aggregator(None, &section)
-        .map_err(|error| Failure::usage(format!("--rule {}: {}", arguments.rule, error.message())))?;
+        .map_err(|error| Failure::usage(refusal(arguments, &error)))?;
     if let (Err(_), Some(beta)) = (section.finish(), arguments.beta) {
         return Err(Failure::usage(format!(
             "--beta {beta} is not allowed with --rule {}: only a trimmed mean has a trim fraction; leave it out",
@@ -57,4 +52,20 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     };
     output::print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// Why no rule can be made; names the flag where it is β that is missing.
+fn refusal(arguments: &AggregateArguments, error: &SpecError) -> String {
+    let rule = &arguments.rule;
+    let trims = || {
+        let document = Document::new("--rule", format!("aggregator = {rule:?}\nbeta = 0.0\n"));
+        let section = document.read().ok()?;
+        Catalog::default().aggregator(None, &section).ok()
+    };
+    if arguments.beta.is_none() && trims().is_some() {
+        return format!(
+            "--rule {rule} needs --beta, the fraction of the workers dropped at each end, such as --beta 0.1"
+        );
+    }
+    format!("--rule {rule}: {}", error.message())
 }

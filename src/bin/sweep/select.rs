@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use byzrate::aggregator::Law;
 use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in};
 use byzrate::report::FigureSpec;
@@ -78,7 +79,7 @@ fn refuse_idle_beta(selected: &[Selected], overrides: &Overrides) -> Result<(), 
     let mut estimators = selected
         .iter()
         .flat_map(|selected| &selected.study.experiment.estimators);
-    if estimators.any(|estimator| estimator.aggregator == "trimmed-mean") {
+    if estimators.any(|estimator| matches!(estimator.law, Law::TrimmedMean { .. })) {
         return Ok(());
     }
     Err(Failure::usage(format!(

@@ -7,13 +7,12 @@ use crate::problem::distance;
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Estimate, Interval, clopper_pearson};
 use crate::store::Measure;
-use crate::theory::theorem::{Form, Quantity, Rule, Silence, Theorem};
+use crate::theory::theorem::{Form, Quantity, Silence, Theorem};
 
 /// What a theorem bounds, replicate by replicate, against its failure probability.
 #[derive(Debug)]
 pub(in crate::claim) struct BoundCheck {
     theorem: &'static dyn Theorem,
-    claim: Claim,
     bounded: Bounded,
     form: Form,
     tolerance: f64,
@@ -82,7 +81,6 @@ impl BoundCheck {
         };
         Ok(Self {
             theorem,
-            claim,
             bounded,
             form,
             tolerance: above_zero(section, "tolerance", Some(TOLERANCE))?,
@@ -93,8 +91,7 @@ impl BoundCheck {
     fn bound(&self, cell: &Cell, arm: usize) -> Result<(f64, f64), Silence> {
         match self.bounded {
             Bounded::Deviation => {
-                let rule = Rule::of_aggregator(rule_name(self.claim))?;
-                let deviation = rule.deviation(&setting(cell, arm), self.form)?;
+                let deviation = self.theorem.rule().deviation(&setting(cell, arm), self.form)?;
                 Ok((deviation.total(), deviation.failure_probability))
             }
             Bounded::Contraction => {
@@ -103,9 +100,11 @@ impl BoundCheck {
             }
             Bounded::Guarantee => {
                 let bound = guarantee(self.theorem, cell, arm, self.form)?;
-                let rounds = cell.arms[arm].algorithm.rounds() as f64;
-                let start = setting(cell, arm).start_distance;
-                let left = bound.contraction.map_or(0.0, |factor| factor.powf(rounds) * start);
+                let setting = setting(cell, arm);
+                let left = match (bound.contraction, setting.scheme.rounds()) {
+                    (None, _) => 0.0,
+                    (Some(factor), rounds) => factor.powf(rounds.unwrap_or(0) as f64) * setting.start_distance,
+                };
                 Ok((bound.value + left, bound.failure_probability))
             }
         }
@@ -113,14 +112,16 @@ impl BoundCheck {
 
     /// Whether the arm takes the theorem's step 1/L_F, and for a guarantee runs T rounds (Theorems 2 and 5) or T or more (3 and 6).
     fn is_run_of_theorem(&self, cell: &Cell, arm: usize) -> bool {
-        let rounds = cell.arms[arm].algorithm.rounds();
+        let rounds = cell.arms[arm].algorithm.scheme(&*cell.problem).rounds();
         match self.bounded {
             Bounded::Deviation => true,
             Bounded::Contraction => has_paper_step(cell, arm),
             Bounded::Guarantee => guarantee(self.theorem, cell, arm, self.form).is_ok_and(|bound| {
                 let enough = match bound.quantity {
-                    Quantity::Excess => bound.rounds == Some(rounds),
-                    Quantity::GradientNorm => bound.rounds.is_some_and(|least| rounds >= least),
+                    Quantity::Excess => bound.rounds == rounds,
+                    Quantity::GradientNorm => bound
+                        .rounds
+                        .is_some_and(|least| rounds.is_some_and(|rounds| rounds >= least)),
                     Quantity::LimitDistance | Quantity::Distance => true,
                 };
                 enough && has_paper_step(cell, arm)
@@ -159,14 +160,6 @@ impl BoundCheck {
                 Quantity::GradientNorm => Measure::GradientNorm,
             },
         }
-    }
-}
-
-/// The aggregator that a theorem on gradient descent is about.
-fn rule_name(claim: Claim) -> &'static str {
-    match claim {
-        Claim::Theorem4 | Claim::Theorem5 | Claim::Theorem6 => "trimmed-mean",
-        _ => "median",
     }
 }
 

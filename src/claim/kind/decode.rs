@@ -13,8 +13,8 @@ use super::ordering::Ordering;
 use super::prediction::Predicted;
 use super::recursion::Recursion;
 use super::terms::Terms;
+use crate::adversary::{Adversary, LeastFavourable, Push};
 use crate::claim::Claim;
-use crate::claim::selection::bare;
 use crate::experiment::{Experiment, Response};
 use crate::spec::{Located, Section, SpecError, suggest};
 
@@ -65,19 +65,21 @@ pub(in crate::claim) fn decode(
     })
 }
 
-/// The numbers of the two worlds of Observation 1 among the experiment's adversaries.
+/// The numbers of the two worlds of Observation 1 among the experiment's adversaries, by what these declare of themselves.
 pub(super) fn worlds(section: &Section, experiment: &Experiment) -> Result<[usize; 2], SpecError> {
-    let place = |name: &str| {
-        let named = |key: &String| bare(key) == name;
-        experiment.adversaries.iter().position(named).ok_or_else(|| {
+    let place = |world: LeastFavourable| {
+        let push = Push::LeastFavourable(world);
+        let mut adversaries = experiment.adversaries.iter();
+        adversaries.position(|adversary| adversary.push == push).ok_or_else(|| {
             let message = format!(
-                "this kind of check compares the worlds of Observation 1, and {name} is no adversary of this experiment; add \
-                 [[adversary]] name = \"world-1\" and name = \"world-2\""
+                "this kind of check compares the worlds of Observation 1, and no adversary of this experiment is {}; add \
+                 [[adversary]] name = \"world-1\" and name = \"world-2\"",
+                world.name()
             );
             section.fault(section.span_of("kind"), message)
         })
     };
-    Ok([place("world-1")?, place("world-2")?])
+    Ok([place(LeastFavourable::WorldOne)?, place(LeastFavourable::WorldTwo)?])
 }
 
 /// A number above zero.

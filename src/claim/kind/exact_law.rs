@@ -36,8 +36,7 @@ impl Kind for ExactLaw {
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = "E err² / exact law";
         let cell = &sample.experiment.cells[sample.cells[0]];
-        let exact =
-            predict(cell, &cell.arms[sample.arm]).filter(|prediction| prediction.kind == PredictionKind::ExactLaw);
+        let exact = predict(cell, sample.arm).filter(|prediction| prediction.kind == PredictionKind::ExactLaw);
         let Some(expected) = exact.and_then(|prediction| prediction.mean_square) else {
             return Measurement::impossible(quantity, "no exact law is known for this setting");
         };

@@ -1,4 +1,5 @@
 use super::{Grouping, Kind, Sample};
+use crate::aggregator::Law;
 use crate::claim::finding::{Measurement, Power};
 use crate::claim::{Verdict, lower_bound_for};
 use crate::experiment::{Cell, Coordinate, Response};
@@ -81,16 +82,17 @@ impl Exponent {
         let alpha = cell.byzantine_fraction();
         match self.abscissa {
             Abscissa::Coordinate => cell.coordinate(self.along),
-            Abscissa::LargeBias => {
-                let aggregator = &cell.arms[arm].aggregator;
-                let beta = aggregator.breakdown(cell.workers) as f64 / cell.workers as f64;
-                let bias = match aggregator.name() {
-                    "median" => exact_law::median_bias(alpha),
-                    _ => exact_law::trimmed_mean_bias(alpha, beta),
-                };
-                bias.unwrap_or(f64::NAN)
-            }
+            Abscissa::LargeBias => large_bias(cell, arm, alpha).unwrap_or(f64::NAN),
         }
+    }
+}
+
+/// The worst-case bias for many Gaussian workers, where it is known of the arm's rule.
+fn large_bias(cell: &Cell, arm: usize, alpha: f64) -> Option<f64> {
+    let rule = cell.arms[arm].aggregator.law(cell.workers);
+    match rule {
+        Law::Median => exact_law::median_bias(alpha).ok(),
+        _ => exact_law::trimmed_mean_bias(alpha, rule.trim_fraction(cell.workers)?).ok(),
     }
 }
 
@@ -105,6 +107,10 @@ impl Kind for Exponent {
 
     fn grouping(&self) -> Grouping {
         Grouping::Along(self.along)
+    }
+
+    fn speaks(&self, cell: &Cell, arm: usize) -> bool {
+        self.abscissa == Abscissa::Coordinate || cell.arms[arm].aggregator.law(cell.workers) != Law::Unknown
     }
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {

@@ -1,7 +1,6 @@
 use super::{Grouping, Kind, Sample};
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Relation};
-use crate::claim::selection::bare;
 use crate::experiment::Experiment;
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Interval, Moments};
@@ -17,13 +16,19 @@ pub(in crate::claim) struct Ordering {
 impl Ordering {
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
         let name = section.required("worst", section.text("worst")?)?;
-        let named = |key: &String| bare(key) == name.value;
-        let worst = experiment.adversaries.iter().position(named).ok_or_else(|| {
-            let known: Vec<_> = experiment.adversaries.iter().map(|key| bare(key)).collect();
-            let hint = suggest(&name.value, &known);
-            let message = format!("no adversary of this experiment is called {:?}{hint}", name.value);
-            section.fault(name.span.clone(), message)
-        })?;
+        let mut adversaries = experiment.adversaries.iter();
+        let worst = adversaries
+            .position(|adversary| adversary.id == name.value)
+            .ok_or_else(|| {
+                let known: Vec<_> = experiment
+                    .adversaries
+                    .iter()
+                    .map(|adversary| adversary.id.as_str())
+                    .collect();
+                let hint = suggest(&name.value, &known);
+                let message = format!("no adversary of this experiment is called {:?}{hint}", name.value);
+                section.fault(name.span.clone(), message)
+            })?;
         Ok(Self {
             worst,
             adversaries: experiment.adversaries.len(),

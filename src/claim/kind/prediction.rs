@@ -1,34 +1,18 @@
 use super::{Grouping, Kind, Sample};
 use crate::claim::finding::Measurement;
-use crate::experiment::{Arm, Cell, Response};
+use crate::claim::silence::setting;
+use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError};
 use crate::store::Measure;
 use crate::theory::prediction::{self, Prediction};
 
 /// What theory predicts for an arm of a cell, where it predicts anything: all of it for a fixed number of Byzantine workers.
 #[must_use]
-pub fn predict(cell: &Cell, arm: &Arm) -> Option<Prediction> {
+pub fn predict(cell: &Cell, arm: usize) -> Option<Prediction> {
     if cell.is_random() {
         return None;
     }
-    let problem = &*cell.problem;
-    let constants = problem.constants();
-    prediction::predict(&prediction::Setting {
-        law: problem.message_law(),
-        noise: problem.noise(),
-        estimate_deviation: problem.estimate_deviation(),
-        dim: cell.dim(),
-        samples: cell.samples,
-        workers: cell.workers,
-        byzantine: cell.byzantine,
-        aggregator: &*arm.aggregator,
-        adversary: arm.attack.name(),
-        step: arm.algorithm.step(problem),
-        rounds: arm.algorithm.rounds(),
-        smoothness: constants.smoothness,
-        strong_convexity: constants.strong_convexity,
-        radius: problem.domain().radius,
-    })
+    prediction::predict(&setting(cell, arm))
 }
 
 /// The rms error or the bias over the predicted one, within a relative margin.
@@ -67,7 +51,7 @@ impl Kind for Predicted {
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = format!("{} / predicted", self.response.name());
         let cell = &sample.experiment.cells[sample.cells[0]];
-        let prediction = predict(cell, &cell.arms[sample.arm]);
+        let prediction = predict(cell, sample.arm);
         let expected = prediction.and_then(|prediction| match self.response {
             Response::Rms => prediction.mean_square.map(f64::sqrt),
             Response::Bias => prediction.bias.filter(|bias| *bias != 0.0),

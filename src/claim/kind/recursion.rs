@@ -69,7 +69,7 @@ impl Recursion {
                     setting.constants.smoothness,
                 );
                 let factor = 1.0 - convexity / (smoothness + convexity);
-                let left = factor.powf(cell.arms[arm].algorithm.rounds() as f64) * setting.start_distance;
+                let left = factor.powf(setting.scheme.rounds().unwrap_or(0) as f64) * setting.start_distance;
                 (left, 1.0 / convexity)
             }
         }
@@ -79,14 +79,16 @@ impl Recursion {
 impl Recursion {
     /// Whether an arm has run the theorem's rounds for Δ = `deviation`: L_F·D₀/Δ, or 2L_F(F(w⁰) − F(w*))/Δ².
     fn has_run(&self, cell: &Cell, arm: usize, deviation: f64) -> bool {
-        let algorithm = &cell.arms[arm].algorithm;
         let setting = setting(cell, arm);
         let smoothness = setting.constants.smoothness;
+        // A run that follows its path takes as many as its Δ asks for.
+        let Some(rounds) = setting.scheme.rounds() else {
+            return setting.scheme.is_gradient_descent();
+        };
         match self.quantity {
-            _ if algorithm.follows_path() => true,
-            Quantity::Excess => algorithm.rounds() as f64 >= smoothness * setting.start_distance / deviation,
+            Quantity::Excess => rounds as f64 >= smoothness * setting.start_distance / deviation,
             Quantity::GradientNorm => {
-                algorithm.rounds() as f64 >= 2.0 * smoothness * setting.start_excess / (deviation * deviation)
+                rounds as f64 >= 2.0 * smoothness * setting.start_excess / (deviation * deviation)
             }
             Quantity::LimitDistance | Quantity::Distance => true,
         }

@@ -8,7 +8,7 @@ use crate::theory::theorem::{Form, Rule};
 
 /// The predicted mean square of the first arm.
 fn predicted_square(cell: &Cell) -> f64 {
-    let prediction = predict(cell, &cell.arms[0]);
+    let prediction = predict(cell, 0);
     prediction.and_then(|p| p.mean_square).unwrap_or(f64::NAN)
 }
 

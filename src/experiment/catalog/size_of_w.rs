@@ -1,7 +1,9 @@
+use crate::aggregator::Law;
 use crate::experiment::GridPoint;
 use crate::problem::Problem;
 use crate::spec::{Section, SpecError};
-use crate::theory::theorem::{Form, NonConvex, Rule, Setting, Theorem, radius_of_assumption_six};
+use crate::theory::Setting;
+use crate::theory::theorem::{Form, NonConvex, Rule, Theorem, radius_of_assumption_six};
 
 /// Whether the key `radius` is "theorem": as large as Assumption 5 or 6 asks W to be.
 pub(super) fn is_of_theorem(section: &Section) -> Result<bool, SpecError> {
@@ -31,7 +33,7 @@ pub(super) fn radius_of_non_convex<P: Problem>(
             point.samples,
             point.workers,
             byzantine,
-            Some(byzantine),
+            Law::TrimmedMean { trimmed: byzantine },
         )
     };
     radius_of_assumption_six(away, at).ok_or_else(|| {

@@ -18,12 +18,11 @@ impl Builder<'_> {
         let arm = self.arm(cell, self.arm_of(estimator, 0));
         let cell = self.cell(cell);
         match self.spec.along {
-            Along::TrimFraction => match arm.aggregator.name() {
-                "mean" => Some(0.0),
-                "trimmed-mean" => Some(arm.aggregator.breakdown(cell.workers) as f64 / cell.workers as f64),
-                _ => None,
-            },
-            Along::Floats => Some((arm.algorithm.rounds() * cell.dim()) as f64),
+            Along::TrimFraction => arm.aggregator.law(cell.workers).trim_fraction(cell.workers),
+            Along::Floats => {
+                let rounds = arm.algorithm.scheme(&*cell.problem).rounds()?;
+                Some((rounds * cell.dim()) as f64)
+            }
             Along::Coordinate(_) | Along::Adversary | Along::Cell | Along::Finding => None,
         }
     }
@@ -83,7 +82,7 @@ impl Builder<'_> {
 /// The label that an estimator would have without a name of its own.
 fn words(estimator: &Estimator) -> String {
     let unnamed = Estimator {
-        id: Estimator::default_id(&estimator.aggregator, &estimator.algorithm),
+        id: Estimator::default_id(&estimator.aggregator, &estimator.algorithm, estimator.scheme),
         ..estimator.clone()
     };
     unnamed.label()

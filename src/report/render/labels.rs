@@ -69,8 +69,7 @@ impl Builder<'_> {
     }
 
     pub fn adversary_name(&self, index: usize) -> &str {
-        let key = self.study.experiment.adversaries[index].as_str();
-        key.split(' ').next().unwrap_or(key)
+        &self.study.experiment.adversaries[index].id
     }
 }
 

@@ -1,4 +1,5 @@
 use super::builder::Builder;
+use crate::algorithm::Scheme;
 use crate::report::plot::{Colour, Marker, aggregator_colour, aggregator_marker};
 
 /// Colour and marker of an estimator's series.
@@ -54,8 +55,8 @@ impl Builder<'_> {
 
     fn usual_marker(&self, estimator: usize) -> Marker {
         let described = &self.study.experiment.estimators[estimator];
-        match described.algorithm.as_str() {
-            "one-round" => Marker::Triangle,
+        match described.scheme {
+            Scheme::OneRound => Marker::Triangle,
             _ => aggregator_marker(&described.aggregator),
         }
     }

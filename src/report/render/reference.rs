@@ -10,7 +10,7 @@ use crate::store::Measure;
 
 impl Builder<'_> {
     pub fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {
-        let prediction = predict(self.cell(cell), self.arm(cell, arm))?;
+        let prediction = predict(self.cell(cell), arm)?;
         match self.spec.quantity {
             Quantity::Response(Response::Rms) | Quantity::Ratio => prediction.mean_square.map(f64::sqrt),
             Quantity::Response(Response::Bias) => prediction.bias.map(f64::abs).filter(|bias| *bias > 0.0),
@@ -63,12 +63,11 @@ impl Builder<'_> {
         if self.spec.along == Along::Cell || self.spec.quantity == Quantity::Response(Response::Bias) {
             return None;
         }
-        let estimator = &self.study.experiment.estimators[self.arm(cell, arm).estimator];
         let measure = match self.spec.quantity {
             Quantity::Response(response) => response.measure(),
             Quantity::Ratio => Measure::Error,
         };
-        guarantee_for(estimator, self.cell(cell), arm, measure).map(Result::ok)
+        guarantee_for(self.cell(cell), arm, measure).map(Result::ok)
     }
 
     /// What no estimator can beat, where that is known: Observation 1 is about Gaussian means.

@@ -2,10 +2,10 @@
 
 use super::collection::provenance;
 use super::guarantee::condition_two;
-use crate::aggregator::count;
+use crate::aggregator::{Law, count};
 use crate::problem::{RademacherRegression, RegressionData};
 use crate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, log_edges};
-use crate::theory::theorem::{Setting, SkewnessBound};
+use crate::theory::{Setting, SkewnessBound};
 
 /// d and α of each panel.
 const PANELS: [(usize, f64); 3] = [(1, 0.0), (5, 0.0), (5, 0.1)];
@@ -36,7 +36,7 @@ impl Condition {
             } else {
                 SkewnessBound::Paper
             },
-            ..Setting::of(&self.problem, samples, workers, byzantine, None)
+            ..Setting::of(&self.problem, samples, workers, byzantine, Law::Median)
         };
         condition_two(&setting)
     }

@@ -1,7 +1,8 @@
 //! What the figures ask of the theorems' guarantees.
 
+use crate::theory::Setting;
 use crate::theory::theorem::constant::price;
-use crate::theory::theorem::{Form, OneRoundQuadratic, Rule, Setting, left_side};
+use crate::theory::theorem::{Form, OneRoundQuadratic, Rule, left_side};
 
 /// C_ε for ε = ½ − q.
 pub(super) fn price_at(q: f64) -> f64 {

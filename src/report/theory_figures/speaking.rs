@@ -2,10 +2,10 @@
 
 use super::collection::provenance;
 use super::guarantee::{condition_of_theorem_seven, condition_two};
-use crate::aggregator::count;
+use crate::aggregator::{Law, count};
 use crate::problem::GaussianMean;
 use crate::report::plot::{Axis, Category, Colour, Figure, Panel, Tiles, log_edges};
-use crate::theory::theorem::Setting;
+use crate::theory::Setting;
 
 /// The Byzantine fraction of each panel.
 const FRACTIONS: [f64; 3] = [0.0, 0.1, 0.3];
@@ -16,7 +16,7 @@ const WORKERS: (f64, f64) = (10.0, 1e5);
 const GRID: (usize, usize) = (96, 160);
 
 fn setting(problem: &GaussianMean, samples: usize, workers: usize, alpha: f64) -> Setting {
-    Setting::of(problem, samples, workers, count::byzantine(alpha, workers), None)
+    Setting::of(problem, samples, workers, count::byzantine(alpha, workers), Law::Median)
 }
 
 /// The smallest m from which on `holds` up to 10⁴; below, the count ⌊αm⌋ makes it come and go.

@@ -2,11 +2,11 @@
 
 use super::collection::{log_step, provenance};
 use super::guarantee::deviation;
-use crate::aggregator::count;
+use crate::aggregator::{Law, count};
 use crate::problem::{GaussianMean, Problem};
 use crate::report::plot::{Axis, Colour, Figure, LineStyle, Panel, Point, Series, aggregator_colour};
+use crate::theory::Setting;
 use crate::theory::exact_law::{median_bias, median_one_sided};
-use crate::theory::theorem::Setting;
 
 const WORKERS: usize = 1001;
 /// α of the panel over n, and n of the panel over α.
@@ -37,7 +37,7 @@ impl Errors {
 pub(super) fn errors(samples: usize, byzantine: usize) -> Option<Errors> {
     let problem = GaussianMean::new(1, 1.0, None).ok()?;
     let convexity = problem.constants().strong_convexity?;
-    let setting = Setting::of(&problem, samples, WORKERS, byzantine, None);
+    let setting = Setting::of(&problem, samples, WORKERS, byzantine, Law::Median);
     let s = 1.0 / (samples as f64).sqrt();
     Some(Errors {
         bound: deviation(&setting).map(|deviation| 2.0 / convexity * deviation),

@@ -9,9 +9,9 @@ use crate::theory::continuous_law::{ContinuousLaw, GammaMean, StudentT};
 use crate::theory::order_statistic::OrderStatistic;
 use crate::theory::order_statistic_pair::OrderStatisticPair;
 
-/// Which way every Byzantine worker pushes.
+/// On which side of all honest values the Byzantine ones lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Push {
+pub enum Side {
     /// To +∞.
     Up,
     /// To −∞.
@@ -31,12 +31,12 @@ pub fn median_of_law(
     law: &impl ContinuousLaw,
     workers: usize,
     byzantine: usize,
-    push: Push,
+    side: Side,
 ) -> Result<Moments, ExactLawError> {
     let honest = honest(workers, byzantine)?;
-    let shift = match push {
-        Push::Up => 0,
-        Push::Down => byzantine,
+    let shift = match side {
+        Side::Up => 0,
+        Side::Down => byzantine,
     };
     let half = workers / 2;
     let moments = |x: f64| [x, x * x];
@@ -75,7 +75,7 @@ pub fn one_round_gaussian_design(
         return Err(ExactLawError::InfiniteMeanSquare { degrees });
     }
     let scale = 1.0 / (degrees as f64).sqrt();
-    let law = median_of_law(&StudentT::new(degrees), workers, byzantine, Push::Up)?;
+    let law = median_of_law(&StudentT::new(degrees), workers, byzantine, Side::Up)?;
     Ok(Moments {
         mean: if byzantine == 0 { 0.0 } else { scale * law.mean },
         mean_square: scale * scale * law.mean_square,
@@ -132,8 +132,8 @@ mod tests {
     fn the_normal_law_gives_the_normal_median() {
         for (workers, byzantine) in [(11, 2), (10, 1), (101, 20)] {
             let want = median_one_sided(workers, byzantine).unwrap();
-            let up = median_of_law(&Normal, workers, byzantine, Push::Up).unwrap();
-            let down = median_of_law(&Normal, workers, byzantine, Push::Down).unwrap();
+            let up = median_of_law(&Normal, workers, byzantine, Side::Up).unwrap();
+            let down = median_of_law(&Normal, workers, byzantine, Side::Down).unwrap();
             assert!((up.mean - want.mean).abs() < 1e-13 && (up.mean_square - want.mean_square).abs() < 1e-13);
             assert!((down.mean + want.mean).abs() < 1e-13 && (down.mean_square - want.mean_square).abs() < 1e-13);
         }
@@ -174,7 +174,7 @@ mod tests {
                 5,
                 101,
                 10,
-                Push::Up,
+                Side::Up,
                 -0.004_169_679_762_745_295_6,
                 0.003_495_954_958_247_608_4,
             ),
@@ -182,7 +182,7 @@ mod tests {
                 5,
                 101,
                 10,
-                Push::Down,
+                Side::Down,
                 -0.122_656_154_588_963,
                 0.017_977_443_768_358_478,
             ),
@@ -190,7 +190,7 @@ mod tests {
                 1,
                 11,
                 2,
-                Push::Up,
+                Side::Up,
                 -0.004_365_079_365_079_365_1,
                 0.178_675_673_973_293_02,
             ),
@@ -198,7 +198,7 @@ mod tests {
                 1,
                 11,
                 2,
-                Push::Down,
+                Side::Down,
                 -0.454_365_079_365_079_37,
                 0.282_604_245_401_864_45,
             ),
@@ -208,7 +208,7 @@ mod tests {
             assert!((got.mean_square - square).abs() < 1e-13, "{n} {push:?}: {got:?}");
         }
         let renyi: f64 = (4..=9).map(|i| 1.0 / f64::from(i)).sum::<f64>() - 1.0;
-        let got = median_of_law(&GammaMean::new(1), 11, 2, Push::Up).unwrap().mean;
+        let got = median_of_law(&GammaMean::new(1), 11, 2, Side::Up).unwrap().mean;
         assert!((got - renyi).abs() < 1e-14);
     }
 
@@ -220,7 +220,7 @@ mod tests {
                 5,
                 101,
                 10,
-                Push::Up,
+                Side::Up,
                 0.144_165_399_938_542_429,
                 0.025_814_360_646_034_949,
             ),
@@ -228,7 +228,7 @@ mod tests {
                 5,
                 101,
                 10,
-                Push::Down,
+                Side::Down,
                 0.007_720_243_915_278_055_4,
                 0.003_643_392_329_107_653_79,
             ),
@@ -236,7 +236,7 @@ mod tests {
                 20,
                 51,
                 0,
-                Push::Up,
+                Side::Up,
                 0.017_947_304_476_764_238,
                 0.001_930_868_354_587_983_12,
             ),
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn many_workers_approach_the_limit_bias() {
-        let finite = median_of_law(&GammaMean::new(5), 20_001, 0, Push::Up).unwrap().mean;
+        let finite = median_of_law(&GammaMean::new(5), 20_001, 0, Side::Up).unwrap().mean;
         assert!((finite - exponential_median_bias(5)).abs() < 1e-5);
     }
 }

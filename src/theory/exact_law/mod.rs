@@ -17,7 +17,7 @@ mod truncated_normal;
 
 pub use large_m::{median_bias, median_variance, trimmed_mean_bias};
 pub use median::{median_mean_absolute, median_omniscient, median_one_sided, median_quantile};
-pub use median_of_law::{Push, exponential_median_bias, median_of_law, one_round_gaussian_design};
+pub use median_of_law::{Side, exponential_median_bias, median_of_law, one_round_gaussian_design};
 pub use moments::{AbsoluteMoments, Moments};
 pub use setting::ExactLawError;
 pub use trimmed_mean::{trimmed_mean_omniscient, trimmed_mean_one_sided};

@@ -1,5 +1,6 @@
 use super::constant::{BERRY_ESSEEN, berry_esseen_sharp};
-use super::{Form, Remedy, Setting, Silence};
+use super::{Form, Remedy, Silence};
+use crate::theory::Setting;
 
 /// A condition *left side* ≤ ½ − ε, term by term.
 ///

@@ -1,5 +1,6 @@
 use super::bound::whole_rounds;
-use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Setting, Silence, Theorem};
+use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Silence, Theorem};
+use crate::theory::Setting;
 
 /// Theorems 2 (median) and 5 (trimmed mean): convex F, step 1/L_F, T = L_F·D₀/Δ rounds.
 ///
@@ -19,6 +20,10 @@ impl Theorem for Convex {
             "F(wᵀ) − F(w*) ≤ 16‖w⁰ − w*‖Δ(1 + Δ/(2L_F)) for the median, convex F and T = L_F‖w⁰ − w*‖/Δ",
             "F(wᵀ) − F(w*) ≤ 16‖w⁰ − w*‖Δ′(1 + Δ′/(2L_F)) for the trimmed mean, convex F and T = L_F‖w⁰ − w*‖/Δ′",
         )
+    }
+
+    fn rule(&self) -> Rule {
+        self.0
     }
 
     fn quantity(&self) -> Quantity {

@@ -3,7 +3,8 @@ use std::f64::consts::SQRT_2;
 use super::condition::{condition_two, covering};
 use super::constant::{price, sharp_inverse};
 use super::rule::trim_condition;
-use super::{Assumption, Condition, Form, Setting, Silence};
+use super::{Assumption, Condition, Form, Silence};
+use crate::theory::Setting;
 
 /// A bound on ‖g(w) − ∇F(w)‖ for all w in W at once (for Theorem 7, on ‖ŵ − w*‖), term by term.
 #[derive(Clone, Copy, Debug, PartialEq)]

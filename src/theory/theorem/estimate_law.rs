@@ -1,4 +1,5 @@
-use super::{Assumption, Setting, Silence};
+use super::{Assumption, Silence};
+use crate::theory::Setting;
 use crate::theory::continuous_law::{GammaMean, InverseGammaMean, StudentT, distance_to_normal};
 
 /// What is known of the law of one worker's estimate ŵ_i, for Theorem 7.

@@ -1,7 +1,8 @@
 use std::f64::consts::SQRT_2;
 
 use super::bound::whole_rounds;
-use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Setting, Silence, Theorem};
+use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Silence, Theorem};
+use crate::theory::Setting;
 
 /// Theorems 3 (median) and 6 (trimmed mean): smooth F, step 1/L_F, T = 2L_F(F(w⁰) − F(w*))/Δ² rounds.
 ///
@@ -20,6 +21,10 @@ impl Theorem for NonConvex {
             "min_t ‖∇F(wᵗ)‖ ≤ √2Δ for the median, smooth F and T = 2L_F(F(w⁰) − F(w*))/Δ²",
             "min_t ‖∇F(wᵗ)‖ ≤ √2Δ′ for the trimmed mean, smooth F and T = 2L_F(F(w⁰) − F(w*))/Δ′²",
         )
+    }
+
+    fn rule(&self) -> Rule {
+        self.0
     }
 
     fn quantity(&self) -> Quantity {

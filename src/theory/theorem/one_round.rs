@@ -2,7 +2,8 @@ use super::condition::byzantine_term;
 use super::constant::price;
 use super::deviation::inverse_slope;
 use super::sample_size::first;
-use super::{Assumption, Bound, Condition, Deviation, Form, Quantity, Remedy, Setting, Silence, Theorem};
+use super::{Assumption, Bound, Condition, Deviation, Form, Quantity, Remedy, Rule, Silence, Theorem};
+use crate::theory::Setting;
 
 /// Theorem 7: the median of the workers' own estimates (Algorithm 2), for convex quadratic losses and λ_F-strongly convex F.
 ///
@@ -72,6 +73,10 @@ impl Theorem for OneRoundQuadratic {
 
     fn statement(&self) -> &'static str {
         "‖ŵ − w*‖ ≤ (C_ε/√n)σ̃(α + √(log(nmd)/(2m(1−α))) + C̃/√n) for one round of the median and quadratic losses"
+    }
+
+    fn rule(&self) -> Rule {
+        Rule::Median
     }
 
     fn quantity(&self) -> Quantity {

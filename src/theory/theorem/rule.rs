@@ -1,6 +1,8 @@
 use super::condition::condition_two;
 use super::constant::price;
-use super::{Condition, Deviation, Form, Setting, Silence, deviation};
+use super::{Condition, Deviation, Form, Silence, deviation};
+use crate::aggregator::Law;
+use crate::theory::Setting;
 
 /// The master's rule in Algorithm 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,15 +14,15 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The rule of the aggregator with this name.
+    /// The rule of an aggregator that declares the law `law`.
     ///
     /// # Errors
-    /// [`Silence::Aggregator`] for any other name than `median` and `trimmed-mean`.
-    pub fn of_aggregator(name: &str) -> Result<Self, Silence> {
-        match name {
-            "median" => Ok(Self::Median),
-            "trimmed-mean" => Ok(Self::TrimmedMean),
-            other => Err(Silence::Aggregator(other.to_owned())),
+    /// [`Silence::Rule`] for any other law than those of median and trimmed mean.
+    pub fn of_law(law: Law) -> Result<Self, Silence> {
+        match law {
+            Law::Median => Ok(Self::Median),
+            Law::TrimmedMean { .. } => Ok(Self::TrimmedMean),
+            Law::Mean | Law::Unknown => Err(Silence::Rule),
         }
     }
 
@@ -66,7 +68,9 @@ impl Rule {
 /// α ≤ β < ½, in counts: b ≤ k < m/2.
 pub(super) fn trim_condition(setting: &Setting) -> Result<Condition, Silence> {
     let (workers, byzantine) = (setting.workers, setting.byzantine);
-    let trimmed = setting.trimmed.ok_or(Silence::NoTrimCount)?;
+    let Law::TrimmedMean { trimmed } = setting.rule else {
+        return Err(Silence::NoTrimCount);
+    };
     if trimmed < byzantine {
         Err(Silence::TrimBelowByzantine { trimmed, byzantine })
     } else if 2 * trimmed >= workers {

@@ -1,7 +1,8 @@
 //! How many workers or samples condition (2) asks for.
 
 use super::condition::skewness_constant;
-use super::{Form, Setting, Silence};
+use super::{Form, Silence};
+use crate::theory::Setting;
 
 /// Counts beyond this are taken for impossible.
 const LARGEST: usize = 1 << 60;

@@ -3,7 +3,8 @@ use std::fmt;
 use thiserror::Error;
 
 use super::condition::skewness_constant;
-use super::{Form, Setting, smallest_samples, smallest_workers};
+use super::{Form, smallest_samples, smallest_workers};
+use crate::theory::Setting;
 
 /// What a theorem assumes, with the paper's number where it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,7 +161,7 @@ pub enum Silence {
         /// The number of workers m.
         workers: usize,
     },
-    /// No theorem of the paper is about this aggregator.
-    #[error("no theorem of the paper is about the aggregator {0}")]
-    Aggregator(String),
+    /// No theorem of the paper is about the rule.
+    #[error("no theorem of the paper is about a rule that declares no law of the median or the trimmed mean")]
+    Rule,
 }

@@ -1,6 +1,7 @@
 //! How large W must be for a theorem to speak.
 
-use super::{Form, NonConvex, Rule, Setting, Silence, Theorem};
+use super::{Form, NonConvex, Rule, Silence, Theorem};
+use crate::theory::Setting;
 
 /// The smallest radius of W, from `from` on, at which `theorem` speaks; `setting` gives the setting at a radius. `None` if it
 /// is silent at every radius.
@@ -45,6 +46,7 @@ pub fn radius_of_assumption_six(from: f64, setting: impl Fn(f64) -> Setting) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aggregator::Law;
     use crate::problem::{AdditiveNoise, Gaussian, Potential, Shape};
     use crate::theory::theorem::{Assumption, Convex};
 
@@ -56,7 +58,8 @@ mod tests {
     /// n = 1000, α = β = .1.
     fn at(problem: &AdditiveNoise<Gaussian>, workers: usize, radius: f64) -> Setting {
         let byzantine = workers / 10;
-        Setting::of(&problem.within(radius), 1000, workers, byzantine, Some(byzantine))
+        let rule = Law::TrimmedMean { trimmed: byzantine };
+        Setting::of(&problem.within(radius), 1000, workers, byzantine, rule)
     }
 
     /// Radii at m = 10000, θ = σ = 1 and w⁰ = (1, …, 1), found by an independent program with 30 digits.

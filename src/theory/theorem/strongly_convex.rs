@@ -1,5 +1,6 @@
 use super::bound::whole_rounds;
-use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Setting, Silence, Theorem};
+use super::{Assumption, Bound, Condition, Form, Quantity, Rule, Silence, Theorem};
+use crate::theory::Setting;
 
 /// Theorems 1 (median) and 4 (trimmed mean): λ_F-strongly convex F, step 1/L_F.
 ///
@@ -20,6 +21,10 @@ impl Theorem for StronglyConvex {
             "‖wᵀ − w*‖ ≤ (1 − λ_F/(L_F + λ_F))ᵀ‖w⁰ − w*‖ + (2/λ_F)Δ for the median and strongly convex F",
             "‖wᵀ − w*‖ ≤ (1 − λ_F/(L_F + λ_F))ᵀ‖w⁰ − w*‖ + (2/λ_F)Δ′ for the trimmed mean and strongly convex F",
         )
+    }
+
+    fn rule(&self) -> Rule {
+        self.0
     }
 
     fn quantity(&self) -> Quantity {

@@ -1,10 +1,12 @@
 use super::*;
+use crate::aggregator::Law;
 use crate::problem::{ExponentialMean, GaussianMean, Problem, RademacherRegression, RegressionData};
-use crate::theory::skewness;
+use crate::theory::{Setting, SkewnessBound, skewness};
 
 fn regression(dim: usize, samples: usize, workers: usize, byzantine: usize) -> Setting {
     let problem = RademacherRegression::new(dim, 1.0, None, RegressionData::Sufficient).expect("valid");
-    Setting::of(&problem, samples, workers, byzantine, Some(byzantine))
+    let rule = Law::TrimmedMean { trimmed: byzantine };
+    Setting::of(&problem, samples, workers, byzantine, rule)
 }
 
 /// Starts nearer than the edge of W, as Theorems 2 and 5 ask.
@@ -248,7 +250,7 @@ fn theorems_three_and_six() {
 fn theorem_seven() {
     let theorem = all()[6];
     let gaussian = GaussianMean::new(3, 2.0, None).expect("valid");
-    let setting = Setting::of(&gaussian, 100, 1000, 100, None);
+    let setting = Setting::of(&gaussian, 100, 1000, 100, Law::Median);
     let bound = theorem.bound(&setting, Form::Paper).expect("speaks");
     let q = 0.1 + ((300_000f64).ln() / 1800.0).sqrt();
     assert!((bound.value - constant::price(0.5 - q) * 0.1 * 2.0 * 3f64.sqrt() * q).abs() < 1e-12);
@@ -256,7 +258,7 @@ fn theorem_seven() {
     assert!(theorem.bound(&setting, Form::Improved).unwrap().value < bound.value);
 
     let exponential = ExponentialMean::new(3, 2.0, None).expect("valid");
-    let setting = Setting::of(&exponential, 20, 1000, 100, None);
+    let setting = Setting::of(&exponential, 20, 1000, 100, Law::Median);
     let condition = theorem.condition(&setting, Form::Paper).expect("holds");
     assert!((condition.skewness * 20f64.sqrt() - 0.133_082_605_6).abs() < 1e-9);
 
@@ -336,9 +338,15 @@ fn silence_names_what_is_missing() {
     for silence in without(|s| s.constants.coordinate_lipschitz = None) {
         expect(&silence, "Assumption 1");
     }
-    expect(&without(|s| s.trimmed = None)[1], "no trim count");
-    expect(&without(|s| s.trimmed = Some(199))[1], "k = 200 would do");
-    expect(&without(|s| s.trimmed = Some(1000))[1], "leaves none");
+    expect(&without(|s| s.rule = Law::Median)[1], "no trim count");
+    expect(
+        &without(|s| s.rule = Law::TrimmedMean { trimmed: 199 })[1],
+        "k = 200 would do",
+    );
+    expect(
+        &without(|s| s.rule = Law::TrimmedMean { trimmed: 1000 })[1],
+        "leaves none",
+    );
     let few = regression(5, 1000, 100, 10);
     let silence = all()[0].bound(&few, Form::Paper).unwrap_err().to_string();
     assert!(
@@ -357,7 +365,7 @@ fn the_papers_skewness_is_for_rademacher_regression() {
     let gaussian = GaussianMean::new(2, 1.0, None).expect("valid");
     let setting = Setting {
         skewness: SkewnessBound::Paper,
-        ..Setting::of(&gaussian, 10, 10, 1, None)
+        ..Setting::of(&gaussian, 10, 10, 1, Law::Median)
     };
     assert!(matches!(setting.absolute_skewness(), Err(Silence::Unknown { .. })));
     assert!((setting.start_distance - gaussian.domain().radius).abs() < 1e-12);
@@ -369,6 +377,8 @@ fn every_theorem_has_its_name_and_words() {
         assert_eq!(theorem.name(), format!("Theorem {}", i + 1));
         assert!(!theorem.statement().is_empty() && !theorem.assumptions().is_empty());
     }
-    assert_eq!(Rule::of_aggregator("median"), Ok(Rule::Median));
-    assert_eq!(Rule::of_aggregator("krum"), Err(Silence::Aggregator("krum".to_owned())));
+    assert_eq!(Rule::of_law(Law::Median), Ok(Rule::Median));
+    assert_eq!(Rule::of_law(Law::TrimmedMean { trimmed: 3 }), Ok(Rule::TrimmedMean));
+    assert_eq!(Rule::of_law(Law::Mean), Err(Silence::Rule));
+    assert_eq!(Rule::of_law(Law::Unknown), Err(Silence::Rule));
 }

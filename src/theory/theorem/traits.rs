@@ -1,9 +1,9 @@
 use std::fmt::Debug;
 
 use super::{
-    Assumption, Bound, Condition, Convex, Form, NonConvex, OneRoundQuadratic, Quantity, Rule, Setting, Silence,
-    StronglyConvex,
+    Assumption, Bound, Condition, Convex, Form, NonConvex, OneRoundQuadratic, Quantity, Rule, Silence, StronglyConvex,
 };
+use crate::theory::Setting;
 
 /// A theorem of the paper.
 pub trait Theorem: Debug + Sync {
@@ -13,11 +13,19 @@ pub trait Theorem: Debug + Sync {
     /// What it says, in one sentence.
     fn statement(&self) -> &'static str;
 
+    /// The rule it is about.
+    fn rule(&self) -> Rule;
+
     /// What it bounds.
     fn quantity(&self) -> Quantity;
 
     /// What it assumes.
     fn assumptions(&self) -> &'static [Assumption];
+
+    /// Whether it stands under condition (2), which is a matter of n, m, d and α.
+    fn needs_condition_two(&self) -> bool {
+        self.rule() == Rule::Median && self.quantity() != Quantity::Distance
+    }
 
     /// The condition on α, n and m under which it speaks, term by term.
     ///

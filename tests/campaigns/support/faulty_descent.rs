@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use byzrate::adversary::{Scene, Step};
-use byzrate::algorithm::{Algorithm, Buffers, Parties};
+use byzrate::algorithm::{Algorithm, Buffers, Parties, Scheme};
 use byzrate::claim::Study;
 use byzrate::problem::Problem;
 
@@ -29,10 +29,12 @@ struct FaultyDescent {
 
 /// Makes the mistake in every gradient descent of a study.
 pub fn with_mistake(mut study: Study, mistake: Mistake) -> Study {
-    for arm in study.experiment.cells.iter_mut().flat_map(|cell| &mut cell.arms) {
-        if arm.algorithm.name() == "gradient-descent" {
-            let promised = Arc::clone(&arm.algorithm);
-            arm.algorithm = Arc::new(FaultyDescent { promised, mistake });
+    for cell in &mut study.experiment.cells {
+        for arm in &mut cell.arms {
+            if arm.algorithm.scheme(&*cell.problem).is_gradient_descent() {
+                let promised = Arc::clone(&arm.algorithm);
+                arm.algorithm = Arc::new(FaultyDescent { promised, mistake });
+            }
         }
     }
     study
@@ -51,13 +53,13 @@ impl Algorithm for FaultyDescent {
         self.promised.rounds()
     }
 
-    fn step(&self, problem: &dyn Problem) -> Step {
-        self.promised.step(problem)
+    fn scheme(&self, problem: &dyn Problem) -> Scheme {
+        self.promised.scheme(problem)
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
-        let Step::Gradient { eta } = self.step(problem) else {
+        let Scheme::GradientDescent { eta, .. } = self.scheme(problem) else {
             panic!("no gradient descent");
         };
         let taken = match self.mistake {

@@ -1,6 +1,6 @@
 //! Rules under the names of others.
 
-use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean, Workspace};
+use byzrate::aggregator::{Aggregator, Law, Mean, Median, Messages, TrimmedMean, Workspace};
 use byzrate::experiment::Catalog;
 
 /// One coordinate of all messages, in the order of the workers, and the breakdown point of the rule that is promised, to one
@@ -25,6 +25,10 @@ impl<A: Aggregator> Aggregator for Impostor<A> {
 
     fn breakdown(&self, workers: usize) -> usize {
         self.promised.breakdown(workers)
+    }
+
+    fn law(&self, workers: usize) -> Law {
+        self.promised.law(workers)
     }
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {

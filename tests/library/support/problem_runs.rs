@@ -8,6 +8,7 @@ use byzrate::algorithm::{Algorithm, Buffers, Parties};
 use byzrate::problem::Problem;
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
+use byzrate::theory::Setting;
 use byzrate::theory::prediction::{self, Prediction};
 
 /// Standard errors that a z-test allows: a true law exceeds five with probability 6e-7, and each file says how many are made.
@@ -140,23 +141,12 @@ impl<'a> Arm<'a> {
 
     /// What theory predicts of them.
     pub fn prediction(&self) -> Option<Prediction> {
-        let constants = self.problem.constants();
-        prediction::predict(&prediction::Setting {
-            law: self.problem.message_law(),
-            noise: self.problem.noise(),
-            estimate_deviation: self.problem.estimate_deviation(),
-            strong_convexity: constants.strong_convexity,
-            dim: self.problem.dim(),
-            samples: self.samples,
-            workers: self.workers,
-            byzantine: self.byzantine,
-            aggregator: self.aggregator,
-            adversary: self.adversary.name(),
-            step: self.algorithm.step(self.problem),
-            rounds: self.algorithm.rounds(),
-            smoothness: constants.smoothness,
-            radius: self.problem.domain().radius,
-        })
+        let law = self.aggregator.law(self.workers);
+        let setting = Setting::of(self.problem, self.samples, self.workers, self.byzantine, law);
+        let known = setting
+            .under(self.adversary.push())
+            .by(self.algorithm.scheme(self.problem));
+        prediction::predict(&known)
     }
     /// z-tests of the mean square of the error, and of the bias of a coordinate where it is `predicted`.
     pub fn assert_errors_are_as(&self, predicted: &Prediction, replicates: u64) {

@@ -1,4 +1,7 @@
-use super::{Assumption, EstimateLaw, Silence};
+use super::theorem::{Assumption, EstimateLaw, Silence};
+use crate::adversary::Push;
+use crate::aggregator::Law;
+use crate::algorithm::Scheme;
 use crate::problem::{Constants, MessageLaw, Problem, distance};
 use crate::theory::skewness;
 
@@ -14,7 +17,7 @@ pub enum SkewnessBound {
     Value(f64),
 }
 
-/// What the theorems depend on.
+/// What theory is told of a setting: the problem, the counts, and what rule, adversary and algorithm declare of themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// The problem's constants over W.
@@ -43,8 +46,12 @@ pub struct Setting {
     pub workers: usize,
     /// b, the number of Byzantine workers.
     pub byzantine: usize,
-    /// k, the number of values that the trimmed mean drops at each end.
-    pub trimmed: Option<usize>,
+    /// The law of the master's rule.
+    pub rule: Law,
+    /// What is known of what Byzantine workers send.
+    pub push: Push,
+    /// What is known of the algorithm.
+    pub scheme: Scheme,
     /// σ, the noise of one sample.
     pub noise: f64,
     /// σ̃, the asymptotic deviation of √n(ŵ_i − w*) for one worker's estimate ŵ_i.
@@ -56,10 +63,10 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// `problem` shared by `workers` = m workers with `samples` = n samples each, `byzantine` = b of them Byzantine; `trimmed` =
-    /// k values dropped at each end, if any.
+    /// `problem` shared by `workers` = m workers with `samples` = n samples each, `byzantine` = b of them Byzantine, and a
+    /// master whose rule has the law `rule`; of adversary and algorithm nothing is known.
     #[must_use]
-    pub fn of(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize, trimmed: Option<usize>) -> Self {
+    pub fn of(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize, rule: Law) -> Self {
         let (domain, start, optimum) = (problem.domain(), problem.start(), problem.optimum());
         let constants = problem.constants();
         let law = problem.message_law();
@@ -76,7 +83,9 @@ impl Setting {
             samples,
             workers,
             byzantine,
-            trimmed,
+            rule,
+            push: Push::Unknown,
+            scheme: Scheme::Unknown,
             noise: problem.noise(),
             estimate_deviation: problem.estimate_deviation(),
             estimate: match law {
@@ -90,6 +99,24 @@ impl Setting {
             law,
             constants,
         }
+    }
+
+    /// The same under an adversary of which `push` is known.
+    #[must_use]
+    pub fn under(self, push: Push) -> Self {
+        Self { push, ..self }
+    }
+
+    /// The same with an algorithm of which `scheme` is known.
+    #[must_use]
+    pub fn by(self, scheme: Scheme) -> Self {
+        Self { scheme, ..self }
+    }
+
+    /// The radius of W.
+    #[must_use]
+    pub fn radius(&self) -> f64 {
+        0.5 * self.diameter
     }
 
     /// α = b/m.
