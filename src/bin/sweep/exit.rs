@@ -59,11 +59,15 @@ impl From<ImportError> for Failure {
     }
 }
 
+/// The library says what to do, and here it is said how.
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Missing { .. } => Self::usage(format!("{error} with `sweep run`")),
+            StoreError::Unwritable { .. } | StoreError::Foreign { .. } | StoreError::Version { .. } => {
+                Self::usage(format!("{error} with --out"))
+            }
             StoreError::Full { .. } | StoreError::Database { .. } => Self::Unexpected(error.into()),
-            _ => Self::Usage(error.into()),
         }
     }
 }
