@@ -1,4 +1,5 @@
 //! `sweep aggregate`: messages of other systems, with bad workers among them.
+#![cfg(feature = "cli")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What the commands print and write.
+#![cfg(feature = "cli")]
 
 mod support;
 

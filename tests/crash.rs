@@ -1,5 +1,5 @@
 //! Killed, interrupted, resumed, run twice at once, on one thread or many: the results are the same, byte for byte.
-#![cfg(unix)]
+#![cfg(all(unix, feature = "cli"))]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! `sweep explain`: what theory says of a setting, against independently computed values.
+#![cfg(feature = "cli")]
 
 use std::process::Output;
 

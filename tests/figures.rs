@@ -1,4 +1,5 @@
 //! The figures that a run writes.
+#![cfg(feature = "cli")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! No space left: a clear message, and what was stored before is kept.
-#![cfg(unix)]
+#![cfg(all(unix, feature = "cli"))]
 
 mod support;
 

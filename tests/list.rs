@@ -1,4 +1,5 @@
 //! What there is to be named in specs and on the command line.
+#![cfg(feature = "cli")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What the ledger must not claim: checks that select nothing, too few replicates, curves that bend, idle attacks.
+#![cfg(feature = "cli")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Whatever is wrong with arguments, specs, stores and message files: the exit code, and what the message says.
+#![cfg(feature = "cli")]
 
 mod spec_rows;
 #[path = "../support/mod.rs"]
