@@ -1,8 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Exit code of a process that an interrupt ended.
-const INTERRUPTED: i32 = 130;
+use crate::exit::INTERRUPTED;
 
 /// The first interrupt sets the flag, which asks the run to stop; the second ends the process.
 #[must_use]
@@ -11,7 +10,7 @@ pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let asked = stop.clone();
     let handler = move || {
         if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED);
+            std::process::exit(INTERRUPTED.into());
         }
     };
     // Without a handler an interrupt ends the process at once: what was kept until then is what is left.

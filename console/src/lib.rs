@@ -1,8 +1,11 @@
 #![deny(missing_docs)]
-//! What the programs of `byzrate` share on a terminal: progress on standard error, and the interrupt that stops a run.
+//! What the programs of `byzrate` share on a terminal: progress on standard error, the interrupt that stops a run, and how
+//! commands end.
 
+mod exit;
 mod interrupt;
 mod progress;
 
+pub use exit::{Failure, Outcome, code};
 pub use interrupt::stop_on_interrupt;
 pub use progress::Progress;

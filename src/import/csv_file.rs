@@ -3,10 +3,10 @@
 use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use super::error::{CsvError, excerpt};
-use super::read::Matrix;
+use crate::aggregator::Messages;
 
 /// Reads rows of numbers. The first row is skipped if it holds text and no number.
-pub(super) fn parse(bytes: &[u8]) -> Result<Matrix, CsvError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Messages, CsvError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -46,11 +46,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Matrix, CsvError> {
             break;
         }
     }
-    Ok(Matrix {
-        rows: values.len() / columns,
-        columns,
-        values,
-    })
+    let mut messages = Messages::zeros(values.len() / columns, columns);
+    messages.values_mut().copy_from_slice(&values);
+    Ok(messages)
 }
 
 /// A row of which no field is a number and some field is not empty.
@@ -119,10 +117,10 @@ mod tests {
             ("inf,inf\n1,2\n", 2, 2, &[INF, INF, 1.0, 2.0]),
         ];
         for (text, rows, columns, values) in cases {
-            let matrix = parse(text.as_bytes()).unwrap();
-            assert_eq!((matrix.rows, matrix.columns), (rows, columns), "{text:?}");
+            let messages = parse(text.as_bytes()).unwrap();
+            assert_eq!((messages.workers(), messages.dim()), (rows, columns), "{text:?}");
             let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-            assert_eq!(bits(&matrix.values), bits(values), "{text:?}");
+            assert_eq!(bits(messages.values()), bits(values), "{text:?}");
         }
     }
 
@@ -182,10 +180,10 @@ mod tests {
                 prop::collection::vec(prop::sample::select(b"01.e-+,\"\n\r \tnaif\xef\xbb\xbf".to_vec()), 0..60),
             ],
         ) {
-            if let Ok(matrix) = parse(&bytes) {
-                prop_assert!(matrix.rows > 0 && matrix.columns > 0);
-                prop_assert_eq!(matrix.rows * matrix.columns, matrix.values.len());
-                prop_assert!(matrix.values.len() <= bytes.len());
+            if let Ok(messages) = parse(&bytes) {
+                prop_assert!(messages.workers() > 0 && messages.dim() > 0);
+                prop_assert_eq!(messages.workers() * messages.dim(), messages.values().len());
+                prop_assert!(messages.values().len() <= bytes.len());
             }
         }
 
@@ -201,10 +199,10 @@ mod tests {
                 .chunks(columns)
                 .map(|row| row.iter().map(f64::to_string).collect::<Vec<_>>().join(","))
                 .collect();
-            let matrix = parse(text.join(ending).as_bytes()).unwrap();
-            prop_assert_eq!(matrix.columns, columns);
-            prop_assert_eq!(matrix.values.len(), values.len());
-            for (read, written) in matrix.values.iter().zip(values) {
+            let messages = parse(text.join(ending).as_bytes()).unwrap();
+            prop_assert_eq!(messages.dim(), columns);
+            prop_assert_eq!(messages.values().len(), values.len());
+            for (read, written) in messages.values().iter().zip(values) {
                 prop_assert!(read.to_bits() == written.to_bits() || read.is_nan() && written.is_nan());
             }
         }

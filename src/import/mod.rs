@@ -1,4 +1,4 @@
-//! Reading the messages of m workers, an m × d matrix with one row a worker, from a NumPy `.npy` file or from
+//! Reading the [`Messages`](crate::aggregator::Messages) of m workers, one row a worker, from a NumPy `.npy` file or from
 //! comma-separated text.
 
 mod csv_file;
@@ -10,4 +10,4 @@ mod numpy_files;
 mod read;
 
 pub use error::{CsvError, ImportError, NpyError};
-pub use read::{Matrix, read};
+pub use read::read;

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use super::error::{NpyError, excerpt};
 use super::npy_header::{self, Header};
-use super::read::Matrix;
+use crate::aggregator::Messages;
 
 /// Reads a file that begins with the magic string of NumPy. The shape is held against the bytes present before
 /// anything is allocated.
-pub(super) fn parse(bytes: &[u8]) -> Result<Matrix, NpyError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Messages, NpyError> {
     let (text, data) = npy_header::split(bytes)?;
     let header = Header::parse(text)?;
     let (width, decode) = decoder(header.descr).ok_or_else(|| NpyError::DataType {
@@ -36,11 +36,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Matrix, NpyError> {
         .ok_or(NpyError::SizeOverflow { rows, columns, width })?;
     let present = data.len();
     match declared.cmp(&present) {
-        Ordering::Equal => Ok(Matrix {
-            rows,
-            columns,
-            values: decode(data),
-        }),
+        Ordering::Equal => {
+            let mut messages = Messages::zeros(rows, columns);
+            decode(data, messages.values_mut());
+            Ok(messages)
+        }
         Ordering::Greater => Err(NpyError::DataCutShort {
             rows,
             columns,
@@ -56,21 +56,27 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Matrix, NpyError> {
     }
 }
 
-type Decode = fn(&[u8]) -> Vec<f64>;
+type Decode = fn(&[u8], &mut [f64]);
 
 /// The bytes in an entry of the type `descr`, and how its entries are read.
 fn decoder(descr: &str) -> Option<(usize, Decode)> {
     match descr {
-        "<f8" => Some((8, |data| entries(data, f64::from_le_bytes))),
-        ">f8" => Some((8, |data| entries(data, f64::from_be_bytes))),
-        "<f4" => Some((4, |data| entries(data, |b| f32::from_le_bytes(b).into()))),
-        ">f4" => Some((4, |data| entries(data, |b| f32::from_be_bytes(b).into()))),
+        "<f8" => Some((8, |data, values| entries(data, values, f64::from_le_bytes))),
+        ">f8" => Some((8, |data, values| entries(data, values, f64::from_be_bytes))),
+        "<f4" => Some((4, |data, values| {
+            entries(data, values, |b| f32::from_le_bytes(b).into())
+        })),
+        ">f4" => Some((4, |data, values| {
+            entries(data, values, |b| f32::from_be_bytes(b).into())
+        })),
         _ => None,
     }
 }
 
-fn entries<const WIDTH: usize>(data: &[u8], entry: fn([u8; WIDTH]) -> f64) -> Vec<f64> {
-    data.as_chunks().0.iter().map(|bytes| entry(*bytes)).collect()
+fn entries<const WIDTH: usize>(data: &[u8], values: &mut [f64], entry: fn([u8; WIDTH]) -> f64) {
+    for (value, bytes) in values.iter_mut().zip(data.as_chunks().0) {
+        *value = entry(*bytes);
+    }
 }
 
 #[cfg(test)]
@@ -112,9 +118,9 @@ mod tests {
             (VERSION_3, 1, 1, &[7.0]),
         ];
         for (bytes, rows, columns, values) in cases {
-            let matrix = parse(bytes).unwrap();
-            assert_eq!((matrix.rows, matrix.columns), (rows, columns));
-            assert_eq!(bits(&matrix.values), bits(values));
+            let messages = parse(bytes).unwrap();
+            assert_eq!((messages.workers(), messages.dim()), (rows, columns));
+            assert_eq!(bits(messages.values()), bits(values));
         }
     }
 
@@ -235,10 +241,13 @@ mod tests {
 
     /// Whatever is accepted has the shape it claims and is no larger than the file.
     fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
-        if let Ok(matrix) = parse(bytes) {
-            prop_assert!(matrix.rows > 0 && matrix.columns > 0);
-            prop_assert_eq!(matrix.rows.checked_mul(matrix.columns), Some(matrix.values.len()));
-            prop_assert!(matrix.values.capacity() * 4 <= bytes.len());
+        if let Ok(messages) = parse(bytes) {
+            prop_assert!(messages.workers() > 0 && messages.dim() > 0);
+            prop_assert_eq!(
+                messages.workers().checked_mul(messages.dim()),
+                Some(messages.values().len())
+            );
+            prop_assert!(messages.values().len() * 4 <= bytes.len());
         }
         Ok(())
     }
@@ -299,8 +308,8 @@ mod tests {
         #[test]
         fn entries_keep_their_bits(patterns in prop::collection::vec(any::<u64>(), 1..20)) {
             let data: Vec<u8> = patterns.iter().flat_map(|p| p.to_le_bytes()).collect();
-            let matrix = parse(&shaped(&format!("({},)", patterns.len()), &data)).unwrap();
-            prop_assert_eq!(bits(&matrix.values), patterns);
+            let messages = parse(&shaped(&format!("({},)", patterns.len()), &data)).unwrap();
+            prop_assert_eq!(bits(messages.values()), patterns);
         }
     }
 }

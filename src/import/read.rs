@@ -6,20 +6,10 @@ use std::path::Path;
 use super::error::ImportError;
 use super::npy_header::MAGIC;
 use super::{csv_file, npy};
+use crate::aggregator::Messages;
 
-/// An m × d matrix of messages: row i is the message of worker i.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Matrix {
-    /// m, the number of workers, at least 1.
-    pub rows: usize,
-    /// d, the dimension of a message, at least 1.
-    pub columns: usize,
-    /// The m·d entries, row after row: coordinate j of worker i is `values[i * columns + j]`. They may be NaN or
-    /// infinite, as a Byzantine worker may send anything.
-    pub values: Vec<f64>,
-}
-
-/// Reads a matrix of messages from the file at `path`.
+/// Reads messages, one row a worker, from the file at `path`; they may be NaN or infinite, as a Byzantine worker may send
+/// anything.
 ///
 /// The format is told by the content first: a file that begins with `\x93NUMPY` is read as a NumPy file whatever its
 /// name. Any other file is read as comma-separated text if its extension is `csv` or `txt`, in either case.
@@ -42,7 +32,7 @@ pub struct Matrix {
 /// [`ImportError::Unreadable`] if the operating system refuses the file, [`ImportError::NotNpy`] and
 /// [`ImportError::UnknownFormat`] if it is in no format that is read, and [`ImportError::Npy`] and
 /// [`ImportError::Csv`] with the rule that it breaks.
-pub fn read(path: &Path) -> Result<Matrix, ImportError> {
+pub fn read(path: &Path) -> Result<Messages, ImportError> {
     let bytes = fs::read(path).map_err(|reason| ImportError::Unreadable {
         path: path.to_owned(),
         reason,
@@ -78,7 +68,7 @@ mod tests {
     use super::*;
     use crate::import::numpy_files;
 
-    fn read_as(name: &str, content: &[u8]) -> Result<Matrix, ImportError> {
+    fn read_as(name: &str, content: &[u8]) -> Result<Messages, ImportError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, content).unwrap();
@@ -88,17 +78,20 @@ mod tests {
     #[test]
     fn content_decides_before_the_name() {
         for name in ["x.npy", "x.csv", "x.dat", "x"] {
-            let matrix = read_as(name, numpy_files::VERSION_2).unwrap();
-            assert_eq!((matrix.rows, matrix.columns, matrix.values), (1, 1, vec![7.0]));
+            let messages = read_as(name, numpy_files::VERSION_2).unwrap();
+            assert_eq!(
+                (messages.workers(), messages.dim(), messages.values()),
+                (1, 1, &[7.0][..])
+            );
         }
     }
 
     #[test]
     fn text_is_read_under_its_extensions() {
         for name in ["x.csv", "x.CSV", "x.y.txt"] {
-            let matrix = read_as(name, b"1,2\n3,4\n5,6\n").unwrap();
-            assert_eq!((matrix.rows, matrix.columns), (3, 2));
-            assert_eq!(matrix.values, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+            let messages = read_as(name, b"1,2\n3,4\n5,6\n").unwrap();
+            assert_eq!((messages.workers(), messages.dim()), (3, 2));
+            assert_eq!(messages.values(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         }
     }
 

@@ -1,21 +1,34 @@
 //! Showing what was found: tables, figures, documents. No numbers are computed here.
+//!
+//! What draws needs the feature `plot`, and [`explanation_table`] the feature `table`; both are on by default.
 
+#[cfg(feature = "plot")]
 pub mod plot;
 
 mod document;
 mod explanation;
+#[cfg(feature = "table")]
+mod explanation_table;
 mod export;
 mod figure;
+#[cfg(feature = "plot")]
 mod gallery;
 mod ledger;
+#[cfg(feature = "plot")]
 mod render;
+#[cfg(feature = "plot")]
 mod theory_figures;
 
 pub use document::{FORMAT_VERSION, Report};
-pub use explanation::{explanation_table, explanation_text};
+pub use explanation::explanation_text;
+#[cfg(feature = "table")]
+pub use explanation_table::explanation_table;
 pub use export::{CsvExport, Exporter, JsonLinesExport};
 pub use figure::FigureSpec;
+#[cfg(feature = "plot")]
 pub use gallery::gallery;
 pub use ledger::{LedgerStyle, ledger, ledger_footer};
+#[cfg(feature = "plot")]
 pub use render::{RenderError, Rendered};
+#[cfg(feature = "plot")]
 pub use theory_figures::{TheoryFigure, theory_figures};

@@ -11,7 +11,6 @@ mod moments;
 mod multiplicity;
 mod non_negative;
 mod quantile;
-mod shape;
 mod two_sample;
 
 pub use binomial::clopper_pearson;
@@ -23,5 +22,4 @@ pub use moments::Moments;
 pub use multiplicity::Family;
 pub use non_negative::{NonNegativeFit, non_negative_least_squares};
 pub use quantile::{Quantile, quantile};
-pub use shape::{absolute_skewness, sub_exponential, vector_variance};
 pub use two_sample::{TwoSampleTest, kolmogorov_smirnov};

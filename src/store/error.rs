@@ -6,13 +6,13 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// There is no store.
-    #[error("{path}: there is no store here; draw one with `sweep run`, or name the folder given to it with --out")]
+    #[error("{path}: there is no store here: name the folder of a run, or draw one")]
     Missing {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The folder cannot be made or the file cannot be opened.
-    #[error("{path} cannot be opened for writing ({reason}); name a writable folder with --out")]
+    #[error("{path} cannot be opened for writing ({reason}); name a writable folder")]
     Unwritable {
         /// Where.
         path: PathBuf,
@@ -20,7 +20,7 @@ pub enum StoreError {
         reason: String,
     },
     /// A file that this program did not write.
-    #[error("{path} is not a store of this program ({found}); it was left as it is: name another folder with --out")]
+    #[error("{path} is not a store of this program ({found}); it was left as it is: name another folder")]
     Foreign {
         /// Which file.
         path: PathBuf,
@@ -30,7 +30,7 @@ pub enum StoreError {
     /// A store in another format version.
     #[error(
         "{path} was written in store format {found}, and this version reads format {expected}; nothing was changed: use the \
-         version that wrote it, or name another folder with --out"
+         version that wrote it, or name another folder"
     )]
     Version {
         /// Which file.

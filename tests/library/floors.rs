@@ -13,8 +13,8 @@ const FLOORS: [&str; 13] = [
     "spec",
     "stat",
     "store",
-    "import",
     "aggregator",
+    "import",
     "problem",
     "adversary",
     "algorithm",
@@ -137,6 +137,20 @@ fn no_file_is_too_long() {
             assert!(lines <= LONGEST, "{}: {lines} lines", path.display());
         }
     }
+}
+
+#[test]
+fn every_path_of_the_architecture_exists() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the architecture");
+    // What stands between backticks is every other piece; paths of modules are relative to `src`.
+    let paths = text.split('`').skip(1).step_by(2).filter(|quoted| quoted.contains('/'));
+    let mut count = 0;
+    for path in paths {
+        let places = [root().join(path), root().join("src").join(path)];
+        assert!(places.iter().any(|place| place.exists()), "there is no {path}");
+        count += 1;
+    }
+    assert!(count > 10, "only {count} paths were found");
 }
 
 #[test]

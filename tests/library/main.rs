@@ -2,6 +2,7 @@
 
 mod additive_noise;
 mod aggregators;
+mod declared_constants;
 mod definitions;
 mod floors;
 mod problem_families;

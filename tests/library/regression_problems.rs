@@ -23,39 +23,6 @@ use crate::support::two_sample::{assert_same_law, summaries};
 /// The rate at which one Kolmogorov–Smirnov test may fail wrongly: 1e-6, and 45 are made in this file.
 const KS_RATE: f64 = 1e-6;
 
-/// V², S and v of Gaussian design belong to δ = R·e_d: one sample's gradients there have them, within 5 standard errors.
-#[test]
-fn gaussian_design_attains_its_constants() {
-    let problem = gaussian_design(3, 0.5, 4.0, RegressionData::Raw);
-    let mut w = problem.optimum().to_vec();
-    w[2] += problem.domain().radius;
-    let mut messages = Messages::zeros(400_000, 3);
-    let streams = ReplicateStreams::new(3, "attained", 0);
-    problem.draw(1, 400_000, &streams).gradients(&w, &mut messages);
-    let rows: Vec<&[f64]> = messages.rows().collect();
-    let last = column(&messages, 2);
-    let constants = problem.constants();
-    for (what, found, declared) in [
-        (
-            "V²",
-            byzrate::stat::vector_variance(&rows),
-            constants.gradient_deviation.powi(2),
-        ),
-        (
-            "S",
-            byzrate::stat::absolute_skewness(&last),
-            constants.absolute_skewness.expect("finite"),
-        ),
-    ] {
-        let found = found.expect("it varies");
-        assert!(
-            (found.value - declared).abs() <= CRITICAL * found.standard_error,
-            "{what}: {found:?}, {declared}"
-        );
-        assert!(found.standard_error < 0.02 * declared, "{what}: {found:?}");
-    }
-}
-
 /// The whole law of the error, by five summaries: 30 tests at 1e-6.
 #[test]
 fn bartlett_statistics_have_the_law_of_the_data_in_the_error() {

@@ -1,4 +1,5 @@
 //! What the program `sweep` does for those who start it: its output and files, its refusals, and its end at any moment.
+#![cfg(feature = "cli")]
 
 mod aggregate;
 mod bad_input;

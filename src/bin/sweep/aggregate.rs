@@ -1,6 +1,6 @@
 //! `sweep aggregate`: an aggregator on messages from another system.
 
-use byzrate::aggregator::{Messages, Workspace};
+use byzrate::aggregator::Workspace;
 use byzrate::experiment::Catalog;
 use byzrate::report::FORMAT_VERSION;
 use byzrate::spec::{Document, SpecError};
@@ -28,11 +28,9 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
         )));
     }
 
-    let matrix = byzrate::import::read(&arguments.input)?;
+    let messages = byzrate::import::read(&arguments.input)?;
     aggregator
-        .check(matrix.rows)
-        .map_err(|error| Failure::usage(error.to_string()))?;
-    let messages = Messages::from_values(matrix.rows, matrix.columns, matrix.values)
+        .check(messages.workers())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let mut result = vec![0.0; messages.dim()];
     aggregator.aggregate(&messages, &mut Workspace::default(), &mut result);

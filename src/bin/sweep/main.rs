@@ -17,7 +17,7 @@ use clap::Parser;
 use args::{Cli, Command};
 
 fn main() -> std::process::ExitCode {
-    exit::code(dispatch(Cli::parse()))
+    byzrate_console::code(dispatch(Cli::parse()))
 }
 
 fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {

@@ -25,12 +25,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// Writes a file so that a reader sees the old one or the new one, never a part.
 pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::Unexpected(anyhow::Error::msg(format!(
-            "{} cannot be written: {error}",
-            path.display()
-        )))
-    };
+    let failed = |error: std::io::Error| Failure::unexpected(format!("{} cannot be written: {error}", path.display()));
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -9,7 +9,7 @@ use byzrate::report::Report;
 use byzrate::store::{ExperimentRecord, Journal};
 
 use crate::args::ReportArguments;
-use crate::exit::{Failure, Outcome};
+use crate::exit::{Failure, Outcome, outcome};
 use crate::{output, run, select};
 
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
@@ -64,7 +64,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         format!("Report:  {}", folder.join("report.json").display()),
     ];
     output::show(&report, &arguments.show, &shown)?;
-    Ok(Outcome::of(report.verdict, arguments.show.strict))
+    Ok(outcome(report.verdict, arguments.show.strict))
 }
 
 /// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.

@@ -10,7 +10,7 @@ use byzrate::store::Journal;
 use byzrate_console::stop_on_interrupt;
 
 use crate::args::RunArguments;
-use crate::exit::{Failure, Outcome};
+use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::Progress;
 use crate::{output, select};
 
@@ -70,7 +70,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         format!("Store:   {}", places.store.display()),
     ];
     output::show(&report, &arguments.show, &shown)?;
-    Ok(Outcome::of(report.verdict, arguments.show.strict))
+    Ok(outcome(report.verdict, arguments.show.strict))
 }
 
 /// Runs and judges every study; its figures are written at once, so that a later failure loses nothing. Gives the figures

@@ -92,17 +92,11 @@ impl Colour {
     }
 }
 
-/// Looks of the aggregators that come with the crate. The first three have colours of their own; the others take the
-/// remaining colours in this order.
-const KNOWN: [(&str, Colour, Marker); 8] = [
+/// Looks of the aggregators that come with the crate.
+const KNOWN: [(&str, Colour, Marker); 3] = [
     ("mean", Colour::GREY, Marker::Diamond),
     ("median", Colour::BLUE, Marker::Circle),
     ("trimmed-mean", Colour::VERMILLION, Marker::Square),
-    ("geometric-median", Colour::GREEN, Marker::Triangle),
-    ("krum", Colour::PURPLE, Marker::Cross),
-    ("multi-krum", Colour::ORANGE, Marker::Diamond),
-    ("median-of-means", Colour::SKY_BLUE, Marker::Triangle),
-    ("honest-mean", Colour::BLACK, Marker::Cross),
 ];
 
 /// Colours for aggregators of other crates.

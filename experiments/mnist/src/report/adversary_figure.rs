@@ -1,9 +1,9 @@
 //! What other adversaries cost.
 
-use byzrate::report::plot::{Axis, Figure, LineStyle, MAX_PANELS, Panel, Point, Series, aggregator_colour};
+use byzrate::report::plot::{Axis, Figure, LineStyle, MAX_PANELS, Panel, Point, Series};
 
 use super::images::{on, prefix};
-use super::summary::{Summary, look};
+use super::summary::{HONEST_COLOUR, Summary, look};
 use super::{All, Cell, cells, of, provenance};
 use crate::adversary::Attack;
 use crate::plan::Experiment;
@@ -51,7 +51,7 @@ impl<'a> Measured<'a> {
         let honest = 100.0 - self.honest.value();
         let line = [-0.5, self.attacks.len() as f64 - 0.5].map(|y| Point::new(honest, y));
         let mut series = vec![
-            Series::new(aggregator_colour("honest-mean"))
+            Series::new(HONEST_COLOUR)
                 .label("mean, α = 0")
                 .line(LineStyle::Dashed)
                 .points(line),

@@ -146,14 +146,13 @@ pub fn cells(results: &Results) -> Vec<Cell<'_>> {
     cells
 }
 
+/// The colour of the mean without attack.
+pub(crate) const HONEST_COLOUR: Colour = Colour::BLACK;
+
 /// Legend text, colour and marker of a setting: the mean without attack is the honest mean.
 pub(crate) fn look(setting: &Setting) -> (String, Colour, Marker) {
     if setting.adversary == Attack::None {
-        return (
-            "mean, α = 0".to_owned(),
-            aggregator_colour("honest-mean"),
-            aggregator_marker("honest-mean"),
-        );
+        return ("mean, α = 0".to_owned(), HONEST_COLOUR, Marker::Cross);
     }
     let name = setting.aggregator.name();
     let label = match setting.aggregator {

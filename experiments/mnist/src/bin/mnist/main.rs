@@ -7,15 +7,17 @@ mod progress;
 mod report;
 mod run;
 
+use byzrate_console::Outcome;
 use clap::Parser;
 
 use args::{Cli, Command};
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
-    exit::code(match &cli.command {
+    let result = match &cli.command {
         Command::Fetch(arguments) => fetch::fetch(arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::Report(arguments) => report::report(arguments),
-    })
+    };
+    byzrate_console::code(result.map(|()| Outcome::Done))
 }

@@ -28,7 +28,7 @@ pub fn show(out: &Path) -> Result<(), Failure> {
             out.display(),
             out.display()
         );
-        return Err(Failure::Usage(anyhow::Error::msg(message)));
+        return Err(Failure::usage(message));
     }
     let folder = out.join("figures");
     for (name, figure) in figures(&all) {

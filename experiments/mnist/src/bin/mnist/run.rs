@@ -43,7 +43,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build_global()
-        .map_err(|error| Failure::Unexpected(error.into()))?;
+        .map_err(|error| Failure::unexpected(error.to_string()))?;
     let stop = stop_on_interrupt();
     let started = Instant::now();
     let missing = |results: &Results, settings: &[Setting]| -> Vec<Setting> {
