@@ -27,7 +27,7 @@
 //! A [`spec::Document`] is decoded into an [`experiment::Experiment`] (what is drawn) and, with its checks, into a
 //! [`claim::Study`]. A [`claim::Campaign`] of studies is run by an [`experiment::Engine`] into a [`store::Journal`], and its
 //! outcome shown by [`report`]. Names in specs are looked up in an [`experiment::Catalog`], to which a program may add
-//! problems, aggregators and adversaries of its own.
+//! problems, aggregators, adversaries and algorithms of its own; theory assumes of them what they declare, and nothing else.
 
 pub mod adversary;
 pub mod aggregator;

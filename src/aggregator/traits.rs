@@ -43,6 +43,19 @@ pub trait Aggregator: Send + Sync + Debug {
         Ok(())
     }
 
+    /// Whether the rule is meant for `byzantine` = b Byzantine workers among `workers`. What it refuses is drawn only where a
+    /// breakdown is meant to be seen. A rule that withstands nobody claims nothing, and is drawn as a contrast.
+    ///
+    /// # Errors
+    /// If it is not, with the rule's own reason.
+    fn check_against(&self, workers: usize, byzantine: usize) -> Result<(), AggregatorError> {
+        let withstood = self.breakdown(workers);
+        if withstood > 0 && withstood < byzantine {
+            return Err(AggregatorError::Breakdown { byzantine, withstood });
+        }
+        Ok(())
+    }
+
     /// Writes the aggregate of `messages` (m × d) to `out` (length d).
     ///
     /// With at most [`breakdown`](Self::breakdown) arbitrary rows, NaN and ±∞ included, `out` must be finite.

@@ -63,6 +63,19 @@ impl Aggregator for TrimmedMean {
         Ok(())
     }
 
+    fn check_against(&self, workers: usize, byzantine: usize) -> Result<(), AggregatorError> {
+        let trimmed = self.trimmed(workers);
+        if trimmed < byzantine {
+            return Err(AggregatorError::TooFewTrimmed {
+                beta: self.beta,
+                trimmed,
+                byzantine,
+                workers,
+            });
+        }
+        Ok(())
+    }
+
     fn law(&self, workers: usize) -> Law {
         Law::TrimmedMean {
             trimmed: self.trimmed(workers),

@@ -1,5 +1,6 @@
 use super::finding::Measurement;
 use super::kind::{self, Grouping, Kind, Sample};
+use super::outsiders::outsiders;
 use super::selection::{Selection, subject};
 use super::silence::silence;
 use super::{Claim, Finding, Verdict};
@@ -143,6 +144,12 @@ impl Comparison {
             measurement.verdict = Some(Verdict::Inconclusive);
             measurement.note = Some(format!("{fewest} replicates are too few for intervals to hold"));
         }
+        let mut declared_by = Vec::new();
+        for part in (self.cells.iter()).flat_map(|&cell| outsiders(&experiment.cells[cell], self.arm)) {
+            if !declared_by.contains(&part) {
+                declared_by.push(part);
+            }
+        }
         let silent = silence(check.claim, experiment, &self.cells, self.arm);
         Finding {
             experiment: experiment.name.clone(),
@@ -156,6 +163,7 @@ impl Comparison {
             relation: measurement.relation,
             accepted: measurement.accepted,
             verdict: measurement.verdict.unwrap_or(Verdict::Inconclusive),
+            declared_by,
             power: measurement.power,
             note: measurement.note,
             remark: check.remark.clone(),

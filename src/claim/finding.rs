@@ -28,6 +28,10 @@ pub struct Finding {
     pub accepted: Option<Interval>,
     /// The verdict.
     pub verdict: Verdict,
+    /// The parts of other programs whose declarations it rests on, such as `aggregator krum`: a contradiction is one of these, and
+    /// not of the claim.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub declared_by: Vec<String>,
     /// The probability that a true value at the stated distance from the prediction would be contradicted.
     pub power: Option<Power>,
     /// Why the theorem behind the claim is silent in some of the cells: there the rate was seen, but is not guaranteed.

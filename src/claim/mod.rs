@@ -4,6 +4,7 @@ mod campaign;
 mod check;
 mod finding;
 mod kind;
+mod outsiders;
 mod selection;
 mod silence;
 mod statement;

@@ -1,8 +1,8 @@
 use std::fmt;
-use std::sync::Arc;
 
 use rand::RngExt;
 
+use super::Part;
 use crate::adversary::Adversary;
 use crate::aggregator::Aggregator;
 use crate::algorithm::Algorithm;
@@ -16,7 +16,7 @@ pub struct Cell {
     /// the problem may follow from them.
     pub family: usize,
     /// What is learned.
-    pub problem: Arc<dyn Problem>,
+    pub problem: Part<dyn Problem>,
     /// n, the samples of each worker.
     pub samples: usize,
     /// m, the number of workers.
@@ -39,11 +39,11 @@ pub struct Arm {
     /// The number of the adversary in the experiment.
     pub adversary: usize,
     /// How master and workers proceed.
-    pub algorithm: Arc<dyn Algorithm>,
+    pub algorithm: Part<dyn Algorithm>,
     /// The master's rule.
-    pub aggregator: Arc<dyn Aggregator>,
+    pub aggregator: Part<dyn Aggregator>,
     /// What Byzantine workers do.
-    pub attack: Arc<dyn Adversary>,
+    pub attack: Part<dyn Adversary>,
 }
 
 /// A coordinate of the grid along which an error may be followed.

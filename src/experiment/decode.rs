@@ -1,17 +1,17 @@
-use std::sync::Arc;
-
-use super::experiment_type::ALWAYS;
+use super::checked::ALWAYS;
 use super::grid::{self, GridPoint};
 use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
-use super::{Arm, Catalog, Cell, Estimator, Experiment, NamedAdversary, Overrides, Profile, Replication, Response};
+use super::{
+    Arm, Catalog, Cell, Estimator, Experiment, NamedAdversary, Overrides, Part, Profile, Replication, Response,
+};
 use crate::adversary::Adversary;
-use crate::aggregator::{Aggregator, Law};
-use crate::algorithm::{Algorithm, GradientDescent, OneRound, Probe};
+use crate::aggregator::{Aggregator, Law, TrimmedMean};
+use crate::algorithm::Algorithm;
 use crate::problem::Problem;
 use crate::spec::{Document, Located, Section, SpecError, suggest};
 use crate::store::Measure;
 use crate::theory::Setting;
-use crate::theory::theorem::{Convex, Form, NonConvex, Rule, StronglyConvex, Theorem};
+use crate::theory::theorem::{Convex, Form, NonConvex, Rule, Silence, StronglyConvex, Theorem};
 
 /// The seed where neither spec nor command line names one.
 const DEFAULT_SEED: u64 = 20_180_701;
@@ -49,6 +49,10 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
         allow_breakdown: overrides.allow_breakdown || allow_breakdown,
         ..overrides.clone()
     };
+    if let Some(beta) = overrides.beta {
+        // Elsewhere a number that is not finite would be refused as a fault of the spec.
+        TrimmedMean::new(beta).map_err(|error| SpecError::general("--beta", error.to_string()))?;
+    }
     let problems = at_least_one(&top, "problem", "[[problem]]")?;
     let estimators = at_least_one(&top, "estimator", "[[estimator]]")?;
     let adversaries = top.sections("adversary")?;
@@ -58,22 +62,14 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let _ = (top.sections("check")?, top.sections("figure")?);
     top.finish()?;
 
-    let attacks = adversaries
-        .iter()
-        .map(|section| {
-            let adversary = catalog.adversary(section)?;
-            section.finish()?;
-            Ok(adversary)
-        })
-        .collect::<Result<Vec<_>, SpecError>>()?;
-    if attacks.is_empty() {
+    if adversaries.is_empty() {
         return Err(SpecError::general(
             &document.name,
             "a spec needs at least one [[adversary]]; name = \"none\" is no attack",
         ));
     }
     let mut cells = Vec::new();
-    let mut described = Vec::new();
+    let mut described = (Vec::new(), Vec::new());
     for (family, section) in problems.iter().enumerate() {
         for point in &points {
             let too_large = |message| SpecError::general(&document.name, message);
@@ -81,19 +77,21 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
             let problem = catalog.problem(point, section)?;
             section.finish()?;
             limits::data(&*problem, point).map_err(too_large)?;
+            let attacks = attacks(&adversaries, point, catalog)?;
             let (cell, estimators) = cell((family, problem), point, &estimators, &attacks, catalog, overrides)?;
-            described = estimators;
+            described = (estimators, NamedAdversary::of_all(&attacks));
             cells.push(cell);
         }
     }
-    refuse_repeated(document, &described, &cells)?;
+    let (described, opponents) = described;
+    refuse_repeated(&top, (&described, &estimators), (&opponents, &adversaries), &cells)?;
     Ok(Experiment {
         name: name.value,
         question,
         seed: overrides.seed.or(seed).unwrap_or(DEFAULT_SEED),
         profile: overrides.profile,
         estimators: described,
-        adversaries: NamedAdversary::of_all(&attacks),
+        adversaries: opponents,
         cells,
         measures,
         replication,
@@ -108,22 +106,45 @@ fn at_least_one<'a>(top: &Section<'a>, key: &'static str, shown: &str) -> Result
     Ok(sections)
 }
 
-/// Two estimators of one name, or two cells of one coordinate text, would be one and the same in every result.
-fn refuse_repeated(document: &Document, estimators: &[Estimator], cells: &[Cell]) -> Result<(), SpecError> {
-    let mut ids: Vec<&str> = estimators.iter().map(|estimator| estimator.id.as_str()).collect();
-    ids.sort_unstable();
-    if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+/// Makes the adversaries at a point of the grid.
+fn attacks(sections: &[Section], point: &GridPoint, catalog: &Catalog) -> Result<Vec<Part<dyn Adversary>>, SpecError> {
+    let attack = |section: &Section| {
+        let adversary = catalog.adversary(point, section)?;
+        section.finish()?;
+        Ok(adversary)
+    };
+    sections.iter().map(attack).collect()
+}
+
+/// Two estimators or adversaries of one name, or two cells of one coordinate text, would be one and the same in every result.
+fn refuse_repeated(
+    top: &Section,
+    (estimators, estimator_sections): (&[Estimator], &[Section]),
+    (adversaries, adversary_sections): (&[NamedAdversary], &[Section]),
+    cells: &[Cell],
+) -> Result<(), SpecError> {
+    let repeated = |ids: Vec<&str>| (1..ids.len()).find(|&index| ids[..index].contains(&ids[index]));
+    if let Some(index) = repeated(estimators.iter().map(|estimator| estimator.id.as_str()).collect()) {
         let message = format!(
             "two estimators are called {}; give them an id of their own, such as id = \"...\"",
-            pair[0]
+            estimators[index].id
         );
-        return Err(SpecError::general(&document.name, message));
+        let section = &estimator_sections[index];
+        return Err(section.fault(section.span(), message));
+    }
+    if let Some(index) = repeated(adversaries.iter().map(|adversary| adversary.id.as_str()).collect()) {
+        let message = format!(
+            "two adversaries are {}, with the same parameters; name it once",
+            adversaries[index].id
+        );
+        let section = &adversary_sections[index];
+        return Err(section.fault(section.span(), message));
     }
     let mut coordinates: Vec<String> = cells.iter().map(Cell::coordinates).collect();
     coordinates.sort_unstable();
     if let Some(pair) = coordinates.windows(2).find(|pair| pair[0] == pair[1]) {
         let message = format!("the grid holds the cell {} twice", pair[0]);
-        return Err(SpecError::general(&document.name, message));
+        return Err(SpecError::general(&top.document().name, message));
     }
     Ok(())
 }
@@ -199,10 +220,10 @@ pub(crate) fn not_recorded(measure: Measure) -> String {
 }
 
 fn cell(
-    (family, problem): (usize, Arc<dyn Problem>),
+    (family, problem): (usize, Part<dyn Problem>),
     point: &GridPoint,
     estimators: &[Section],
-    attacks: &[Arc<dyn Adversary>],
+    attacks: &[Part<dyn Adversary>],
     catalog: &Catalog,
     overrides: &Overrides,
 ) -> Result<(Cell, Vec<Estimator>), SpecError> {
@@ -219,42 +240,79 @@ fn cell(
     refuse_majority(&cell, overrides.allow_breakdown)?;
     let mut described = Vec::new();
     for (estimator, section) in estimators.iter().enumerate() {
-        let aggregator = aggregator(section, &cell, catalog, overrides)?;
-        let (algorithm, rounds) = algorithm(section, &cell, &*aggregator)?;
-        limits::rounds(&cell, algorithm.rounds())
-            .map_err(|message| section.fault(section.span_of("rounds"), message))?;
-        let (law, scheme) = (aggregator.law(cell.workers), algorithm.scheme(&*cell.problem));
-        let trims = matches!(law, Law::TrimmedMean { .. });
-        let id = match section.text("id")? {
-            Some(id) => id.value,
-            None => Estimator::default_id(aggregator.name(), algorithm.name(), scheme),
-        };
-        let follows_alpha = section.is_text("beta") && overrides.beta.is_none();
-        let rule = if follows_alpha && trims {
-            format!("{} beta=alpha", aggregator.name())
-        } else {
-            aggregator.key()
-        };
-        section.finish()?;
-        described.push(Estimator {
-            id,
-            aggregator: aggregator.name().to_owned(),
-            algorithm: algorithm.name().to_owned(),
-            law,
-            scheme,
-            identity: format!("{}, {rule}", rounds.unwrap_or_else(|| algorithm.key())),
-        });
+        let made = estimator_at(section, point, &cell, catalog, overrides)?;
         for (adversary, attack) in attacks.iter().enumerate() {
             cell.arms.push(Arm {
                 estimator,
                 adversary,
-                algorithm: algorithm.clone(),
-                aggregator: aggregator.clone(),
+                algorithm: made.algorithm.clone(),
+                aggregator: made.aggregator.clone(),
                 attack: attack.clone(),
             });
         }
+        described.push(made.described);
     }
     Ok((cell, described))
+}
+
+/// An estimator at a point of the grid.
+struct Made {
+    described: Estimator,
+    algorithm: Part<dyn Algorithm>,
+    aggregator: Part<dyn Aggregator>,
+}
+
+fn estimator_at(
+    written: &Section,
+    point: &GridPoint,
+    cell: &Cell,
+    catalog: &Catalog,
+    overrides: &Overrides,
+) -> Result<Made, SpecError> {
+    let (mut section, aggregator) = aggregator(written, point, catalog, overrides.beta)?;
+    refuse_breakdown(&section, cell, &*aggregator, overrides.allow_breakdown)?;
+    let law = aggregator.law(cell.workers);
+    let class = class(&section)?;
+    if let Some(class) = &class {
+        let rounds = rounds_of_theorem(class.value, law, cell).map_err(|silence| {
+            let message = format!("the theorem gives no number of rounds in the cell {cell}: {silence}");
+            section.fault(class.span.clone(), message)
+        })?;
+        section = section.with_integer("rounds", rounds);
+    }
+    let algorithm = catalog.algorithm(point, &section)?;
+    limits::rounds(cell, algorithm.rounds()).map_err(|message| section.fault(section.span_of("rounds"), message))?;
+    let scheme = algorithm.scheme(&*cell.problem);
+    let id = match section.text("id")? {
+        Some(id) => id.value,
+        None => Estimator::default_id(aggregator.name(), algorithm.name(), scheme),
+    };
+    section.finish()?;
+    // What follows from the cell is named as the spec writes it: the estimator is one and the same in all cells.
+    let mut rule = aggregator.key();
+    if section.is_text("beta") {
+        rule = rule.replace(&format!("beta={}", cell.alpha), "beta=alpha");
+    }
+    let mut course = algorithm.key();
+    if let Some(class) = &class {
+        course = course.replace(
+            &format!("rounds={}", algorithm.rounds()),
+            &format!("rounds={}", class.value.word()),
+        );
+    }
+    let described = Estimator {
+        id,
+        aggregator: aggregator.name().to_owned(),
+        algorithm: algorithm.name().to_owned(),
+        law,
+        scheme,
+        identity: format!("{course}, {rule}"),
+    };
+    Ok(Made {
+        described,
+        algorithm,
+        aggregator,
+    })
 }
 
 /// An α just below ½ may still mean half of the workers.
@@ -267,7 +325,7 @@ fn refuse_majority(cell: &Cell, allow_breakdown: bool) -> Result<(), SpecError> 
             if b >= m {
                 "some worker must be honest"
             } else {
-                "no rule withstands half of them; use a smaller alpha, or --allow-breakdown to see the blow-up"
+                "no rule withstands half of them; use a smaller alpha, or allow_breakdown = true to see the blow-up"
             }
         );
         return Err(SpecError::general("alpha", message));
@@ -275,43 +333,48 @@ fn refuse_majority(cell: &Cell, allow_breakdown: bool) -> Result<(), SpecError> 
     Ok(())
 }
 
-fn aggregator(
+/// The aggregator, and the section as it was read: with `beta` in the place of what is written, where the rule has a trim
+/// fraction.
+fn aggregator<'a>(
+    written: &Section<'a>,
+    point: &GridPoint,
+    catalog: &Catalog,
+    beta: Option<f64>,
+) -> Result<(Section<'a>, Part<dyn Aggregator>), SpecError> {
+    let replaced = beta.map(|beta| written.with_number("beta", beta));
+    let made = replaced.map(|section| (catalog.aggregator(point, &section), section));
+    let (aggregator, section) = match made {
+        Some((aggregator, section)) if section.was_asked("beta") => (aggregator, section),
+        _ => {
+            let section = written.clone();
+            (catalog.aggregator(point, &section), section)
+        }
+    };
+    Ok((section, aggregator?))
+}
+
+fn refuse_breakdown(
     section: &Section,
     cell: &Cell,
-    catalog: &Catalog,
-    overrides: &Overrides,
-) -> Result<Arc<dyn Aggregator>, SpecError> {
-    let mut aggregator = catalog.aggregator(Some(cell.alpha), section)?;
-    let mut span = section.span_of("beta");
-    let trims = |rule: &dyn Aggregator| matches!(rule.law(cell.workers), Law::TrimmedMean { .. });
-    if let (Some(beta), true) = (overrides.beta, trims(&*aggregator)) {
-        let _ = section.span_of("beta");
-        span = section.span();
-        let rule = crate::aggregator::TrimmedMean::new(beta);
-        aggregator = Arc::new(rule.map_err(|error| SpecError::general("--beta", error.to_string()))?);
-    }
-    let m = cell.workers;
+    aggregator: &dyn Aggregator,
+    allow_breakdown: bool,
+) -> Result<(), SpecError> {
+    let (m, b) = (cell.workers, cell.byzantine);
+    let span = || section.span_of("beta");
     if let Err(error) = aggregator.check(m) {
-        return Err(section.fault(span, error.to_string()));
+        return Err(section.fault(span(), error.to_string()));
     }
-    let withstands = aggregator.breakdown(m);
-    // The plain mean withstands nobody and is drawn as the contrast; a trim count too small is a mistake.
-    if trims(&*aggregator) && withstands < cell.byzantine && !overrides.allow_breakdown {
-        let written = section.number("beta").ok().flatten().map(|beta| beta.value);
-        let beta = overrides.beta.or(written).unwrap_or(cell.alpha);
-        let message = format!(
-            "beta {beta} is below alpha {}: {} Byzantine workers, but only {withstands} values are trimmed at each end; \
-             use --beta {} or more, or --allow-breakdown to see the blow-up",
-            cell.alpha,
-            cell.byzantine,
-            cell.byzantine as f64 / m as f64,
-        );
-        return Err(section.fault(span, message));
+    if allow_breakdown {
+        return Ok(());
     }
-    Ok(aggregator)
+    aggregator.check_against(m, b).map_err(|error| {
+        let message = format!("{error}, or allow_breakdown = true to see the blow-up");
+        section.fault(span(), message)
+    })
 }
 
 /// Which theorem says how many rounds to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     /// Theorems 1 and 4.
     StronglyConvex,
@@ -321,81 +384,38 @@ enum Class {
     NonConvex,
 }
 
-fn class(text: &Located<String>) -> Result<Class, String> {
-    match text.value.as_str() {
-        "theorem" => Ok(Class::StronglyConvex),
-        "theorem-convex" => Ok(Class::Convex),
-        "theorem-non-convex" => Ok(Class::NonConvex),
-        other => Err(format!(
-            "rounds {other:?} is not allowed; it is a count, \"theorem\", \"theorem-convex\", \"theorem-non-convex\" or \"path\""
-        )),
+impl Class {
+    const ALL: [Self; 3] = [Self::StronglyConvex, Self::Convex, Self::NonConvex];
+
+    /// The value of the key `rounds`.
+    fn word(self) -> &'static str {
+        match self {
+            Self::StronglyConvex => "theorem",
+            Self::Convex => "theorem-convex",
+            Self::NonConvex => "theorem-non-convex",
+        }
     }
 }
 
-/// The algorithm and, where the number of rounds follows from the cell, what stands for it in the identity.
-fn algorithm(
-    section: &Section,
-    cell: &Cell,
-    aggregator: &dyn Aggregator,
-) -> Result<(Arc<dyn Algorithm>, Option<String>), SpecError> {
-    let name = section.text("algorithm")?;
-    let name = name.as_ref().map_or("gradient-descent", |name| name.value.as_str());
-    match name {
-        "one-round" => Ok((Arc::new(OneRound), None)),
-        "probe" => {
-            let at = section.required("at", section.text("at")?)?;
-            let probe = Probe::ALL.into_iter().find(|probe| probe.place() == at.value);
-            let probe = probe.ok_or_else(|| {
-                let hint = suggest(&at.value, &Probe::ALL.map(Probe::place));
-                section.fault(at.span, format!("unknown place {:?}{hint}", at.value))
-            })?;
-            Ok((Arc::new(probe), None))
-        }
-        "gradient-descent" => {
-            let step = section.number("step")?;
-            let (rounds, identity) = if section.is_text("rounds") {
-                let text = section.required("rounds", section.text("rounds")?)?;
-                if text.value == "path" {
-                    if step.is_some() {
-                        let message = "rounds \"path\" are those of Theorem 2 with its step 1/L_F; leave step out";
-                        return Err(section.fault(text.span, message));
-                    }
-                    return Ok((Arc::new(GradientDescent::of_path()), None));
-                }
-                let class = class(&text).map_err(|message| section.fault(text.span.clone(), message))?;
-                let law = aggregator.law(cell.workers);
-                let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, law);
-                let rounds = Rule::of_law(law)
-                    .and_then(|rule| match class {
-                        Class::StronglyConvex => StronglyConvex(rule).bound(&setting, Form::Paper),
-                        Class::Convex => Convex(rule).bound(&setting, Form::Paper),
-                        Class::NonConvex => NonConvex(rule).bound(&setting, Form::Paper),
-                    })
-                    .map(|bound| bound.rounds.unwrap_or(1))
-                    .map_err(|silence| {
-                        let message = format!("the theorem gives no number of rounds in the cell {cell}: {silence}");
-                        section.fault(text.span.clone(), message)
-                    })?;
-                let step = step.as_ref().map_or("1/L_F".to_owned(), |step| step.value.to_string());
-                (
-                    rounds,
-                    Some(format!("gradient-descent step={step} rounds={}", text.value)),
-                )
-            } else {
-                (section.count("rounds")?.map_or(20, |rounds| rounds.value), None)
-            };
-            let step = step.map(|step| step.value);
-            match GradientDescent::new(step, rounds) {
-                Ok(algorithm) => Ok((Arc::new(algorithm), identity)),
-                Err(error) => Err(section.fault(section.span(), error.to_string())),
-            }
-        }
-        other => Err(section.fault(
-            section.span_of("algorithm"),
-            format!(
-                "unknown algorithm {other:?}{}",
-                suggest(other, &["gradient-descent", "one-round", "probe"])
-            ),
-        )),
+/// The theorem that the key `rounds` names, if it names one: other words are the algorithm's.
+fn class(section: &Section) -> Result<Option<Located<Class>>, SpecError> {
+    if !section.is_text("rounds") {
+        return Ok(None);
     }
+    let Some(text) = section.text("rounds")? else {
+        return Ok(None);
+    };
+    let named = Class::ALL.into_iter().find(|class| class.word() == text.value);
+    Ok(named.map(|value| Located { value, span: text.span }))
+}
+
+fn rounds_of_theorem(class: Class, law: Law, cell: &Cell) -> Result<usize, Silence> {
+    let setting = Setting::of(&*cell.problem, cell.samples, cell.workers, cell.byzantine, law);
+    let rule = Rule::of_law(law)?;
+    let bound = match class {
+        Class::StronglyConvex => StronglyConvex(rule).bound(&setting, Form::Paper),
+        Class::Convex => Convex(rule).bound(&setting, Form::Paper),
+        Class::NonConvex => NonConvex(rule).bound(&setting, Form::Paper),
+    }?;
+    Ok(bound.rounds.unwrap_or(1))
 }

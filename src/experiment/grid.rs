@@ -172,7 +172,7 @@ fn minority(alpha: f64, allow_breakdown: bool) -> Result<(), String> {
             } else if allow_breakdown {
                 "some worker must be honest"
             } else {
-                "no rule withstands a Byzantine majority; use --allow-breakdown to see the blow-up"
+                "no rule withstands a Byzantine majority; use allow_breakdown = true to see the blow-up"
             }
         ));
     }

@@ -53,6 +53,15 @@ impl SpecError {
         &self.message
     }
 
+    /// The same at its place, in other words.
+    #[must_use]
+    pub fn reworded(self, words: impl FnOnce(&str) -> String) -> Self {
+        Self {
+            message: words(&self.message),
+            ..self
+        }
+    }
+
     /// The line of the fault, from 1.
     #[must_use]
     pub fn line(&self) -> Option<usize> {

@@ -48,6 +48,40 @@ impl<'a> Section<'a> {
         self.document
     }
 
+    /// The same with the integer `value` under `key`, at the place where the key stands, or at the table's where it is new.
+    #[must_use]
+    pub fn with_integer(&self, key: &str, value: usize) -> Self {
+        self.with_value(key, Value::Integer(value as i128))
+    }
+
+    /// The same with the number `value` under `key`, at the place where the key stands, or at the table's where it is new.
+    #[must_use]
+    pub fn with_number(&self, key: &str, value: f64) -> Self {
+        self.with_value(key, Value::Number(value))
+    }
+
+    fn with_value(&self, key: &str, value: Value) -> Self {
+        let mut section = self.clone();
+        match section.entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => entry.node.value = value,
+            None => section.entries.push(Entry {
+                key: key.to_owned(),
+                key_span: self.span.clone(),
+                node: Node {
+                    span: self.span.clone(),
+                    value,
+                },
+            }),
+        }
+        section
+    }
+
+    /// Whether a getter was asked for `key`.
+    #[must_use]
+    pub fn was_asked(&self, key: &str) -> bool {
+        self.asked.borrow().contains(&key)
+    }
+
     /// A fault at `span`.
     #[must_use]
     pub fn fault(&self, span: Range<usize>, message: impl Into<String>) -> SpecError {

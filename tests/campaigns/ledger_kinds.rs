@@ -4,7 +4,9 @@
 //!
 //! Seeds are those of the specs. A campaign contradicts anything sound with probability 0.01 at most, and some thirty are run.
 
-use byzrate::adversary::{Adversary, LeastFavourable, Scene};
+use std::sync::Arc;
+
+use byzrate::adversary::{Adversary, LeastFavourable, Push, Scene};
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::claim::{Claim, Finding};
 use byzrate::experiment::{Catalog, GridPoint, Overrides};
@@ -156,6 +158,10 @@ impl Adversary for WrongWorld {
         LeastFavourable::WorldTwo.name()
     }
 
+    fn push(&self) -> Push {
+        LeastFavourable::WorldTwo.push()
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         LeastFavourable::WorldTwo.corrupt(scene, messages, workspace);
         let deviation = scene.problem.noise() / (scene.samples as f64).sqrt();
@@ -168,7 +174,8 @@ impl Adversary for WrongWorld {
 #[test]
 fn a_world_with_a_wrong_shift_is_told_apart() {
     let judged = |offset: f64| {
-        let catalog = Catalog::default().with_adversary("world-2", "off", move |_| Ok(WrongWorld { offset }));
+        let catalog =
+            Catalog::default().with_adversary("world-2", "off", move |_, _| Ok(Arc::new(WrongWorld { offset })));
         let mut found = observation(&catalog, &[]);
         found.retain(|finding| finding.check == "indistinguishable");
         assert_eq!(found.len(), 3);

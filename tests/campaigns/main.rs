@@ -5,5 +5,6 @@ mod judge;
 mod ledger_kinds;
 mod measures;
 mod planted_faults;
+mod plug_ins;
 mod rates;
 mod support;

@@ -18,7 +18,9 @@
 
 use std::collections::HashSet;
 
-use byzrate::adversary::{Adversary, Extreme, Honest, OmniscientSign, Scene};
+use std::sync::Arc;
+
+use byzrate::adversary::{Adversary, Extreme, Honest, OmniscientSign, Push, Scene};
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::claim::{Finding, Judged, Verdict};
 use byzrate::experiment::{Catalog, Overrides};
@@ -115,6 +117,10 @@ impl<A: Adversary> Adversary for Forgetful<A> {
         self.0.name()
     }
 
+    fn push(&self) -> Push {
+        self.0.push()
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         let scene = Scene {
             byzantine: scene.byzantine.start + 1..scene.byzantine.end,
@@ -133,6 +139,10 @@ impl Adversary for Bluff {
         "plus-infinity"
     }
 
+    fn push(&self) -> Push {
+        Push::Up
+    }
+
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         Honest.corrupt(scene, messages, workspace);
     }
@@ -141,12 +151,15 @@ impl Adversary for Bluff {
 #[test]
 fn an_attack_that_forgets_a_worker_is_contradicted() {
     let one_sided = |finding: &Finding| finding.subject.contains("plus-infinity");
-    let forgetful =
-        Catalog::default().with_adversary("plus-infinity", "forgets one", |_| Ok(Forgetful(Extreme::PlusInfinity)));
+    let forgetful = Catalog::default().with_adversary("plus-infinity", "forgets one", |_, _| {
+        Ok(Arc::new(Forgetful(Extreme::PlusInfinity)))
+    });
     assert_contradicted("b − 1 at +∞", &exact_laws(&forgetful), one_sided);
-    let bluff = Catalog::default().with_adversary("plus-infinity", "honest", |_| Ok(Bluff));
+    let bluff = Catalog::default().with_adversary("plus-infinity", "honest", |_, _| Ok(Arc::new(Bluff)));
     assert_contradicted("none at +∞", &exact_laws(&bluff), one_sided);
-    let sign = Catalog::default().with_adversary("omniscient-sign", "forgets one", |_| Ok(Forgetful(OmniscientSign)));
+    let sign = Catalog::default().with_adversary("omniscient-sign", "forgets one", |_, _| {
+        Ok(Arc::new(Forgetful(OmniscientSign)))
+    });
     assert_contradicted("b − 1 at ±∞", &exact_laws(&sign), |finding| {
         finding.subject.contains("omniscient-sign")
     });

@@ -255,12 +255,12 @@ impl Adversary for Recorder {
 fn recorded(spec: &str) -> (Vec<Record>, Vec<f64>) {
     let records = Records::default();
     let kept = records.clone();
-    let catalog = Catalog::default().with_adversary("recorder", "keeps what it sees", move |section| {
+    let catalog = Catalog::default().with_adversary("recorder", "keeps what it sees", move |_, section| {
         let value = section.required("value", section.number("value")?)?.value;
-        Ok(Recorder {
+        Ok(Arc::new(Recorder {
             value,
             records: kept.clone(),
-        })
+        }))
     });
     let document = Document::new("test.toml", spec);
     let experiment = decode(&document, &catalog, &Overrides::default()).expect("a valid spec");

@@ -3,12 +3,10 @@
 //!
 //! About 15 z-tests are made here, each of which fails wrongly with probability 6e-7.
 
-use std::sync::Arc;
-
 use byzrate::adversary::Extreme;
 use byzrate::aggregator::{Aggregator, Law, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound};
-use byzrate::experiment::GridPoint;
+use byzrate::experiment::{GridPoint, Part};
 use byzrate::problem::{MessageLaw, Problem};
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
@@ -31,7 +29,7 @@ fn with_name(keys: &str) -> String {
 }
 
 /// The problem with `keys`, apart by `;`.
-fn valid(keys: &str, point: GridPoint) -> Arc<dyn Problem> {
+fn valid(keys: &str, point: GridPoint) -> Part<dyn Problem> {
     from_spec(&with_name(keys), point).unwrap_or_else(|error| panic!("{keys}: {error}"))
 }
 

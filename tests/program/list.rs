@@ -54,6 +54,11 @@ fn the_list_of_names() {
       median                 the coordinate-wise median (Definition 1)
       trimmed-mean           the coordinate-wise trimmed mean (Definition 2); key beta, a number or "alpha"
 
+    algorithms
+      gradient-descent       robust gradient descent (Algorithm 1); keys step = 1/L_F, rounds = 20, a theorem's or "path"
+      one-round              the aggregate of the workers' risk minimisers (Algorithm 2)
+      probe                  no estimate: single gradients at one place (Definitions 3 to 8); key at = "optimum" | "start" | "edge"
+
     adversaries
       none                   Byzantine workers behave like honest ones
       plus-infinity          all b at +inf: the exact one-sided worst case
@@ -66,7 +71,7 @@ fn the_list_of_names() {
       sign-flip              minus size times the honest message; key size = 10
       gaussian-noise         honest message plus noise of size * sigma; key size = 10
     "#);
-    let parts = ["experiments", "problems", "aggregators", "adversaries"];
+    let parts = ["experiments", "problems", "aggregators", "algorithms", "adversaries"];
     let parts: Vec<String> = parts
         .iter()
         .map(|part| sweep(folder.path(), &format!("list {part}")).stdout)

@@ -1,7 +1,7 @@
 //! `sweep aggregate`: an aggregator on messages from another system.
 
-use byzrate::aggregator::Workspace;
-use byzrate::experiment::Catalog;
+use byzrate::aggregator::{Messages, Workspace};
+use byzrate::experiment::{Catalog, GridPoint};
 use byzrate::report::FORMAT_VERSION;
 use byzrate::spec::{Document, SpecError};
 use serde_json::json;
@@ -17,10 +17,12 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     }
     let document = Document::new("--rule", text);
     let section = document.read()?;
+    let messages = byzrate::import::read(&arguments.input)?;
+    let point = point(&messages);
     // The lines of this document are nothing that the user wrote.
     let aggregator = Catalog::default()
-        .aggregator(None, &section)
-        .map_err(|error| Failure::usage(refusal(arguments, &error)))?;
+        .aggregator(&point, &section)
+        .map_err(|error| Failure::usage(refusal(arguments, &point, &error)))?;
     if let (Err(_), Some(beta)) = (section.finish(), arguments.beta) {
         return Err(Failure::usage(format!(
             "--beta {beta} is not allowed with --rule {}: only a trimmed mean has a trim fraction; leave it out",
@@ -28,7 +30,6 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
         )));
     }
 
-    let messages = byzrate::import::read(&arguments.input)?;
     aggregator
         .check(messages.workers())
         .map_err(|error| Failure::usage(error.to_string()))?;
@@ -52,13 +53,24 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// Where a rule is made for messages of which nobody says who is Byzantine.
+fn point(messages: &Messages) -> GridPoint {
+    GridPoint {
+        samples: 1,
+        workers: messages.workers(),
+        alpha: 0.0,
+        dim: messages.dim(),
+        random: false,
+    }
+}
+
 /// Why no rule can be made; names the flag where it is β that is missing.
-fn refusal(arguments: &AggregateArguments, error: &SpecError) -> String {
+fn refusal(arguments: &AggregateArguments, point: &GridPoint, error: &SpecError) -> String {
     let rule = &arguments.rule;
     let trims = || {
         let document = Document::new("--rule", format!("aggregator = {rule:?}\nbeta = 0.0\n"));
         let section = document.read().ok()?;
-        Catalog::default().aggregator(None, &section).ok()
+        Catalog::default().aggregator(point, &section).ok()
     };
     if arguments.beta.is_none() && trims().is_some() {
         return format!(

@@ -232,6 +232,8 @@ pub enum ListWhat {
     Problems,
     /// How the master combines messages.
     Aggregators,
+    /// How master and workers proceed.
+    Algorithms,
     /// What Byzantine workers may send.
     Adversaries,
 }

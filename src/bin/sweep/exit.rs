@@ -38,7 +38,12 @@ impl From<Failure> for console::Failure {
 }
 
 impl From<SpecError> for Failure {
+    /// The library advises in keys of specs; here most of them are flags, too.
     fn from(error: SpecError) -> Self {
+        let error = error.reworded(|message| {
+            let message = message.replace("allow_breakdown = true", "--allow-breakdown");
+            message.replace("use beta ", "use --beta ")
+        });
         Self(console::Failure::Usage(error.into()))
     }
 }

@@ -26,6 +26,9 @@ pub fn list(what: Option<ListWhat>) -> Result<Outcome, Failure> {
     if wanted(ListWhat::Aggregators) {
         section(&mut text, "aggregators", catalog.aggregators());
     }
+    if wanted(ListWhat::Algorithms) {
+        section(&mut text, "algorithms", catalog.algorithms());
+    }
     if wanted(ListWhat::Adversaries) {
         section(&mut text, "adversaries", catalog.adversaries());
     }

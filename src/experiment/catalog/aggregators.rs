@@ -6,25 +6,28 @@ use crate::spec::Located;
 
 pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
     catalog
-        .with_aggregator("mean", "the plain mean: broken by one Byzantine worker", |_| Ok(Mean))
-        .with_aggregator("median", "the coordinate-wise median (Definition 1)", |_| Ok(Median))
-        .with_entry(
+        .with_aggregator("mean", "the plain mean: broken by one Byzantine worker", |_, _| {
+            Ok(Arc::new(Mean))
+        })
+        .with_aggregator("median", "the coordinate-wise median (Definition 1)", |_, _| {
+            Ok(Arc::new(Median))
+        })
+        .with_aggregator(
             "trimmed-mean",
             "the coordinate-wise trimmed mean (Definition 2); key beta, a number or \"alpha\"",
-            |alpha, section| {
-                let beta = match alpha {
-                    Some(alpha) if section.is_text("beta") => {
-                        let text = section.required("beta", section.text("beta")?)?;
-                        if text.value != "alpha" {
-                            let message = format!("beta {:?} is not allowed; it is a number or \"alpha\"", text.value);
-                            return Err(section.fault(text.span, message));
-                        }
-                        Located {
-                            value: alpha,
-                            span: text.span,
-                        }
+            |point, section| {
+                let beta = if section.is_text("beta") {
+                    let text = section.required("beta", section.text("beta")?)?;
+                    if text.value != "alpha" {
+                        let message = format!("beta {:?} is not allowed; it is a number or \"alpha\"", text.value);
+                        return Err(section.fault(text.span, message));
                     }
-                    _ => section.required("beta", section.number("beta")?)?,
+                    Located {
+                        value: point.alpha,
+                        span: text.span,
+                    }
+                } else {
+                    section.required("beta", section.number("beta")?)?
                 };
                 match TrimmedMean::new(beta.value) {
                     Ok(rule) => Ok(Arc::new(rule)),

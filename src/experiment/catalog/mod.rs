@@ -3,18 +3,20 @@
 mod additive;
 mod adversaries;
 mod aggregators;
-mod catalog_type;
+mod algorithms;
 mod curvature;
 mod made;
 mod means;
+mod names;
 mod regressions;
 mod size_of_w;
 
-pub use catalog_type::Catalog;
+pub use names::Catalog;
 
 use additive::with_additive_noise;
 use adversaries::with_adversaries;
 use aggregators::with_aggregators;
+use algorithms::with_algorithms;
 use curvature::with_curvature;
 use made::made;
 use means::with_means;

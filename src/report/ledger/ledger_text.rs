@@ -27,15 +27,20 @@ impl Default for LedgerStyle {
     }
 }
 
-/// The ledger: the paper's claims in its order, and below each a row for every quantity that an experiment measured.
+/// The ledger: the paper's claims in its order, and below each a row for every quantity that an experiment measured; last what
+/// parts of other programs declare of themselves.
 ///
 /// The comparisons of a quantity that have one verdict share a row, but whatever is contradicted has a row of its own. Below
 /// a width of `NARROW` every row becomes a short paragraph, since words would break in so many columns.
 #[must_use]
 pub fn ledger(report: &Report, style: LedgerStyle) -> String {
-    let sections: Vec<(Claim, Vec<Row>)> = Claim::ALL
-        .into_iter()
-        .map(|claim| (claim, row::rows(report, claim, style.details)))
+    let of_claim = |claim: Claim| {
+        let heading = format!("{}: {}", claim.name(), claim.statement());
+        (heading, row::rows(report, claim, style.details))
+    };
+    let declared = (DECLARED.to_owned(), row::declared_rows(report, style.details));
+    let sections: Vec<(String, Vec<Row>)> = (Claim::ALL.into_iter().map(of_claim))
+        .chain([declared])
         .filter(|(_, rows)| !rows.is_empty())
         .collect();
     let width = usize::from(style.width);
@@ -48,11 +53,11 @@ pub fn ledger(report: &Report, style: LedgerStyle) -> String {
     if let Some(columns) = &columns {
         text.push_str(&columns.header());
     }
-    for (index, (claim, rows)) in sections.iter().enumerate() {
+    for (index, (title, rows)) in sections.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
-        heading(&mut text, *claim, width, style.colour);
+        heading(&mut text, title, width, style.colour);
         for row in rows {
             match &columns {
                 Some(columns) => {
@@ -65,6 +70,10 @@ pub fn ledger(report: &Report, style: LedgerStyle) -> String {
     }
     if style.colour { coloured(text) } else { text }
 }
+
+/// The heading of what no claim of the paper stands or falls with.
+const DECLARED: &str =
+    "declared by parts of other programs: a contradiction here is one of their declarations, and not of the paper";
 
 /// The width below which columns would be too narrow for their words.
 const NARROW: u16 = 130;
@@ -80,9 +89,9 @@ const HEADER: [&str; row::CELLS] = [
     "experiment",
 ];
 
-fn heading(text: &mut String, claim: Claim, width: usize, colour: bool) {
+fn heading(text: &mut String, title: &str, width: usize, colour: bool) {
     let (bold, plain) = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    for line in wrapped(&format!("{}: {}", claim.name(), claim.statement()), width, "", "    ") {
+    for line in wrapped(title, width, "", "    ") {
         let _ = writeln!(text, "{bold}{line}{plain}");
     }
 }

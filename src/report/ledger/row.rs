@@ -18,8 +18,27 @@ pub(super) struct Row {
 
 /// The rows of a claim, in the order of the experiments.
 pub(super) fn rows(report: &Report, claim: Claim, details: bool) -> Vec<Row> {
-    let groups = groups(report.findings().filter(|finding| finding.claim == claim), details);
+    let of_paper = |finding: &&Finding| finding.claim == claim && finding.declared_by.is_empty();
+    let groups = groups(report.findings().filter(of_paper), details);
     groups.iter().map(|group| Row::new(group, details)).collect()
+}
+
+/// The rows of what parts of other programs declare of themselves.
+pub(super) fn declared_rows(report: &Report, details: bool) -> Vec<Row> {
+    let declared = |finding: &&Finding| !finding.declared_by.is_empty();
+    let groups = groups(report.findings().filter(declared), details);
+    let row = |group: &Vec<&Finding>| {
+        let mut row = Row::new(group, details);
+        let first = group[0];
+        row.notes.push(format!(
+            "{} of {} as declared by {}",
+            first.check,
+            first.claim.name(),
+            first.declared_by.join(", ")
+        ));
+        row
+    };
+    groups.iter().map(row).collect()
 }
 
 /// A verdict with its mark.
@@ -84,10 +103,11 @@ fn groups<'a>(findings: impl Iterator<Item = &'a Finding>, details: bool) -> Vec
     groups
 }
 
-/// Whether two findings of a claim share a row. Bounds may differ from cell to cell: a row then shows their range.
+/// Whether two findings share a row. Bounds may differ from cell to cell: a row then shows their range.
 fn alike(one: &Finding, other: &Finding) -> bool {
     let bounds = one.relation != Relation::Equal && one.predicted.is_some() && other.predicted.is_some();
     one.verdict == other.verdict
+        && one.claim == other.claim
         && one.experiment == other.experiment
         && one.check == other.check
         && one.quantity == other.quantity
@@ -95,4 +115,5 @@ fn alike(one: &Finding, other: &Finding) -> bool {
         && (bounds || one.predicted == other.predicted)
         && one.figure == other.figure
         && one.remark == other.remark
+        && one.declared_by == other.declared_by
 }

@@ -29,6 +29,7 @@ fn finding(claim: Claim, quantity: &str, value: f64, predicted: f64) -> Finding 
         silent: None,
         note: Some("a note".to_owned()),
         remark: None,
+        declared_by: Vec::new(),
         figure: Some("rate-in-n".to_owned()),
         cells: Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use byzrate::experiment::Catalog;
+use byzrate::experiment::{Catalog, Part};
 use byzrate::problem::{Ball, Constants, MessageLaw, Problem, Shards};
 use byzrate::stream::ReplicateStreams;
 
@@ -12,7 +12,7 @@ pub type Draw = fn(&dyn Problem, usize, usize, &ReplicateStreams) -> Box<dyn Sha
 /// A problem with another mouth or another hand.
 #[derive(Debug)]
 struct Altered {
-    sound: Arc<dyn Problem>,
+    sound: Part<dyn Problem>,
     constants: fn(&mut Constants),
     draw: Draw,
 }

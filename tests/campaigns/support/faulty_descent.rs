@@ -5,6 +5,7 @@ use std::sync::Arc;
 use byzrate::adversary::{Scene, Step};
 use byzrate::algorithm::{Algorithm, Buffers, Parties, Scheme};
 use byzrate::claim::Study;
+use byzrate::experiment::Part;
 use byzrate::problem::Problem;
 
 /// What is done in the place of wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)).
@@ -23,7 +24,7 @@ pub enum Mistake {
 /// The algorithm `promised`, with a mistake.
 #[derive(Debug)]
 struct FaultyDescent {
-    promised: Arc<dyn Algorithm>,
+    promised: Part<dyn Algorithm>,
     mistake: Mistake,
 }
 
@@ -32,8 +33,9 @@ pub fn with_mistake(mut study: Study, mistake: Mistake) -> Study {
     for cell in &mut study.experiment.cells {
         for arm in &mut cell.arms {
             if arm.algorithm.scheme(&*cell.problem).is_gradient_descent() {
-                let promised = Arc::clone(&arm.algorithm);
-                arm.algorithm = Arc::new(FaultyDescent { promised, mistake });
+                let promised = arm.algorithm.clone();
+                let faulty: Arc<dyn Algorithm> = Arc::new(FaultyDescent { promised, mistake });
+                arm.algorithm = faulty.into();
             }
         }
     }

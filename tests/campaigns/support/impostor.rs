@@ -1,5 +1,7 @@
 //! Rules under the names of others.
 
+use std::sync::Arc;
+
 use byzrate::aggregator::{Aggregator, Law, Mean, Median, Messages, TrimmedMean, Workspace};
 use byzrate::experiment::Catalog;
 
@@ -42,26 +44,28 @@ impl<A: Aggregator> Aggregator for Impostor<A> {
 
 /// The built-in names, with `result` for the mean.
 pub fn mean_is(result: Rule) -> Catalog {
-    Catalog::default().with_aggregator("mean", "an impostor", move |_| Ok(Impostor { promised: Mean, result }))
+    Catalog::default().with_aggregator("mean", "an impostor", move |_, _| {
+        Ok(Arc::new(Impostor { promised: Mean, result }))
+    })
 }
 
 /// The built-in names, with `result` for the median.
 pub fn median_is(result: Rule) -> Catalog {
-    Catalog::default().with_aggregator("median", "an impostor", move |_| {
-        Ok(Impostor {
+    Catalog::default().with_aggregator("median", "an impostor", move |_, _| {
+        Ok(Arc::new(Impostor {
             promised: Median,
             result,
-        })
+        }))
     })
 }
 
 /// The built-in names, with `result` for the trimmed mean, whose key `beta` must be a number.
 pub fn trimmed_mean_is(result: Rule) -> Catalog {
-    Catalog::default().with_aggregator("trimmed-mean", "an impostor", move |section| {
+    Catalog::default().with_aggregator("trimmed-mean", "an impostor", move |_, section| {
         let beta = section.required("beta", section.number("beta")?)?;
         let promised = TrimmedMean::new(beta.value);
         let promised = promised.map_err(|error| section.fault(beta.span, error.to_string()))?;
-        Ok(Impostor { promised, result })
+        Ok(Arc::new(Impostor { promised, result }))
     })
 }
 

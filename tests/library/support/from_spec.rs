@@ -1,8 +1,6 @@
 //! Problems as a spec names them.
 
-use std::sync::Arc;
-
-use byzrate::experiment::{Catalog, GridPoint};
+use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::problem::Problem;
 use byzrate::spec::{Document, SpecError};
 
@@ -17,7 +15,7 @@ pub fn grid_point(samples: usize, workers: usize, alpha: f64, dim: usize) -> Gri
 }
 
 /// The problem with `keys`, apart by `;`.
-pub fn from_spec(keys: &str, point: GridPoint) -> Result<Arc<dyn Problem>, SpecError> {
+pub fn from_spec(keys: &str, point: GridPoint) -> Result<Part<dyn Problem>, SpecError> {
     let document = Document::new("test.toml", keys.replace("; ", "\n"));
     let section = document.read()?;
     let problem = Catalog::default().problem(&point, &section)?;

@@ -1,9 +1,8 @@
 use std::fmt::Write;
-use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Profile, Response};
+use super::{Cell, Part, Profile, Response};
 use crate::adversary::{Adversary, Push};
 use crate::aggregator::Law;
 use crate::algorithm::Scheme;
@@ -74,9 +73,9 @@ pub struct NamedAdversary {
 impl NamedAdversary {
     /// The names of `adversaries` within one experiment.
     #[must_use]
-    pub fn of_all(adversaries: &[Arc<dyn Adversary>]) -> Vec<Self> {
+    pub fn of_all(adversaries: &[Part<dyn Adversary>]) -> Vec<Self> {
         let alone = |name: &str| adversaries.iter().filter(|other| other.name() == name).count() == 1;
-        let named = |adversary: &Arc<dyn Adversary>| Self {
+        let named = |adversary: &Part<dyn Adversary>| Self {
             id: if alone(adversary.name()) {
                 adversary.name().to_owned()
             } else {

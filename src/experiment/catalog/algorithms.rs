@@ -1,0 +1,63 @@
+use std::sync::Arc;
+
+use crate::algorithm::{Algorithm, GradientDescent, OneRound, Probe};
+use crate::experiment::Catalog;
+use crate::spec::{Section, SpecError, suggest};
+
+/// How master and workers proceed.
+pub(super) fn with_algorithms(catalog: Catalog) -> Catalog {
+    catalog
+        .with_algorithm(
+            "gradient-descent",
+            "robust gradient descent (Algorithm 1); keys step = 1/L_F, rounds = 20, a theorem's or \"path\"",
+            |_, section| gradient_descent(section),
+        )
+        .with_algorithm(
+            "one-round",
+            "the aggregate of the workers' risk minimisers (Algorithm 2)",
+            |_, _| Ok(Arc::new(OneRound)),
+        )
+        .with_algorithm(
+            "probe",
+            "no estimate: single gradients at one place (Definitions 3 to 8); key at = \"optimum\" | \"start\" | \"edge\"",
+            |_, section| probe(section),
+        )
+}
+
+/// Rounds where a spec names none.
+const USUAL_ROUNDS: usize = 20;
+
+fn gradient_descent(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> {
+    let step = section.number("step")?;
+    if section.is_text("rounds") {
+        let text = section.required("rounds", section.text("rounds")?)?;
+        if text.value != "path" {
+            let message = format!(
+                "rounds {:?} is not allowed; it is a count, \"theorem\", \"theorem-convex\", \"theorem-non-convex\" or \"path\"",
+                text.value
+            );
+            return Err(section.fault(text.span, message));
+        }
+        if step.is_some() {
+            let message = "rounds \"path\" are those of Theorem 2 with its step 1/L_F; leave step out";
+            return Err(section.fault(text.span, message));
+        }
+        return Ok(Arc::new(GradientDescent::of_path()));
+    }
+    let rounds = section.count("rounds")?.map_or(USUAL_ROUNDS, |rounds| rounds.value);
+    match GradientDescent::new(step.map(|step| step.value), rounds) {
+        Ok(algorithm) => Ok(Arc::new(algorithm)),
+        Err(error) => Err(section.fault(section.span(), error.to_string())),
+    }
+}
+
+fn probe(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> {
+    let at = section.required("at", section.text("at")?)?;
+    match Probe::ALL.into_iter().find(|probe| probe.place() == at.value) {
+        Some(probe) => Ok(Arc::new(probe)),
+        None => {
+            let hint = suggest(&at.value, &Probe::ALL.map(Probe::place));
+            Err(section.fault(at.span, format!("unknown place {:?}{hint}", at.value)))
+        }
+    }
+}
