@@ -25,6 +25,10 @@ pub enum Purpose {
     Assignment = 2,
     /// Where a search looks.
     Search = 3,
+    /// What the master's rule randomises; the round takes the place of the worker.
+    Aggregator = 4,
+    /// The same where an adversary tries the rule out.
+    Trial = 5,
 }
 
 /// All random streams of one replicate of one cell.

@@ -34,7 +34,7 @@ impl Adversary for ConstantShift {
     }
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
-        let shift = self.size * scene.problem.noise();
+        let shift = self.size * scene.noise;
         for worker in scene.byzantine.clone() {
             for value in messages.row_mut(worker) {
                 *value += shift;

@@ -37,7 +37,7 @@ impl Adversary for GaussianNoise {
     }
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
-        let deviation = self.size * scene.problem.noise();
+        let deviation = self.size * scene.noise;
         for worker in scene.byzantine.clone() {
             let mut stream = scene.streams.worker(Purpose::Adversary, worker);
             for value in messages.row_mut(worker) {

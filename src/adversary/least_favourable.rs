@@ -63,8 +63,7 @@ impl Adversary for LeastFavourable {
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
         // Beyond ½ the two worlds may be any distance apart.
         let shift = 2.0 * normal::quantile((0.5 / (1.0 - scene.alpha)).min(1.0 - f64::EPSILON));
-        let deviation = scene.problem.noise() / (scene.samples as f64).sqrt();
-        let optimum = scene.problem.optimum();
+        let deviation = scene.noise / (scene.samples as f64).sqrt();
         for worker in scene.byzantine.clone() {
             let mut stream = scene.streams.worker(Purpose::Adversary, worker);
             for (k, value) in messages.row_mut(worker).iter_mut().enumerate() {
@@ -73,7 +72,7 @@ impl Adversary for LeastFavourable {
                 } else {
                     StandardNormal.sample(&mut stream)
                 };
-                let mean = optimum[k] + deviation * standard;
+                let mean = scene.optimum[k] + deviation * standard;
                 *value = match scene.step {
                     Step::Gradient { .. } => scene.iterate[k] - mean,
                     Step::Estimate => mean,

@@ -28,7 +28,7 @@ impl Adversary for OmniscientSign {
         for (extreme, aggregate) in [(Extreme::MinusInfinity, &mut low), (Extreme::PlusInfinity, &mut high)] {
             aggregate.resize(dim, 0.0);
             extreme.corrupt(scene, messages, workspace);
-            scene.aggregator.aggregate(messages, workspace, aggregate);
+            workspace.try_out(scene.aggregator, messages, aggregate);
         }
         for k in 0..dim {
             let up = scene.next_error(k, high[k]).abs() >= scene.next_error(k, low[k]).abs();

@@ -2,8 +2,7 @@ use std::fmt::Debug;
 use std::ops::Range;
 
 use super::Push;
-use crate::aggregator::{Aggregator, Messages, Workspace};
-use crate::problem::Problem;
+use crate::aggregator::{Aggregator, Messages, Workspace, count};
 use crate::stream::ReplicateStreams;
 
 /// What the master makes of an aggregate.
@@ -35,14 +34,16 @@ impl Step {
 }
 
 /// Everything an adversary knows: it is omniscient.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scene<'a> {
     /// The number of the round, from 0.
     pub round: usize,
     /// The current iterate wᵗ.
     pub iterate: &'a [f64],
-    /// What is learned; w* is known to the adversary.
-    pub problem: &'a dyn Problem,
+    /// w*, which the adversary knows (length d).
+    pub optimum: &'a [f64],
+    /// σ, the noise of one sample.
+    pub noise: f64,
     /// The master's rule.
     pub aggregator: &'a dyn Aggregator,
     /// n, the samples of each worker.
@@ -59,10 +60,25 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// A round at the master, once the honest messages are there: the adversary writes the Byzantine rows of `messages`, and
+    /// `aggregate` becomes the aggregate of all. [`Step::apply`] makes the next iterate of it, before projection.
+    pub fn round(
+        &self,
+        adversary: &dyn Adversary,
+        messages: &mut Messages,
+        workspace: &mut Workspace,
+        aggregate: &mut [f64],
+    ) {
+        let reckoned = count::byzantine(self.alpha, messages.workers());
+        workspace.begin_round(self.round, reckoned, self.streams);
+        adversary.corrupt(self, messages, workspace);
+        workspace.aggregate(self.aggregator, messages, aggregate);
+    }
+
     /// Coordinate k of the next iterate minus w*, before projection, where the aggregate's coordinate k is `aggregate`.
     #[must_use]
     pub fn next_error(&self, k: usize, aggregate: f64) -> f64 {
-        self.step.next(self.iterate[k], aggregate) - self.problem.optimum()[k]
+        self.step.next(self.iterate[k], aggregate) - self.optimum[k]
     }
 }
 
@@ -90,6 +106,7 @@ pub trait Adversary: Send + Sync + Debug {
 
     /// Writes the rows `scene.byzantine` of `messages`.
     ///
-    /// `workspace` is the aggregator's, for an adversary that tries out aggregates.
+    /// `workspace` is the aggregator's: an adversary that wants to know what the rule would make of messages tries it out on a copy
+    /// ([`Workspace::try_out`]).
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace);
 }

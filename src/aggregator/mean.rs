@@ -1,4 +1,4 @@
-use super::{Aggregator, Law, Messages, Workspace};
+use super::{Aggregator, Dependence, Law, Messages, Workspace};
 
 /// The plain mean (1/m) Σᵢ gᵢ: the rule of ordinary distributed gradient descent, which a single Byzantine worker breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,10 @@ impl Aggregator for Mean {
 
     fn breakdown(&self, _workers: usize) -> usize {
         0
+    }
+
+    fn depends_on(&self) -> Dependence {
+        Dependence::NOTHING
     }
 
     fn law(&self, _workers: usize) -> Law {

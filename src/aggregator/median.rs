@@ -1,4 +1,4 @@
-use super::{Aggregator, Law, Messages, Workspace};
+use super::{Aggregator, Dependence, Law, Messages, Workspace};
 
 /// The coordinate-wise median (Yin et al. 2018, Definition 1).
 ///
@@ -15,6 +15,10 @@ impl Aggregator for Median {
 
     fn breakdown(&self, workers: usize) -> usize {
         workers.saturating_sub(1) / 2
+    }
+
+    fn depends_on(&self) -> Dependence {
+        Dependence::NOTHING
     }
 
     fn law(&self, _workers: usize) -> Law {

@@ -6,6 +6,7 @@ mod law;
 mod mean;
 mod median;
 mod messages;
+mod state;
 mod trimmed_mean;
 
 pub mod count;
@@ -15,7 +16,9 @@ pub use law::Law;
 pub use mean::Mean;
 pub use median::Median;
 pub use messages::Messages;
-pub use traits::{Aggregator, Workspace};
+pub use traits::Aggregator;
 pub use trimmed_mean::TrimmedMean;
+pub use workspace::{Dependence, Workspace};
 
 mod traits;
+mod workspace;

@@ -1,19 +1,9 @@
 use std::fmt::Debug;
 
-use super::kernel::Selector;
-use super::{AggregatorError, Law, Messages};
+use super::{AggregatorError, Dependence, Law, Messages, Workspace};
 
-/// Memory that an aggregator may use while it works, kept between calls so that the hot loop allocates nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Workspace {
-    /// One coordinate of all messages.
-    pub column: Vec<f64>,
-    /// Two aggregates that an adversary chooses between.
-    pub ends: [Vec<f64>; 2],
-    pub(super) selector: Selector,
-}
-
-/// A rule that turns m messages into one vector, told nothing but the messages.
+/// A rule that turns m messages into one vector. The workspace tells it what the master knows besides: b, the round, a random
+/// stream, and what the rule itself kept of earlier rounds.
 ///
 /// The order of the workers must not matter (exactly for selections, up to rounding for sums).
 pub trait Aggregator: Send + Sync + Debug {
@@ -33,6 +23,12 @@ pub trait Aggregator: Send + Sync + Debug {
     /// contradicts it, and the finding says whose declaration it was.
     fn law(&self, _workers: usize) -> Law {
         Law::Unknown
+    }
+
+    /// What the aggregate depends on besides the messages: the workspace gives the rule that, and nothing else. Only where it is
+    /// nothing, and the adversary is stationary, may a run that comes to an iterate for the second time be cut short.
+    fn depends_on(&self) -> Dependence {
+        Dependence::ANYTHING
     }
 
     /// Whether the rule is defined for `workers` messages.

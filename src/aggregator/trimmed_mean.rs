@@ -1,4 +1,4 @@
-use super::{Aggregator, AggregatorError, Law, Messages, Workspace, count};
+use super::{Aggregator, AggregatorError, Dependence, Law, Messages, Workspace, count};
 
 /// The coordinate-wise β-trimmed mean (Yin et al. 2018, Definition 2).
 ///
@@ -74,6 +74,10 @@ impl Aggregator for TrimmedMean {
             });
         }
         Ok(())
+    }
+
+    fn depends_on(&self) -> Dependence {
+        Dependence::NOTHING
     }
 
     fn law(&self, workers: usize) -> Law {

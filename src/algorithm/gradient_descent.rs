@@ -1,5 +1,6 @@
 use super::{Algorithm, AlgorithmError, Buffers, Parties, Rounds, Scheme};
 use crate::adversary::Step;
+use crate::aggregator::Dependence;
 use crate::problem::{Problem, distance};
 
 /// Robust distributed gradient descent (Yin et al. 2018, Algorithm 1): wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)).
@@ -88,22 +89,23 @@ impl Algorithm for GradientDescent {
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);
         let mut circle = Circle::new(
-            !self.follows_path && parties.adversary.is_stationary(),
+            !self.follows_path
+                && parties.adversary.is_stationary()
+                && parties.aggregator.depends_on() == Dependence::NOTHING,
             &buffers.iterate,
         );
         let mut path = Path::new(problem);
+        let mut before = buffers.iterate.clone();
         let mut left = self.rounds;
         while left > 0 {
             let round = self.rounds - left;
-            parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
-            parties.aggregate(round, step, buffers);
-            buffers.trajectory.push_aggregate(&buffers.aggregate);
             if self.follows_path {
-                path.note(problem, &buffers.iterate, &buffers.aggregate);
+                before.copy_from_slice(&buffers.iterate);
             }
-            step.apply(&buffers.aggregate, &mut buffers.iterate);
-            problem.domain().project(&mut buffers.iterate);
-            buffers.trajectory.push(&buffers.iterate, problem);
+            parties.round(round, step, buffers);
+            if self.follows_path {
+                path.note(problem, &before, &buffers.aggregate);
+            }
             if buffers.trajectory.final_error().is_infinite() {
                 break;
             }

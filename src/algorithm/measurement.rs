@@ -128,6 +128,8 @@ pub(super) fn random_step(centre: &[f64], length: f64, stream: &mut Stream) -> V
 }
 
 fn deviation_at(w: &[f64], parties: Parties, step: Step, buffers: &mut Buffers) -> f64 {
+    // Every point is looked at by a rule that remembers nothing.
+    buffers.workspace.restart();
     buffers.iterate.copy_from_slice(w);
     parties.shards.gradients(w, &mut buffers.messages);
     parties.aggregate(0, step, buffers);

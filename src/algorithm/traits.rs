@@ -66,17 +66,34 @@ impl Buffers {
         self.aggregate.resize(dim, 0.0);
         self.iterate.resize(dim, 0.0);
         self.trajectory.restart(dim);
+        self.workspace.restart();
         self.probe = Probed::default();
     }
 }
 
 impl Parties<'_> {
-    /// One round after the honest messages are in `buffers`: the adversary corrupts them, and the master aggregates.
-    pub(super) fn aggregate(&self, round: usize, step: Step, buffers: &mut Buffers) {
+    /// A round of gradient descent, the number `round` from 0: wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)) is the next iterate of `buffers`.
+    pub fn round(&self, round: usize, step: Step, buffers: &mut Buffers) {
+        self.aggregate_gradients(round, step, buffers);
+        step.apply(&buffers.aggregate, &mut buffers.iterate);
+        self.problem.domain().project(&mut buffers.iterate);
+        buffers.trajectory.push(&buffers.iterate, self.problem);
+    }
+
+    /// The first half of a round: g(wᵗ), the aggregate of the workers' gradients at the iterate of `buffers`.
+    pub fn aggregate_gradients(&self, round: usize, step: Step, buffers: &mut Buffers) {
+        self.shards.gradients(&buffers.iterate, &mut buffers.messages);
+        self.aggregate(round, step, buffers);
+        buffers.trajectory.push_aggregate(&buffers.aggregate);
+    }
+
+    /// After the honest messages are in `buffers`: the adversary corrupts them, and the master aggregates.
+    pub fn aggregate(&self, round: usize, step: Step, buffers: &mut Buffers) {
         let scene = Scene {
             round,
             iterate: &buffers.iterate,
-            problem: self.problem,
+            optimum: self.problem.optimum(),
+            noise: self.problem.noise(),
             aggregator: self.aggregator,
             samples: self.samples,
             step,
@@ -87,8 +104,7 @@ impl Parties<'_> {
         let Buffers {
             messages, workspace, ..
         } = buffers;
-        self.adversary.corrupt(&scene, messages, workspace);
-        self.aggregator.aggregate(messages, workspace, &mut buffers.aggregate);
+        scene.round(self.adversary, messages, workspace, &mut buffers.aggregate);
     }
 }
 

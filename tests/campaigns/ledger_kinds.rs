@@ -164,7 +164,7 @@ impl Adversary for WrongWorld {
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         LeastFavourable::WorldTwo.corrupt(scene, messages, workspace);
-        let deviation = scene.problem.noise() / (scene.samples as f64).sqrt();
+        let deviation = scene.noise / (scene.samples as f64).sqrt();
         for worker in scene.byzantine.clone() {
             messages.row_mut(worker)[0] += self.offset * deviation;
         }

@@ -124,7 +124,7 @@ impl<A: Adversary> Adversary for Forgetful<A> {
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {
         let scene = Scene {
             byzantine: scene.byzantine.start + 1..scene.byzantine.end,
-            ..*scene
+            ..scene.clone()
         };
         self.0.corrupt(&scene, messages, workspace);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use byzrate::adversary::{Adversary, Push, Scene};
-use byzrate::aggregator::{Aggregator, AggregatorError, Law, Mean, Messages, TrimmedMean, Workspace};
+use byzrate::aggregator::{Aggregator, AggregatorError, Dependence, Law, Mean, Messages, TrimmedMean, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, Parties, Scheme};
 use byzrate::claim::{Finding, Study, Verdict, guarantee_for, predict};
 use byzrate::experiment::{Catalog, Overrides, Part, Profile};
@@ -222,6 +222,58 @@ fn a_wrong_declaration_contradicts_who_declared_it() {
     );
 }
 
+/// Stands still for some rounds, and then moves on: to the last bit the iterate goes in a circle of length one until then.
+#[derive(Debug)]
+struct Patient {
+    declares: Dependence,
+}
+
+impl Aggregator for Patient {
+    fn name(&self) -> &str {
+        "patient"
+    }
+
+    fn key(&self) -> String {
+        format!("patient declares={:?}", self.declares)
+    }
+
+    fn breakdown(&self, _workers: usize) -> usize {
+        0
+    }
+
+    fn depends_on(&self) -> Dependence {
+        self.declares
+    }
+
+    fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
+        let calls = workspace.state(|| 0u32);
+        *calls += 1;
+        if *calls > 10 {
+            Mean.aggregate(messages, workspace, out);
+        } else {
+            out.fill(0.0);
+        }
+    }
+}
+
+/// A rule with memory is not cut short by a circle, and one that denies its memory has none.
+#[test]
+fn a_rule_with_memory_is_not_cut_short() {
+    let error = |declares| {
+        let catalog =
+            Catalog::default().with_aggregator("patient", "waits", move |_, _| Ok(Arc::new(Patient { declares })));
+        let text = spec("aggregator = \"patient\"\nrounds = 20", "").replace("plus-infinity", "none");
+        judged(study(&text, &catalog, &Overrides::default())).outcomes[0]
+            .arm(0)
+            .errors()
+            .collect::<Vec<_>>()
+    };
+    let (waits, forgets) = (error(Dependence::ANYTHING), error(Dependence::NOTHING));
+    // σ = 1, and the radius of W is 10√2: the start is at its edge.
+    assert!(waits.iter().all(|error| *error < 1.0), "{waits:?}");
+    assert!(forgets.iter().all(|error| *error > 10.0), "{forgets:?}");
+}
+
 /// A part of this crate under a name that nobody knows.
 #[derive(Debug)]
 struct Renamed<T: ?Sized> {
@@ -240,6 +292,10 @@ impl Aggregator for Renamed<dyn Aggregator> {
 
     fn breakdown(&self, workers: usize) -> usize {
         self.inner.breakdown(workers)
+    }
+
+    fn depends_on(&self) -> Dependence {
+        self.inner.depends_on()
     }
 
     fn law(&self, workers: usize) -> Law {

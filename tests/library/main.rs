@@ -8,4 +8,5 @@ mod floors;
 mod problem_families;
 mod problems;
 mod regression_problems;
+mod rounds;
 mod support;

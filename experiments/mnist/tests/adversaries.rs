@@ -23,7 +23,8 @@ fn corrupted(adversary: &dyn Adversary, aggregator: &dyn Aggregator) -> Messages
     let scene = Scene {
         round: 0,
         iterate: &ITERATE,
-        problem: &destination,
+        optimum: destination.place(),
+        noise: 0.0,
         aggregator,
         samples: 1,
         step: Step::Gradient { eta: ETA },

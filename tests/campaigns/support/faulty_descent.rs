@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use byzrate::adversary::{Scene, Step};
+use byzrate::adversary::Step;
 use byzrate::algorithm::{Algorithm, Buffers, Parties, Scheme};
 use byzrate::claim::Study;
 use byzrate::experiment::Part;
@@ -73,24 +73,7 @@ impl Algorithm for FaultyDescent {
         buffers.trajectory.push(&buffers.iterate, problem);
         let mut before: Option<Vec<f64>> = None;
         for round in 0..self.rounds() {
-            parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
-            let scene = Scene {
-                round,
-                iterate: &buffers.iterate,
-                problem,
-                aggregator: parties.aggregator,
-                samples: parties.samples,
-                step: Step::Gradient { eta },
-                byzantine: parties.workers - parties.byzantine..parties.workers,
-                alpha: parties.alpha,
-                streams: parties.streams,
-            };
-            let (messages, workspace) = (&mut buffers.messages, &mut buffers.workspace);
-            parties.adversary.corrupt(&scene, messages, workspace);
-            parties
-                .aggregator
-                .aggregate(messages, workspace, &mut buffers.aggregate);
-            buffers.trajectory.push_aggregate(&buffers.aggregate);
+            parties.aggregate_gradients(round, Step::Gradient { eta }, buffers);
             let used = match (&before, self.mistake) {
                 (Some(before), Mistake::StaleGradient) => before,
                 _ => &buffers.aggregate,

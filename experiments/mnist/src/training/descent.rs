@@ -1,6 +1,6 @@
 //! Algorithm 1 on digits.
 
-use byzrate::adversary::{Scene, Step};
+use byzrate::adversary::{Honest, Scene, Step};
 use byzrate::aggregator::{Messages, Workspace};
 use byzrate::stream::ReplicateStreams;
 
@@ -62,22 +62,21 @@ pub(super) fn run(setting: &Setting, context: &Context, spread: bool) -> Result<
         for (worker, row) in rows.iter().enumerate() {
             messages.row_mut(worker).copy_from_slice(row);
         }
-        if let Some(adversary) = adversary.as_ref().filter(|_| honest < setting.workers) {
-            destination.lead(w, setting.step, &messages, honest);
-            let scene = Scene {
-                round,
-                iterate: w,
-                problem: &destination,
-                aggregator: rule.as_ref(),
-                samples: count,
-                step,
-                byzantine: honest..setting.workers,
-                alpha: setting.alpha,
-                streams: &streams,
-            };
-            adversary.corrupt(&scene, &mut messages, &mut workspace);
-        }
-        rule.aggregate(&messages, &mut workspace, &mut aggregate);
+        destination.lead(w, setting.step, &messages, honest);
+        let scene = Scene {
+            round,
+            iterate: w,
+            optimum: destination.place(),
+            noise: 0.0,
+            aggregator: rule.as_ref(),
+            samples: count,
+            step,
+            byzantine: honest..setting.workers,
+            alpha: setting.alpha,
+            streams: &streams,
+        };
+        let adversary = adversary.as_deref().unwrap_or(&Honest);
+        scene.round(adversary, &mut messages, &mut workspace, &mut aggregate);
         step.apply(&aggregate, &mut state.parameters);
         state.round += 1;
         if state.parameters.iter().any(|w| !w.is_finite()) {

@@ -1,0 +1,200 @@
+use super::kernel::Selector;
+use super::state::State;
+use super::{Aggregator, Messages};
+use crate::stream::{Purpose, ReplicateStreams, Stream};
+
+/// What an aggregate depends on besides the messages of its round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependence {
+    /// On the number of the round, or on what the rule kept of earlier ones.
+    pub rounds: bool,
+    /// On random draws of the master.
+    pub chance: bool,
+}
+
+impl Dependence {
+    /// On nothing else: equal messages have equal aggregates.
+    pub const NOTHING: Self = Self {
+        rounds: false,
+        chance: false,
+    };
+
+    /// On anything, as far as anybody knows.
+    pub const ANYTHING: Self = Self {
+        rounds: true,
+        chance: true,
+    };
+}
+
+/// What an aggregator works with: memory, kept between calls so that the hot loop allocates nothing, and what the master knows
+/// of the round.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// One coordinate of all messages.
+    pub column: Vec<f64>,
+    /// Two aggregates that an adversary chooses between.
+    pub ends: [Vec<f64>; 2],
+    pub(super) selector: Selector,
+    round: usize,
+    byzantine: usize,
+    streams: ReplicateStreams,
+    purpose: Purpose,
+    depends: Dependence,
+    state: State,
+}
+
+impl Default for Workspace {
+    /// For a single round, with no worker Byzantine.
+    fn default() -> Self {
+        Self {
+            column: Vec::new(),
+            ends: Default::default(),
+            selector: Selector::default(),
+            round: 0,
+            byzantine: 0,
+            streams: ReplicateStreams::new(0, "", 0),
+            purpose: Purpose::Aggregator,
+            depends: Dependence::ANYTHING,
+            state: State::default(),
+        }
+    }
+}
+
+impl Workspace {
+    /// Begins a replicate: what rules kept is forgotten.
+    pub fn restart(&mut self) {
+        self.state.clear();
+    }
+
+    /// Begins the round with the number `round`, from 0: `byzantine` = b is what the master reckons with, and its draws come
+    /// from `streams`.
+    pub fn begin_round(&mut self, round: usize, byzantine: usize, streams: &ReplicateStreams) {
+        self.round = round;
+        self.byzantine = byzantine;
+        self.streams.clone_from(streams);
+    }
+
+    /// The number of the round, from 0; always 0 for a rule that declares not to depend on it.
+    #[must_use]
+    pub fn round(&self) -> usize {
+        if self.depends.rounds { self.round } else { 0 }
+    }
+
+    /// b, the number of Byzantine workers that the master reckons with: ⌊αm⌋, however many there are.
+    #[must_use]
+    pub fn byzantine(&self) -> usize {
+        self.byzantine
+    }
+
+    /// The master's random stream of this round, at its start; one and the same in every round for a rule that declares to draw
+    /// nothing.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        let round = if self.depends.chance { self.round } else { 0 };
+        self.streams.worker(self.purpose, round)
+    }
+
+    /// What the rule kept of the rounds before, or `first` where it kept nothing: it is there again in the next round. A rule that
+    /// declares not to depend on rounds finds nothing kept.
+    pub fn state<T: Clone + Send + 'static>(&mut self, first: impl FnOnce() -> T) -> &mut T {
+        self.state.get(first)
+    }
+
+    /// Writes the aggregate of `messages` by `rule` to `out`, in the round that was begun. The rule gets what it declares to depend
+    /// on, and nothing else: a false declaration changes its results, and not what is made of them.
+    pub fn aggregate(&mut self, rule: &dyn Aggregator, messages: &Messages, out: &mut [f64]) {
+        self.depends = rule.depends_on();
+        if !self.depends.rounds {
+            self.state.clear();
+        }
+        rule.aggregate(messages, self, out);
+    }
+
+    /// The same on a copy, for an adversary that tries a rule out: what the rule keeps stays as it was, and its draws are others
+    /// than the master's, the same in all trials of a round.
+    pub fn try_out(&mut self, rule: &dyn Aggregator, messages: &Messages, out: &mut [f64]) {
+        let kept = self.state.clone();
+        self.purpose = Purpose::Trial;
+        self.aggregate(rule, messages, out);
+        self.purpose = Purpose::Aggregator;
+        self.state = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+
+    use super::*;
+
+    /// Counts the calls it remembers, and draws.
+    #[derive(Debug)]
+    struct Counting(Dependence);
+
+    impl Aggregator for Counting {
+        fn name(&self) -> &str {
+            "counting"
+        }
+
+        fn breakdown(&self, _workers: usize) -> usize {
+            0
+        }
+
+        fn depends_on(&self) -> Dependence {
+            self.0
+        }
+
+        fn aggregate(&self, _messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
+            let drawn: f64 = workspace.stream().random();
+            let calls = workspace.state(|| 0u32);
+            *calls += 1;
+            out[0] = f64::from(*calls);
+            out[1] = drawn;
+            out[2] = workspace.round() as f64;
+        }
+    }
+
+    /// What three rounds give.
+    fn rounds(depends: Dependence) -> Vec<[f64; 3]> {
+        let rule = Counting(depends);
+        let streams = ReplicateStreams::new(1, "workspace", 0);
+        let mut workspace = Workspace::default();
+        let messages = Messages::zeros(1, 3);
+        let round = |round| {
+            let mut out = [0.0; 3];
+            workspace.begin_round(round, 2, &streams);
+            assert_eq!(workspace.byzantine(), 2);
+            // A trial leaves no trace.
+            workspace.try_out(&rule, &messages, &mut out);
+            let tried = out;
+            workspace.aggregate(&rule, &messages, &mut out);
+            assert_eq!((tried[0], tried[2]), (out[0], out[2]));
+            assert_ne!(tried[1], out[1], "an adversary does not know the master's draws");
+            out
+        };
+        (0..3).map(round).collect()
+    }
+
+    #[test]
+    fn a_rule_gets_what_it_declares_to_depend_on() {
+        let all = rounds(Dependence::ANYTHING);
+        assert_eq!(all.iter().map(|out| out[0]).collect::<Vec<_>>(), [1.0, 2.0, 3.0]);
+        assert_eq!(all.iter().map(|out| out[2]).collect::<Vec<_>>(), [0.0, 1.0, 2.0]);
+        assert!(all[0][1] != all[1][1] && all[1][1] != all[2][1]);
+        // The rule lies: it is the same in every round all the same.
+        let nothing = rounds(Dependence::NOTHING);
+        assert!(nothing.iter().all(|out| *out == nothing[0]), "{nothing:?}");
+        assert_eq!(nothing[0][0], 1.0);
+    }
+
+    #[test]
+    fn a_replicate_begins_without_memory() {
+        let mut workspace = Workspace::default();
+        *workspace.state(|| 1) += 1;
+        assert_eq!(*workspace.state(|| 1), 2);
+        // A value of another type is another rule's.
+        assert_eq!(*workspace.state(|| 1.5), 1.5);
+        workspace.restart();
+        assert_eq!(*workspace.state(|| 7.5), 7.5);
+    }
+}
