@@ -29,6 +29,10 @@ impl Adversary for ConstantShift {
         format!("constant-shift size={}", self.size)
     }
 
+    fn reads_alpha(&self) -> bool {
+        false
+    }
+
     fn is_stationary(&self) -> bool {
         true
     }

@@ -43,6 +43,10 @@ impl Adversary for Extreme {
         }
     }
 
+    fn reads_alpha(&self) -> bool {
+        false
+    }
+
     fn is_stationary(&self) -> bool {
         true
     }

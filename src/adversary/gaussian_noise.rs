@@ -32,6 +32,10 @@ impl Adversary for GaussianNoise {
         format!("gaussian-noise size={}", self.size)
     }
 
+    fn reads_alpha(&self) -> bool {
+        false
+    }
+
     fn is_stationary(&self) -> bool {
         true
     }

@@ -10,6 +10,10 @@ impl Adversary for Honest {
         "none"
     }
 
+    fn reads_alpha(&self) -> bool {
+        false
+    }
+
     fn is_stationary(&self) -> bool {
         true
     }

@@ -18,6 +18,10 @@ impl Adversary for OmniscientSign {
         Push::Worst
     }
 
+    fn reads_alpha(&self) -> bool {
+        false
+    }
+
     fn is_stationary(&self) -> bool {
         true
     }

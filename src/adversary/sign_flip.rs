@@ -27,6 +27,10 @@ impl Adversary for SignFlip {
         format!("sign-flip size={}", self.size)
     }
 
+    fn reads_alpha(&self) -> bool {
+        false
+    }
+
     fn is_stationary(&self) -> bool {
         true
     }

@@ -98,6 +98,12 @@ pub trait Adversary: Send + Sync + Debug {
         Push::Unknown
     }
 
+    /// Whether the messages depend on α beyond the number of Byzantine workers. An adversary that declares not to is not told α, but
+    /// b/m.
+    fn reads_alpha(&self) -> bool {
+        true
+    }
+
     /// Whether the messages depend on the iterate and the honest messages alone, and not on the round. Then a run that comes to
     /// an iterate for the second time goes in a circle.
     fn is_stationary(&self) -> bool {

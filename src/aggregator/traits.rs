@@ -15,6 +15,12 @@ pub trait Aggregator: Send + Sync + Debug {
         self.name().to_owned()
     }
 
+    /// The name with every parameter that changes the result among `workers` messages, and no other: rules of equal names here give
+    /// equal results there.
+    fn key_among(&self, _workers: usize) -> String {
+        self.key()
+    }
+
     /// The breakdown point as a count: the largest number of Byzantine workers among `workers` for which the result stays
     /// bounded whatever they send.
     fn breakdown(&self, workers: usize) -> usize;

@@ -47,6 +47,10 @@ impl Aggregator for TrimmedMean {
         format!("{} beta={}", Self::NAME, self.beta)
     }
 
+    fn key_among(&self, workers: usize) -> String {
+        format!("{} k={}", Self::NAME, self.trimmed(workers))
+    }
+
     fn breakdown(&self, workers: usize) -> usize {
         self.trimmed(workers)
     }

@@ -20,8 +20,9 @@ impl Selection {
     /// # Errors
     /// If a name is not one of the experiment's.
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
-        let estimators: Vec<&str> = experiment.estimators.iter().map(|e| e.id.as_str()).collect();
-        let adversaries: Vec<&str> = experiment.adversaries.iter().map(|a| a.id.as_str()).collect();
+        let estimators = experiment.estimators.iter().map(|e| (e.id.as_str(), e.base.as_str()));
+        let adversaries = experiment.adversaries.iter().map(|a| (a.id.as_str(), a.base.as_str()));
+        let (estimators, adversaries): (Vec<_>, Vec<_>) = (estimators.collect(), adversaries.collect());
         let mut selection = Self {
             estimators: indices(section, "estimator", section.texts("estimators")?, &estimators)?,
             adversaries: indices(section, "adversary", section.texts("adversaries")?, &adversaries)?,
@@ -36,7 +37,8 @@ impl Selection {
                 }
             }
             if let Some(names) = filter.texts("problem")? {
-                let mut problems: Vec<&str> = experiment.cells.iter().map(|cell| cell.problem.name()).collect();
+                let named = experiment.cells.iter().map(|cell| cell.problem.name());
+                let mut problems: Vec<(&str, &str)> = named.map(|name| (name, name)).collect();
                 problems.dedup();
                 indices(&filter, "problem", Some(names.clone()), &problems)?;
                 selection.problems = Some(names.into_iter().map(|name| name.value).collect());
@@ -83,23 +85,34 @@ impl Selection {
     }
 }
 
+/// The numbers of what is named, by its id or by the base that it shares with others.
 fn indices(
     section: &Section,
     kind: &str,
     names: Option<Vec<Located<String>>>,
-    known: &[&str],
+    known: &[(&str, &str)],
 ) -> Result<Vec<usize>, SpecError> {
     let Some(names) = names else {
         return Ok((0..known.len()).collect());
     };
-    let index = |name: Located<String>| {
-        known.iter().position(|known| *known == name.value).ok_or_else(|| {
-            let hint = suggest(&name.value, known);
+    let mut indices = Vec::new();
+    for name in names {
+        let meant = |(id, base): &(&str, &str)| *id == name.value || *base == name.value;
+        let found: Vec<usize> = (0..known.len()).filter(|&index| meant(&known[index])).collect();
+        if found.is_empty() {
+            let ids: Vec<&str> = known.iter().map(|(id, _)| *id).collect();
+            let hint = suggest(&name.value, &ids);
             let message = format!("no {kind} of this experiment is called {:?}{hint}", name.value);
-            section.fault(name.span, message)
-        })
-    };
-    names.into_iter().map(index).collect()
+            return Err(section.fault(name.span, message));
+        }
+        indices.extend(
+            found
+                .into_iter()
+                .filter(|index| !indices.contains(index))
+                .collect::<Vec<_>>(),
+        );
+    }
+    Ok(indices)
 }
 
 /// What the cells and the arm of a comparison have in common, and the experiment's others have not.

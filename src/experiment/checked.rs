@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Part, Profile, Response};
-use crate::adversary::{Adversary, Push};
+use super::{Cell, Profile, Response};
+use crate::adversary::Push;
 use crate::aggregator::Law;
 use crate::algorithm::Scheme;
 use crate::store::{ExperimentRecord, Measure};
@@ -11,7 +11,7 @@ use crate::stream::STREAM_SCHEME;
 
 /// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
 /// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
-const VALUES_SCHEME: &str = "byzrate-values-2";
+pub(super) const VALUES_SCHEME: &str = "byzrate-values-2";
 
 /// What every experiment records.
 pub(super) const ALWAYS: [Measure; 2] = [Measure::Error, Measure::SignedError];
@@ -42,8 +42,14 @@ pub struct Experiment {
 /// An algorithm with an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimator {
-    /// The name in checks, tables and figures, unique within the experiment.
+    /// The name in checks, tables and figures, unique within the experiment: the base with the values.
     pub id: String,
+    /// The name as if there were no lists; in checks and figures it stands for all that lists made of one table.
+    pub base: String,
+    /// The values of lists that tell it from others of its table, such as `beta=0.1`.
+    pub values: String,
+    /// The numbers it was made from, by their keys.
+    pub parameters: Vec<(String, f64)>,
     /// The aggregator's name.
     pub aggregator: String,
     /// The algorithm's name.
@@ -59,34 +65,17 @@ pub struct Estimator {
 /// An adversary of an experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedAdversary {
-    /// The name in checks, tables and figures, unique within the experiment: its own name, with its parameters where another
-    /// adversary has the same name.
+    /// The name in checks, tables and figures, unique within the experiment: the base with the values of lists, or with all its
+    /// parameters where another adversary has the same base.
     pub id: String,
-    /// Its own name.
-    pub name: String,
+    /// The name that the spec gives it, or its own; in checks and figures it stands for all that have it.
+    pub base: String,
+    /// The numbers it was made from, by their keys.
+    pub parameters: Vec<(String, f64)>,
     /// What it declares of itself.
     pub push: Push,
     /// The name with every parameter that changes what is sent.
     pub identity: String,
-}
-
-impl NamedAdversary {
-    /// The names of `adversaries` within one experiment.
-    #[must_use]
-    pub fn of_all(adversaries: &[Part<dyn Adversary>]) -> Vec<Self> {
-        let alone = |name: &str| adversaries.iter().filter(|other| other.name() == name).count() == 1;
-        let named = |adversary: &Part<dyn Adversary>| Self {
-            id: if alone(adversary.name()) {
-                adversary.name().to_owned()
-            } else {
-                adversary.key()
-            },
-            name: adversary.name().to_owned(),
-            push: adversary.push(),
-            identity: adversary.key(),
-        };
-        adversaries.iter().map(named).collect()
-    }
 }
 
 impl Estimator {
@@ -102,9 +91,21 @@ impl Estimator {
     /// The name in figures: words for the default name, the name itself otherwise.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.id != Self::default_id(&self.aggregator, &self.algorithm, self.scheme) {
-            return self.id.clone();
+        let base = if self.base == Self::default_id(&self.aggregator, &self.algorithm, self.scheme) {
+            self.words()
+        } else {
+            self.base.clone()
+        };
+        if self.values.is_empty() {
+            base
+        } else {
+            format!("{base}, {}", self.values)
         }
+    }
+
+    /// Words for algorithm and aggregator.
+    #[must_use]
+    pub fn words(&self) -> String {
         let aggregator = self.aggregator.replace('-', " ");
         if self.scheme.is_gradient_descent() {
             return format!("{aggregator} GD");

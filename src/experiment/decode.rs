@@ -77,14 +77,14 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
             let problem = catalog.problem(point, section)?;
             section.finish()?;
             limits::data(&*problem, point).map_err(too_large)?;
-            let attacks = attacks(&adversaries, point, catalog)?;
+            let (attacks, named) = attacks(&adversaries, point, catalog)?;
             let (cell, estimators) = cell((family, problem), point, &estimators, &attacks, catalog, overrides)?;
-            described = (estimators, NamedAdversary::of_all(&attacks));
+            described = same((estimators, named), described, &top)?;
             cells.push(cell);
         }
     }
     let (described, opponents) = described;
-    refuse_repeated(&top, (&described, &estimators), (&opponents, &adversaries), &cells)?;
+    refuse_repeated_cells(&top, &cells)?;
     Ok(Experiment {
         name: name.value,
         question,
@@ -106,40 +106,98 @@ fn at_least_one<'a>(top: &Section<'a>, key: &'static str, shown: &str) -> Result
     Ok(sections)
 }
 
-/// Makes the adversaries at a point of the grid.
-fn attacks(sections: &[Section], point: &GridPoint, catalog: &Catalog) -> Result<Vec<Part<dyn Adversary>>, SpecError> {
-    let attack = |section: &Section| {
-        let adversary = catalog.adversary(point, section)?;
-        section.finish()?;
-        Ok(adversary)
+/// What is described alike in every cell; the first one is what is kept.
+type Described = (Vec<Estimator>, Vec<NamedAdversary>);
+
+/// A list, or a part of another program, must not make other estimators or adversaries in one cell than in another.
+fn same(found: Described, earlier: Described, top: &Section) -> Result<Described, SpecError> {
+    let ids = |(estimators, adversaries): &Described| -> Vec<String> {
+        let estimators = estimators.iter().map(|estimator| estimator.id.clone());
+        estimators
+            .chain(adversaries.iter().map(|adversary| adversary.id.clone()))
+            .collect()
     };
-    sections.iter().map(attack).collect()
+    if earlier.0.is_empty() || ids(&found) == ids(&earlier) {
+        return Ok(found);
+    }
+    let message = "estimators and adversaries must have the same names in every cell of the grid";
+    Err(top.fault(0..0, message))
 }
 
-/// Two estimators or adversaries of one name, or two cells of one coordinate text, would be one and the same in every result.
-fn refuse_repeated(
-    top: &Section,
-    (estimators, estimator_sections): (&[Estimator], &[Section]),
-    (adversaries, adversary_sections): (&[NamedAdversary], &[Section]),
-    cells: &[Cell],
-) -> Result<(), SpecError> {
-    let repeated = |ids: Vec<&str>| (1..ids.len()).find(|&index| ids[..index].contains(&ids[index]));
-    if let Some(index) = repeated(estimators.iter().map(|estimator| estimator.id.as_str()).collect()) {
-        let message = format!(
-            "two estimators are called {}; give them an id of their own, such as id = \"...\"",
-            estimators[index].id
-        );
-        let section = &estimator_sections[index];
-        return Err(section.fault(section.span(), message));
+/// The adversaries of a cell.
+type Attacks = Vec<Part<dyn Adversary>>;
+
+/// Keys of `[[estimator]]` and `[[adversary]]` that take no list.
+const SINGLE: &[&str] = &["id", "name", "aggregator", "algorithm"];
+
+/// Makes the adversaries at a point of the grid, and names them.
+fn attacks(
+    sections: &[Section],
+    point: &GridPoint,
+    catalog: &Catalog,
+) -> Result<(Attacks, Vec<NamedAdversary>), SpecError> {
+    let mut attacks = Vec::new();
+    let mut named: Vec<(NamedAdversary, bool, &Section)> = Vec::new();
+    for section in sections {
+        let variants = section.each(SINGLE, |section| {
+            let adversary = catalog.adversary(point, section)?;
+            let id = section.text("id")?.map(|id| id.value);
+            section.finish()?;
+            Ok((adversary, id, section.numbers_asked()))
+        })?;
+        for variant in variants {
+            let (adversary, id, parameters) = variant.made;
+            let base = id.unwrap_or_else(|| adversary.name().to_owned());
+            let described = NamedAdversary {
+                id: with_values(&base, &variant.values),
+                base,
+                parameters,
+                push: adversary.push(),
+                identity: adversary.key(),
+            };
+            named.push((described, variant.values.is_empty(), section));
+            attacks.push(adversary);
+        }
     }
-    if let Some(index) = repeated(adversaries.iter().map(|adversary| adversary.id.as_str()).collect()) {
-        let message = format!(
-            "two adversaries are {}, with the same parameters; name it once",
-            adversaries[index].id
-        );
-        let section = &adversary_sections[index];
-        return Err(section.fault(section.span(), message));
+    // Adversaries of one name that no list tells apart are told apart by all their parameters.
+    let bases: Vec<String> = named.iter().map(|(described, ..)| described.base.clone()).collect();
+    for (described, plain, _) in &mut named {
+        if *plain && bases.iter().filter(|base| **base == described.base).count() > 1 {
+            described.id.clone_from(&described.identity);
+        }
     }
+    for (index, (described, _, section)) in named.iter().enumerate() {
+        let earlier = || named[..index].iter().map(|(earlier, ..)| earlier);
+        if earlier().any(|earlier| earlier.id == described.id) {
+            let message = format!(
+                "two adversaries are called {}; name it once, or give them an id",
+                described.id
+            );
+            return Err(section.fault(section.span(), message));
+        }
+        if let Some(twin) = earlier().find(|earlier| earlier.identity == described.identity) {
+            let message = format!(
+                "the adversaries {} and {} are one and the same, {}: what tells them apart must be in the key that the \
+                 adversary gives itself",
+                twin.id, described.id, described.identity
+            );
+            return Err(section.fault(section.span(), message));
+        }
+    }
+    Ok((attacks, named.into_iter().map(|(described, ..)| described).collect()))
+}
+
+/// A name with the values of lists that tell it from others.
+fn with_values(base: &str, values: &str) -> String {
+    if values.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base} {values}")
+    }
+}
+
+/// Two cells of one coordinate text would be one and the same in every result.
+fn refuse_repeated_cells(top: &Section, cells: &[Cell]) -> Result<(), SpecError> {
     let mut coordinates: Vec<String> = cells.iter().map(Cell::coordinates).collect();
     coordinates.sort_unstable();
     if let Some(pair) = coordinates.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -238,21 +296,58 @@ fn cell(
         arms: Vec::new(),
     };
     refuse_majority(&cell, overrides.allow_breakdown)?;
-    let mut described = Vec::new();
-    for (estimator, section) in estimators.iter().enumerate() {
-        let made = estimator_at(section, point, &cell, catalog, overrides)?;
-        for (adversary, attack) in attacks.iter().enumerate() {
-            cell.arms.push(Arm {
-                estimator,
-                adversary,
-                algorithm: made.algorithm.clone(),
-                aggregator: made.aggregator.clone(),
-                attack: attack.clone(),
-            });
+    let mut described: Vec<Estimator> = Vec::new();
+    for section in estimators {
+        let variants = section.each(SINGLE, |section| {
+            estimator_at(section, point, &cell, catalog, overrides)
+        })?;
+        let first = described.len();
+        for variant in variants {
+            let mut made = variant.made;
+            made.described.id = with_values(&made.described.base, &variant.values);
+            made.described.values = variant.values;
+            refuse_repeated_estimator(section, (&described, first), &made.described)?;
+            for (adversary, attack) in attacks.iter().enumerate() {
+                cell.arms.push(Arm {
+                    estimator: described.len(),
+                    adversary,
+                    algorithm: made.algorithm.clone(),
+                    aggregator: made.aggregator.clone(),
+                    attack: attack.clone(),
+                });
+            }
+            described.push(made.described);
         }
-        described.push(made.described);
     }
     Ok((cell, described))
+}
+
+/// Two estimators of one name would be one and the same in every result; so would two of one table, from `first` on, that give
+/// themselves the same keys.
+fn refuse_repeated_estimator(
+    section: &Section,
+    (earlier, first): (&[Estimator], usize),
+    described: &Estimator,
+) -> Result<(), SpecError> {
+    if earlier.iter().any(|earlier| earlier.id == described.id) {
+        let message = format!(
+            "two estimators are called {}; give them an id of their own, such as id = \"...\"",
+            described.id
+        );
+        return Err(section.fault(section.span(), message));
+    }
+    if let Some(twin) = earlier[first..]
+        .iter()
+        .find(|earlier| earlier.identity == described.identity)
+    {
+        let message = format!(
+            "the estimators {} and {} are one and the same, {}: what tells them apart must be in the keys that aggregator and \
+             algorithm give themselves",
+            twin.id, described.id, described.identity
+        );
+        return Err(section.fault(section.span(), message));
+    }
+    Ok(())
 }
 
 /// An estimator at a point of the grid.
@@ -283,7 +378,7 @@ fn estimator_at(
     let algorithm = catalog.algorithm(point, &section)?;
     limits::rounds(cell, algorithm.rounds()).map_err(|message| section.fault(section.span_of("rounds"), message))?;
     let scheme = algorithm.scheme(&*cell.problem);
-    let id = match section.text("id")? {
+    let base = match section.text("id")? {
         Some(id) => id.value,
         None => Estimator::default_id(aggregator.name(), algorithm.name(), scheme),
     };
@@ -301,7 +396,10 @@ fn estimator_at(
         );
     }
     let described = Estimator {
-        id,
+        id: base.clone(),
+        base,
+        values: String::new(),
+        parameters: section.numbers_asked(),
         aggregator: aggregator.name().to_owned(),
         algorithm: algorithm.name().to_owned(),
         law,

@@ -210,7 +210,12 @@ fn run_replicate(
             samples: cell.samples,
             workers: cell.workers,
             byzantine,
-            alpha: cell.alpha,
+            // Who does not read α is not told it: at equal b its values are the same at every α.
+            alpha: if cell.is_random() || arm.attack.reads_alpha() {
+                cell.alpha
+            } else {
+                cell.byzantine_fraction()
+            },
             aggregator: &*arm.aggregator,
             adversary: &*arm.attack,
             streams,

@@ -1,5 +1,6 @@
 //! What is drawn: specs, the grid of cells, and the engine that runs their replicates. Judges nothing.
 
+mod arm_key;
 mod builtin;
 mod catalog;
 mod cell;

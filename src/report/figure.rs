@@ -17,6 +17,8 @@ pub enum Along {
     Floats,
     /// None: every finding is a point, its measured value over the predicted one.
     Finding,
+    /// A parameter of estimators or adversaries, such as `size`: see [`FigureSpec::parameter`].
+    Parameter,
 }
 
 impl Along {
@@ -66,6 +68,20 @@ pub enum Panels {
     Coordinate(Coordinate),
     /// The problem.
     Problem,
+    /// The adversary.
+    Adversary,
+    /// The estimator.
+    Estimator,
+}
+
+/// What colours tell apart; markers tell apart the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hue {
+    /// The aggregator, with shades for estimators that share it.
+    #[default]
+    Estimator,
+    /// The adversary.
+    Adversary,
 }
 
 /// A term of the paper's rate that is drawn as a dashed line, with constant 1.
@@ -98,8 +114,12 @@ pub struct FigureSpec {
     pub y_limits: Limits,
     /// What is on the x axis.
     pub along: Along,
+    /// The key of the parameter along the x axis, where it is one.
+    pub parameter: Option<String>,
     /// What tells panels apart.
     pub panels: Panels,
+    /// What colours tell apart.
+    pub hue: Hue,
     /// The dashed line.
     pub rate: RateLine,
     /// What is drawn.
@@ -167,12 +187,17 @@ impl FigureSpec {
             return Err(section.fault(file.span.clone(), message));
         }
         let selection = Selection::decode(section, experiment)?;
-        let along = along(section, &selection, experiment)?;
+        let (along, parameter) = along(section, &selection, experiment)?;
         let panels = match section.text("panels")? {
             None => Panels::One,
             Some(name) if name.value == "problem" => Panels::Problem,
+            Some(name) if name.value == "adversary" => Panels::Adversary,
+            Some(name) if name.value == "estimator" => Panels::Estimator,
             Some(name) => Panels::Coordinate(Coordinate::named(&name.value).ok_or_else(|| {
-                let message = format!("unknown panels {:?}; known: n, m, alpha, dim, problem", name.value);
+                let message = format!(
+                    "unknown panels {:?}; known: n, m, alpha, dim, problem, adversary, estimator",
+                    name.value
+                );
                 section.fault(name.span.clone(), message)
             })?),
         };
@@ -197,7 +222,9 @@ impl FigureSpec {
             finding: section.required("finding", section.text("finding")?)?.value,
             quantity,
             along,
+            parameter,
             panels,
+            hue: hue(section)?,
             rate,
             selection,
         };
@@ -206,12 +233,47 @@ impl FigureSpec {
     }
 }
 
-fn along(section: &Section, selection: &Selection, experiment: &Experiment) -> Result<Along, SpecError> {
+fn hue(section: &Section) -> Result<Hue, SpecError> {
+    match section.text("colour")? {
+        None => Ok(Hue::Estimator),
+        Some(name) => match name.value.as_str() {
+            "estimator" => Ok(Hue::Estimator),
+            "adversary" => Ok(Hue::Adversary),
+            other => {
+                let message = format!("unknown colour {other:?}; known: estimator, adversary");
+                Err(section.fault(name.span, message))
+            }
+        },
+    }
+}
+
+/// What the key `x` names: a parameter only if it is nothing else.
+fn along(
+    section: &Section,
+    selection: &Selection,
+    experiment: &Experiment,
+) -> Result<(Along, Option<String>), SpecError> {
     let x = section.required("x", section.text("x")?)?;
+    let of_estimators = selection
+        .estimators
+        .iter()
+        .map(|&e| &experiment.estimators[e].parameters);
+    let of_adversaries = selection
+        .adversaries
+        .iter()
+        .map(|&a| &experiment.adversaries[a].parameters);
+    let mut parameters = of_estimators.chain(of_adversaries).flatten();
+    if Along::named(&x.value).is_none() && parameters.any(|(key, _)| *key == x.value) {
+        return Ok((Along::Parameter, Some(x.value)));
+    }
     let along = Along::named(&x.value).ok_or_else(|| {
         let coordinates = Coordinate::ALL.iter().map(|coordinate| coordinate.key());
         let known: Vec<&str> = coordinates.chain(Along::OTHERS.map(|(name, _)| name)).collect();
-        let message = format!("unknown x {:?}; known: {}", x.value, known.join(", "));
+        let message = format!(
+            "unknown x {:?}; known: {}, or a key of the estimators or adversaries that holds numbers",
+            x.value,
+            known.join(", ")
+        );
         section.fault(x.span.clone(), message)
     })?;
     let trims = |&e: &usize| experiment.estimators[e].law.trim_fraction(1).is_some();
@@ -220,7 +282,7 @@ fn along(section: &Section, selection: &Selection, experiment: &Experiment) -> R
             "x = \"beta\" needs an estimator with a trim fraction: a trimmed mean, or the mean, which trims nothing";
         return Err(section.fault(x.span, message));
     }
-    Ok(along)
+    Ok((along, None))
 }
 
 fn quantity(section: &Section, experiment: &Experiment) -> Result<Quantity, SpecError> {

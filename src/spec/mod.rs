@@ -4,7 +4,9 @@ mod document;
 mod error;
 mod node;
 mod section;
+mod spread;
 
 pub use document::Document;
 pub use error::{SpecError, closest, suggest};
 pub use section::{Located, Section};
+pub use spread::Variant;

@@ -1,7 +1,9 @@
 use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::node::{Entry, Node, Value};
+use super::spread::Spread;
 use super::{Document, SpecError, suggest};
 
 /// A value with its place in the document.
@@ -23,6 +25,8 @@ pub struct Section<'a> {
     span: Range<usize>,
     entries: Vec<Entry>,
     asked: RefCell<Vec<&'static str>>,
+    /// Which value of its lists a section stands for, where each value makes a section of its own.
+    pub(super) spread: Option<Rc<Spread>>,
 }
 
 impl<'a> Section<'a> {
@@ -33,6 +37,16 @@ impl<'a> Section<'a> {
             span,
             entries,
             asked: RefCell::default(),
+            spread: None,
+        }
+    }
+
+    /// The same as if nothing had been asked, for the values of its lists that `spread` picks.
+    pub(super) fn picking(&self, spread: Rc<Spread>) -> Self {
+        Self {
+            asked: RefCell::default(),
+            spread: Some(spread),
+            ..self.clone()
         }
     }
 
@@ -102,10 +116,19 @@ impl<'a> Section<'a> {
 
     /// A look that does not count as knowing the key.
     fn peek(&self, key: &str) -> Option<&Node> {
-        self.entries
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.node)
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| {
+            self.spread
+                .as_ref()
+                .map_or(&entry.node, |spread| spread.look(key, &entry.node))
+        })
+    }
+
+    /// The numbers under keys that getters were asked for, in the order they are written.
+    #[must_use]
+    pub fn numbers_asked(&self) -> Vec<(String, f64)> {
+        let asked = self.entries.iter().filter(|entry| self.was_asked(&entry.key));
+        let numbers = asked.filter_map(|entry| Some((entry.key.clone(), as_number(&self.peek(&entry.key)?.value)?)));
+        numbers.collect()
     }
 
     /// Where the value of `key` stands, or else the table itself.
@@ -133,9 +156,12 @@ impl<'a> Section<'a> {
         expected: &str,
         convert: impl Fn(&Value) -> Option<T>,
     ) -> Result<Option<Located<T>>, SpecError> {
-        let Some(node) = self.node(key) else {
+        let Some(mut node) = self.node(key) else {
             return Ok(None);
         };
+        if let Some(spread) = &self.spread {
+            node = spread.pick(self, key, node)?;
+        }
         let value = convert(&node.value).ok_or_else(|| self.wrong_kind(key, node, expected))?;
         Ok(Some(Located {
             value,

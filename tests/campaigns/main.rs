@@ -7,4 +7,5 @@ mod measures;
 mod planted_faults;
 mod plug_ins;
 mod rates;
+mod same_draws;
 mod support;

@@ -328,6 +328,10 @@ impl Adversary for Renamed<dyn Adversary> {
         self.inner.push()
     }
 
+    fn reads_alpha(&self) -> bool {
+        self.inner.reads_alpha()
+    }
+
     fn is_stationary(&self) -> bool {
         self.inner.is_stationary()
     }

@@ -1,5 +1,5 @@
 use super::labels::{list, range};
-use crate::claim::{Judged, Study, Verdict};
+use crate::claim::{Judged, Selection, Study, Verdict};
 use crate::experiment::{Arm, Cell, Coordinate};
 use crate::report::FigureSpec;
 use crate::report::figure::{Along, Limits, Panels, Quantity};
@@ -107,8 +107,43 @@ impl Builder<'_> {
     }
 
     fn panels(&self, cells: &[usize]) -> Vec<Panel> {
+        let mut panels = match self.spec.panels {
+            Panels::Adversary => self.split_panels(cells, &self.spec.selection.adversaries, |selection, adversary| {
+                selection.adversaries = vec![adversary];
+                self.adversary_name(adversary).to_owned()
+            }),
+            Panels::Estimator => self.split_panels(cells, &self.spec.selection.estimators, |selection, estimator| {
+                selection.estimators = vec![estimator];
+                self.study.experiment.estimators[estimator].label()
+            }),
+            _ => self.cell_panels(cells),
+        };
+        if let Some((low, high)) = self.limits(&panels) {
+            for panel in &mut panels {
+                panel.y.range = Some((low, high));
+            }
+        }
+        panels
+    }
+
+    /// A panel for each of `parts`, to which `narrow` narrows the selection; it gives the title.
+    fn split_panels(
+        &self,
+        cells: &[usize],
+        parts: &[usize],
+        narrow: impl Fn(&mut Selection, usize) -> String,
+    ) -> Vec<Panel> {
+        let panel = |&part: &usize| {
+            let mut spec = self.spec.clone();
+            let title = narrow(&mut spec.selection, part);
+            Builder { spec: &spec, ..*self }.panel(title, cells)
+        };
+        parts.iter().map(panel).collect()
+    }
+
+    fn cell_panels(&self, cells: &[usize]) -> Vec<Panel> {
         let key = |index: usize| match self.spec.panels {
-            Panels::One => String::new(),
+            Panels::One | Panels::Adversary | Panels::Estimator => String::new(),
             Panels::Problem => self.cell(index).problem.name().replace('-', " "),
             Panels::Coordinate(Coordinate::Alpha) => format!("α = {}", self.cell(index).alpha),
             Panels::Coordinate(Coordinate::Dim) => format!("d = {}", self.cell(index).dim()),
@@ -122,16 +157,10 @@ impl Builder<'_> {
                 None => panels.push((key, vec![cell])),
             }
         }
-        let mut panels: Vec<Panel> = panels
+        panels
             .into_iter()
             .map(|(title, cells)| self.panel(title, &cells))
-            .collect();
-        if let Some((low, high)) = self.limits(&panels) {
-            for panel in &mut panels {
-                panel.y.range = Some((low, high));
-            }
-        }
-        panels
+            .collect()
     }
 
     /// The ends of the y axis of all panels, where they are not to fit what is drawn.
@@ -171,6 +200,7 @@ impl Builder<'_> {
             Along::Coordinate(coordinate) => self.coordinate_series(cells, coordinate),
             Along::TrimFraction | Along::Floats => self.estimator_series(cells, x),
             Along::Adversary | Along::Cell => self.categorical_series(cells),
+            Along::Parameter => self.parameter_series(cells),
             Along::Finding => Vec::new(),
         };
         if self.spec.quantity == Quantity::Ratio {

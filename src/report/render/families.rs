@@ -1,5 +1,5 @@
 use super::builder::Builder;
-use crate::experiment::{Arm, Estimator};
+use crate::experiment::Arm;
 use crate::report::figure::Along;
 
 /// Estimators that make one series where every point is an estimator.
@@ -23,7 +23,7 @@ impl Builder<'_> {
                 let rounds = arm.algorithm.scheme(&*cell.problem).rounds()?;
                 Some((rounds * cell.dim()) as f64)
             }
-            Along::Coordinate(_) | Along::Adversary | Along::Cell | Along::Finding => None,
+            Along::Coordinate(_) | Along::Adversary | Along::Cell | Along::Finding | Along::Parameter => None,
         }
     }
 
@@ -72,18 +72,9 @@ impl Builder<'_> {
         let named = |index: usize| &self.study.experiment.estimators[index];
         match estimators {
             [only] => named(*only).label(),
-            [first, ..] if unique => words(named(*first)),
+            [first, ..] if unique => named(*first).words(),
             [first, .., last] => format!("{} … {}", named(*first).id, named(*last).id),
             [] => String::new(),
         }
     }
-}
-
-/// The label that an estimator would have without a name of its own.
-fn words(estimator: &Estimator) -> String {
-    let unnamed = Estimator {
-        id: Estimator::default_id(&estimator.aggregator, &estimator.algorithm, estimator.scheme),
-        ..estimator.clone()
-    };
-    unnamed.label()
 }

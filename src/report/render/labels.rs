@@ -4,8 +4,8 @@ use crate::report::figure::{Along, Quantity, RateLine};
 use crate::report::plot::Axis;
 use crate::store::Measure;
 
-/// A logarithmic axis of floats is worth its while from this ratio of the largest to the smallest on.
-const LOG_FROM: f64 = 5.0;
+/// A logarithmic axis of floats or a parameter is worth its while from this ratio of the largest to the smallest on.
+pub(super) const LOG_FROM: f64 = 5.0;
 
 /// The space left free at each end of an axis of trim fractions, as a share of its length, and where it has none.
 const SPACE: f64 = 0.05;
@@ -18,6 +18,7 @@ impl Builder<'_> {
                 Axis::categorical("adversary", names.map(|&a| self.adversary_name(a)))
             }
             Along::Finding => Axis::linear(""),
+            Along::Parameter => self.parameter_axis(),
             Along::Cell => Axis::categorical("setting", cells.iter().map(|&cell| self.cell_name(cell))),
             Along::Coordinate(Coordinate::Samples) => Axis::log("n, samples per worker"),
             Along::Coordinate(Coordinate::Workers) => Axis::log("m, workers"),

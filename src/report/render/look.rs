@@ -1,5 +1,6 @@
 use super::builder::Builder;
 use crate::algorithm::Scheme;
+use crate::report::figure::Hue;
 use crate::report::plot::{Colour, Marker, aggregator_colour, aggregator_marker};
 
 /// Colour and marker of an estimator's series.
@@ -7,6 +8,10 @@ use crate::report::plot::{Colour, Marker, aggregator_colour, aggregator_marker};
 pub(super) struct Look {
     pub colour: Colour,
     pub marker: Marker,
+    /// The aggregator's colour, of which the colour is a shade.
+    base: Colour,
+    /// The number of the shade.
+    shade: usize,
 }
 
 /// All markers, in the order in which they tell series apart.
@@ -18,15 +23,32 @@ const MARKERS: [Marker; 5] = [
     Marker::Cross,
 ];
 
+/// The colours of adversaries, where colours tell these apart.
+const COLOURS: [Colour; 7] = [
+    Colour::BLUE,
+    Colour::VERMILLION,
+    Colour::GREEN,
+    Colour::PURPLE,
+    Colour::ORANGE,
+    Colour::SKY_BLUE,
+    Colour::GREY,
+];
+
 impl Builder<'_> {
     /// The look of an estimator that is the `twin`-th, counted from 0, of those with its algorithm and aggregator: their
     /// colours are shades of the aggregator's, and their markers differ while there are any left.
     pub fn look(&self, estimator: usize, twin: usize) -> Look {
         let described = &self.study.experiment.estimators[estimator];
-        let colour = aggregator_colour(&described.aggregator).shade(twin);
+        let base = aggregator_colour(&described.aggregator);
+        let (colour, shade) = (base.shade(twin), twin);
         let usual = self.usual_marker(estimator);
         if twin == 0 {
-            return Look { colour, marker: usual };
+            return Look {
+                colour,
+                marker: usual,
+                base,
+                shade,
+            };
         }
         let taken: Vec<Marker> = (self.spec.selection.estimators.iter())
             .map(|&other| self.usual_marker(other))
@@ -39,6 +61,8 @@ impl Builder<'_> {
         Look {
             colour,
             marker: markers[(twin - 1) % markers.len()],
+            base,
+            shade,
         }
     }
 
@@ -61,10 +85,24 @@ impl Builder<'_> {
         }
     }
 
-    /// The marker of an adversary, where several are shown: it then takes the place of the estimator's.
-    pub fn adversary_marker(&self, adversary: usize) -> Option<Marker> {
+    /// An estimator's look under an adversary: where several are shown, its marker is the adversary's, and once all markers are
+    /// taken the colour gets another shade; or its colour is the adversary's, where colours tell these apart.
+    pub fn attacked_look(&self, look: Look, adversary: usize) -> Look {
         let shown = &self.spec.selection.adversaries;
+        if shown.len() < 2 {
+            return look;
+        }
         let order = shown.iter().position(|&a| a == adversary).unwrap_or(0);
-        (shown.len() > 1).then_some(MARKERS[order % MARKERS.len()])
+        match self.spec.hue {
+            Hue::Estimator => Look {
+                colour: (look.base).shade(look.shade + self.spec.selection.estimators.len() * (order / MARKERS.len())),
+                marker: MARKERS[order % MARKERS.len()],
+                ..look
+            },
+            Hue::Adversary => Look {
+                colour: COLOURS[order % COLOURS.len()].shade(order / COLOURS.len()),
+                ..look
+            },
+        }
     }
 }

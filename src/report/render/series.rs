@@ -59,10 +59,11 @@ impl Builder<'_> {
                 for &adversary in &self.spec.selection.adversaries {
                     let place = |&cell: &usize| self.place(x(cell) * apart, cell, estimator, adversary);
                     let places: Vec<Place> = group.cells.iter().map(place).collect();
-                    let law = self.law(look.colour, &places);
+                    let colour = self.attacked_look(look, adversary).colour;
+                    let law = self.law(colour, &places);
                     predicted |= law.is_some();
                     series.extend(law);
-                    series.extend(self.bound(look.colour, &label, &places));
+                    series.extend(self.bound(colour, &label, &places));
                     series.push(self.attacked(look, format!("{label}{}", group.suffix), adversary, &places));
                 }
             }
@@ -98,16 +99,14 @@ impl Builder<'_> {
 
     /// Measured points under one adversary, which is named where several are shown.
     pub fn attacked(&self, look: Look, label: String, adversary: usize, places: &[Place]) -> Series {
-        match self.adversary_marker(adversary) {
-            Some(marker) => {
-                let label = format!("{label}, {}", self.adversary_name(adversary));
-                self.points(Look { marker, ..look }, label, places)
-            }
-            None => self.points(look, label, places),
-        }
+        let label = match self.spec.selection.adversaries.len() {
+            0 | 1 => label,
+            _ => format!("{label}, {}", self.adversary_name(adversary)),
+        };
+        self.points(self.attacked_look(look, adversary), label, places)
     }
 
-    fn points(&self, look: Look, label: String, places: &[Place]) -> Series {
+    pub fn points(&self, look: Look, label: String, places: &[Place]) -> Series {
         let point = |place: &Place| {
             let estimate = self.measured(place)?;
             let (value, reach) = (estimate.value.abs(), 2.0 * estimate.standard_error);

@@ -176,3 +176,70 @@ fn an_axis_may_fit_what_was_measured() {
     }
     assert!(high / low < 4.0, "{low} to {high}");
 }
+
+const ATTACKED: &str = "
+[[estimator]]
+aggregator = \"median\"
+rounds = [1, 3]
+[[adversary]]
+name = \"sign-flip\"
+size = [1, 10, 100]
+[[adversary]]
+name = \"constant-shift\"
+size = [10, 20]
+";
+
+/// Lists make estimators and adversaries; no two of them share a label or a glyph.
+#[test]
+fn what_lists_make_is_told_apart() {
+    let figure = figure(ATTACKED, "x = \"n\"");
+    let measured: Vec<&Series> = figure.panels[0].series.iter().filter(|s| s.marker.is_some()).collect();
+    assert_eq!(measured.len(), 12, "2 estimators under 6 adversaries");
+    for (index, series) in measured.iter().enumerate() {
+        for earlier in &measured[..index] {
+            assert_ne!(series.label, earlier.label);
+            assert_ne!(
+                (series.colour, series.marker),
+                (earlier.colour, earlier.marker),
+                "{:?}",
+                series.label
+            );
+        }
+    }
+    named(&figure.panels[0], "median GD, rounds=1, sign-flip size=100");
+}
+
+#[test]
+fn a_parameter_runs_along_x() {
+    let figure = figure(ATTACKED, "x = \"size\"");
+    let panel = &figure.panels[0];
+    assert_eq!(panel.x.scale, Scale::Log);
+    assert_eq!(xs(named(panel, "median GD, rounds=1, sign-flip")), [1.0, 10.0, 100.0]);
+    assert_eq!(xs(named(panel, "median GD, rounds=3, constant-shift")), [10.0, 20.0]);
+    let figure = self::figure(ATTACKED, "x = \"rounds\"\nadversaries = [\"sign-flip size=10\"]");
+    assert_eq!(xs(named(&figure.panels[0], "median GD")), [1.0, 3.0]);
+}
+
+#[test]
+fn adversaries_have_panels_or_colours() {
+    let keys = "x = \"n\"\nadversaries = [\"sign-flip\"]\nestimators = [\"median-gd rounds=1\"]";
+    let panels = figure(ATTACKED, &format!("{keys}\npanels = \"adversary\""));
+    let titles: Vec<_> = panels
+        .panels
+        .iter()
+        .map(|panel| panel.title.as_deref().unwrap_or(""))
+        .collect();
+    assert_eq!(titles, ["sign-flip size=1", "sign-flip size=10", "sign-flip size=100"]);
+    let coloured = figure(ATTACKED, &format!("{keys}\ncolour = \"adversary\""));
+    let measured: Vec<&Series> = coloured.panels[0]
+        .series
+        .iter()
+        .filter(|s| s.marker.is_some())
+        .collect();
+    assert_eq!(measured.len(), 3);
+    assert!(
+        measured
+            .windows(2)
+            .all(|pair| pair[0].colour != pair[1].colour && pair[0].marker == pair[1].marker)
+    );
+}
