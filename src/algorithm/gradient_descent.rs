@@ -83,9 +83,8 @@ impl Algorithm for GradientDescent {
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
-        let dim = problem.dim();
         let step = Step::Gradient { eta: self.eta(problem) };
-        buffers.prepare(parties.workers, dim);
+        buffers.prepare(parties.workers, problem.dim());
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);
         let mut circle = Circle::new(
@@ -114,16 +113,10 @@ impl Algorithm for GradientDescent {
                 break;
             }
             if let Some(length) = circle.close(&buffers.iterate) {
+                buffers.trajectory.count(left - left % length, true);
                 left %= length;
             }
         }
-        let rounds = if self.follows_path {
-            self.rounds - left
-        } else {
-            self.rounds
-        };
-        buffers.trajectory.floats_received = rounds * dim;
-        buffers.trajectory.floats_sent = rounds * dim;
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod error;
 mod gradient_descent;
-mod measurement;
+mod measure;
 mod one_round;
 mod probe;
 mod scheme;
@@ -11,7 +11,7 @@ mod trajectory;
 
 pub use error::AlgorithmError;
 pub use gradient_descent::GradientDescent;
-pub use measurement::record;
+pub use measure::{Measure, record};
 pub use one_round::OneRound;
 pub use probe::{Probe, Probed};
 pub use scheme::{Rounds, Scheme};

@@ -28,12 +28,10 @@ impl Algorithm for OneRound {
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
-        let dim = problem.dim();
-        buffers.prepare(parties.workers, dim);
+        buffers.prepare(parties.workers, problem.dim());
         buffers.iterate.copy_from_slice(&problem.start());
         parties.shards.local_minimisers(&mut buffers.messages);
         parties.aggregate(0, Step::Estimate, buffers);
         buffers.trajectory.push(&buffers.aggregate, problem);
-        buffers.trajectory.floats_sent = dim;
     }
 }

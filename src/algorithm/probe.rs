@@ -1,4 +1,4 @@
-use super::measurement::{gradient, random_step};
+use super::measure::{gradient, random_step};
 use super::{Algorithm, Buffers, Parties, Scheme};
 use crate::problem::{Ball, Problem, distance};
 use crate::stream::{Purpose, Stream};

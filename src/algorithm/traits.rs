@@ -80,15 +80,24 @@ impl Parties<'_> {
         buffers.trajectory.push(&buffers.iterate, self.problem);
     }
 
-    /// The first half of a round: g(wᵗ), the aggregate of the workers' gradients at the iterate of `buffers`.
+    /// The first half of a round: g(wᵗ), the aggregate of the workers' gradients at the iterate of `buffers`. It counts as a round in
+    /// which each worker receives and sends d floats.
     pub fn aggregate_gradients(&self, round: usize, step: Step, buffers: &mut Buffers) {
         self.shards.gradients(&buffers.iterate, &mut buffers.messages);
-        self.aggregate(round, step, buffers);
+        self.exchange(round, step, buffers);
+        buffers.trajectory.count(1, true);
         buffers.trajectory.push_aggregate(&buffers.aggregate);
     }
 
-    /// After the honest messages are in `buffers`: the adversary corrupts them, and the master aggregates.
+    /// After the honest messages are in `buffers`: the adversary corrupts them, and the master aggregates. It counts as a round in
+    /// which each worker sends d floats and receives none.
     pub fn aggregate(&self, round: usize, step: Step, buffers: &mut Buffers) {
+        self.exchange(round, step, buffers);
+        buffers.trajectory.count(1, false);
+    }
+
+    /// A round at the master that is not counted as one of the run.
+    pub(super) fn exchange(&self, round: usize, step: Step, buffers: &mut Buffers) {
         let scene = Scene {
             round,
             iterate: &buffers.iterate,
@@ -125,6 +134,7 @@ pub trait Algorithm: Send + Sync + Debug {
         Scheme::Unknown
     }
 
-    /// Runs the algorithm; `buffers.trajectory` tells what happened.
+    /// Runs the algorithm; `buffers.trajectory` tells what happened and what it cost. The rounds of [`Parties`] are counted as they are
+    /// run.
     fn run(&self, parties: Parties, buffers: &mut Buffers);
 }

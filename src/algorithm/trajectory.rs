@@ -7,6 +7,9 @@ pub struct Trajectory {
     iterates: Vec<f64>,
     errors: Vec<f64>,
     aggregates: Vec<f64>,
+    /// Rounds of communication that took place: an algorithm that knows what its rounds will do, and does not go through them, counts
+    /// them all the same. A probe has none.
+    pub rounds: usize,
     /// Floats that each worker received from the master.
     pub floats_received: usize,
     /// Floats that each worker sent to the master.
@@ -20,6 +23,7 @@ impl Trajectory {
         self.iterates.clear();
         self.errors.clear();
         self.aggregates.clear();
+        self.rounds = 0;
         self.floats_received = 0;
         self.floats_sent = 0;
     }
@@ -34,6 +38,15 @@ impl Trajectory {
     /// Appends the aggregate g(wᵗ) of the messages at the last iterate.
     pub fn push_aggregate(&mut self, aggregate: &[f64]) {
         self.aggregates.extend_from_slice(aggregate);
+    }
+
+    /// Counts `rounds` rounds in which each worker receives d floats if `received`, and sends d floats.
+    pub(super) fn count(&mut self, rounds: usize, received: bool) {
+        self.rounds += rounds;
+        self.floats_sent += rounds * self.dim;
+        if received {
+            self.floats_received += rounds * self.dim;
+        }
     }
 
     /// The aggregates g(w⁰), g(w¹), … of gradient descent; none for the one-round algorithm.

@@ -1,7 +1,7 @@
 use super::Claim;
+use crate::algorithm::Measure;
 use crate::algorithm::Scheme;
 use crate::experiment::{Cell, Experiment};
-use crate::store::Measure;
 use crate::theory::Setting;
 use crate::theory::lower_bound::LowerBound;
 use crate::theory::theorem::{

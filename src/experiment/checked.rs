@@ -5,16 +5,13 @@ use sha2::{Digest, Sha256};
 use super::{Cell, Profile, Response};
 use crate::adversary::Push;
 use crate::aggregator::Law;
-use crate::algorithm::Scheme;
-use crate::store::{ExperimentRecord, Measure};
+use crate::algorithm::{Measure, Scheme};
+use crate::store::ExperimentRecord;
 use crate::stream::STREAM_SCHEME;
 
 /// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
 /// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
 pub(super) const VALUES_SCHEME: &str = "byzrate-values-2";
-
-/// What every experiment records.
-pub(super) const ALWAYS: [Measure; 2] = [Measure::Error, Measure::SignedError];
 
 /// A checked spec: what is drawn.
 #[derive(Clone, Debug)]
@@ -33,8 +30,11 @@ pub struct Experiment {
     pub adversaries: Vec<NamedAdversary>,
     /// The points of the grid.
     pub cells: Vec<Cell>,
-    /// What every replicate records: the error and the signed error first.
+    /// What every replicate records: the error and the signed error first, then what the spec names, then the rounds and the floats
+    /// sent, where an estimator does not know them before a run.
     pub measures: Vec<Measure>,
+    /// How many of the measures are there because every experiment has them, or the spec names them.
+    pub(super) named: usize,
     /// How many replicates are drawn.
     pub replication: Replication,
 }
@@ -145,7 +145,8 @@ impl Experiment {
         for adversary in &self.adversaries {
             let _ = writeln!(text, "adversary {}", adversary.identity);
         }
-        for measure in &self.measures[ALWAYS.len()..] {
+        // Those after them follow from the estimators, so that they need no line of their own.
+        for measure in &self.measures[Measure::ALWAYS.len()..self.named] {
             let _ = writeln!(text, "measure {measure}");
         }
         text
@@ -191,6 +192,12 @@ impl Experiment {
             spec: spec.to_owned(),
             arms: self.arm_labels(),
         }
+    }
+
+    /// The store's columns of the measures, in their order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        self.measures.iter().map(|measure| measure.column()).collect()
     }
 
     /// The precision every cell starts with.

@@ -1,4 +1,3 @@
-use super::checked::ALWAYS;
 use super::grid::{self, GridPoint};
 use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
 use super::{
@@ -6,10 +5,9 @@ use super::{
 };
 use crate::adversary::Adversary;
 use crate::aggregator::{Aggregator, Law, TrimmedMean};
-use crate::algorithm::Algorithm;
+use crate::algorithm::{Algorithm, Measure};
 use crate::problem::Problem;
 use crate::spec::{Document, Located, Section, SpecError, suggest};
-use crate::store::Measure;
 use crate::theory::Setting;
 use crate::theory::theorem::{Convex, Form, NonConvex, Rule, Silence, StronglyConvex, Theorem};
 
@@ -57,7 +55,8 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let estimators = at_least_one(&top, "estimator", "[[estimator]]")?;
     let adversaries = top.sections("adversary")?;
     let points = grid::decode(&top, overrides)?;
-    let measures = measures(&top)?;
+    let mut measures = measures(&top)?;
+    let named = measures.len();
     let replication = replication(&top, overrides.profile, &measures)?;
     let _ = (top.sections("check")?, top.sections("figure")?);
     top.finish()?;
@@ -85,6 +84,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     }
     let (described, opponents) = described;
     refuse_repeated_cells(&top, &cells)?;
+    add_costs(&mut measures, &cells);
     Ok(Experiment {
         name: name.value,
         question,
@@ -94,6 +94,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
         adversaries: opponents,
         cells,
         measures,
+        named,
         replication,
     })
 }
@@ -209,7 +210,7 @@ fn refuse_repeated_cells(top: &Section, cells: &[Cell]) -> Result<(), SpecError>
 
 /// The key `measures`: what is recorded beside the error and the signed error.
 fn measures(top: &Section) -> Result<Vec<Measure>, SpecError> {
-    let mut measures = ALWAYS.to_vec();
+    let mut measures = Measure::ALWAYS.to_vec();
     for name in top.texts("measures")?.unwrap_or_default() {
         let measure = Measure::named(&name.value).ok_or_else(|| {
             let hint = suggest(&name.value, &Measure::ALL.map(Measure::name));
@@ -222,6 +223,22 @@ fn measures(top: &Section) -> Result<Vec<Measure>, SpecError> {
         measures.push(measure);
     }
     Ok(measures)
+}
+
+/// What nobody knows before a run is measured, asked for or not: the rounds and the floats sent.
+fn add_costs(measures: &mut Vec<Measure>, cells: &[Cell]) {
+    let unknown = |cell: &Cell| {
+        let mut schemes = cell.arms.iter().map(|arm| arm.algorithm.scheme(&*cell.problem));
+        schemes.any(|scheme| scheme.rounds().is_none())
+    };
+    if !cells.iter().any(unknown) {
+        return;
+    }
+    for cost in [Measure::Rounds, Measure::FloatsSent] {
+        if !measures.contains(&cost) {
+            measures.push(cost);
+        }
+    }
 }
 
 fn replication(top: &Section, profile: Profile, measures: &[Measure]) -> Result<Replication, SpecError> {

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::{Cell, CellOutcomes, Event, Experiment, Precision, Response, RunError};
-use crate::algorithm::{Buffers, Parties, record};
-use crate::store::{CellKey, Journal, Measure, StoreError};
+use crate::algorithm::{Buffers, Measure, Parties, record};
+use crate::store::{CellKey, Journal, StoreError};
 use crate::stream::ReplicateStreams;
 
 /// Where replicates come from.
@@ -103,7 +103,7 @@ impl<'a> Engine<'a> {
             *outcomes = CellOutcomes::stored(
                 arms,
                 &experiment.measures,
-                self.journal.load(key, arms, &experiment.measures)?,
+                self.journal.load(key, arms, &experiment.columns())?,
             );
         }
         let (before, first) = (outcomes.replicates(), outcomes.replicates() == 0);
@@ -162,7 +162,7 @@ impl<'a> Engine<'a> {
                 give_back(&spare, buffers);
                 Ok(())
             })?;
-        self.journal.append(key, arms, &experiment.measures, first, &batch)?;
+        self.journal.append(key, arms, &experiment.columns(), first, &batch)?;
         outcomes.extend(&batch);
         (self.observer)(Event::BatchStored {
             experiment: &experiment.name,

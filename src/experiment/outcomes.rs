@@ -1,6 +1,6 @@
 use super::Response;
+use crate::algorithm::Measure;
 use crate::stat::{Estimate, Moments};
-use crate::store::Measure;
 
 /// The replicates of one cell.
 #[derive(Clone, Debug, Default)]

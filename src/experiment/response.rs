@@ -1,6 +1,6 @@
 use serde::{Serialize, Serializer};
 
-use crate::store::Measure;
+use crate::algorithm::Measure;
 
 /// Which summary of the replicates is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Response {
     pub fn all() -> impl Iterator<Item = Self> {
         let others = Measure::ALL
             .into_iter()
-            .filter(|measure| !matches!(measure, Measure::Error | Measure::SignedError));
+            .filter(|measure| !Measure::ALWAYS.contains(measure));
         Self::ALWAYS.into_iter().chain(others.map(Self::Of))
     }
 

@@ -1,9 +1,10 @@
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::FigureSpec;
+use crate::algorithm::{Measure, Scheme};
 use crate::claim::{Campaign, Confidence, Finding, JudgeTrial, Judged, Study, Verdict, predict};
-use crate::experiment::{Cell, CellOutcomes, Experiment, Profile, Summary};
+use crate::experiment::{ArmOutcomes, Cell, CellOutcomes, Experiment, Profile, Response, Summary};
 use crate::theory::prediction::Kind;
 
 /// The version of the JSON document. A change that could break a reader gets a new number.
@@ -80,8 +81,9 @@ pub struct ArmReport {
     pub aggregator: String,
     /// The adversary with every parameter.
     pub adversary: String,
-    /// T, the rounds of communication.
-    pub rounds: Option<usize>,
+    /// T, the rounds of communication; their mean, as measured, where they are not known before a run.
+    #[serde(serialize_with = "whole_where_it_is")]
+    pub rounds: Option<f64>,
     /// The error in a few numbers.
     #[serde(flatten)]
     pub summary: Summary,
@@ -184,7 +186,7 @@ impl CellReport {
             algorithm: arm.algorithm.key(),
             aggregator: arm.aggregator.key(),
             adversary: arm.attack.key(),
-            rounds: arm.algorithm.scheme(&*cell.problem).rounds(),
+            rounds: rounds(arm.algorithm.scheme(&*cell.problem), &outcomes.arm(index)),
             summary: Summary::new(&outcomes.arm(index)),
             predicted: predict(cell, index).map(|prediction| PredictedReport {
                 kind: match prediction.kind {
@@ -206,5 +208,20 @@ impl CellReport {
             replicates: outcomes.replicates(),
             arms: arms.collect(),
         }
+    }
+}
+
+fn rounds(scheme: Scheme, outcomes: &ArmOutcomes) -> Option<f64> {
+    match scheme.rounds() {
+        Some(rounds) => Some(rounds as f64),
+        None => Some(outcomes.response(Response::Of(Measure::Rounds))?.value),
+    }
+}
+
+/// Counts are written as such.
+fn whole_where_it_is<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) if value.fract() == 0.0 => serializer.serialize_some(&(*value as u64)),
+        other => other.serialize(serializer),
     }
 }

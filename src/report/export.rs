@@ -2,7 +2,8 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
-use crate::store::{Measure, Row};
+use crate::algorithm::Measure;
+use crate::store::Row;
 
 /// Writes stored replicates one by one.
 pub trait Exporter {
@@ -17,6 +18,16 @@ pub trait Exporter {
     /// # Errors
     /// If the output fails.
     fn finish(&mut self) -> io::Result<()>;
+}
+
+/// The columns of an export of a store with the columns `stored`: those of all measures in their order, and what else is stored.
+#[must_use]
+pub fn export_columns(stored: &[String]) -> Vec<String> {
+    let mut columns: Vec<String> = Measure::ALL.iter().map(|measure| measure.column()).collect();
+    let others = stored.iter().filter(|column| !columns.contains(column));
+    let others: Vec<String> = others.cloned().collect();
+    columns.extend(others);
+    columns
 }
 
 /// The coordinates in an export, in their order; the measures follow. Infinite values are written as `inf` in CSV and as null
@@ -38,9 +49,6 @@ const COORDINATES: [&str; 14] = [
     "replicate",
 ];
 
-/// The measures that every replicate records; the others stand in JSON only where they were recorded.
-const ALWAYS: [Measure; 2] = [Measure::Error, Measure::SignedError];
-
 /// A row's texts taken apart: cell and arm are JSON objects.
 fn fields(row: &Row) -> Map<String, Value> {
     let mut fields = Map::new();
@@ -58,14 +66,16 @@ fn fields(row: &Row) -> Map<String, Value> {
 /// Comma-separated values with a header.
 pub struct CsvExport<W: Write> {
     writer: csv::Writer<W>,
+    columns: Vec<String>,
     begun: bool,
 }
 
 impl<W: Write> CsvExport<W> {
-    /// Writes to `output`.
-    pub fn new(output: W) -> Self {
+    /// Writes to `output` rows whose values are those of `columns`.
+    pub fn new(output: W, columns: &[String]) -> Self {
         Self {
             writer: csv::Writer::from_writer(output),
+            columns: columns.to_vec(),
             begun: false,
         }
     }
@@ -73,9 +83,9 @@ impl<W: Write> CsvExport<W> {
     fn header(&mut self) -> io::Result<()> {
         if !self.begun {
             self.begun = true;
-            let measures = Measure::ALL.map(Measure::column);
+            let columns = self.columns.iter().map(String::as_str);
             self.writer
-                .write_record(COORDINATES.iter().chain(&measures))
+                .write_record(COORDINATES.into_iter().chain(columns))
                 .map_err(plain)?;
         }
         Ok(())
@@ -116,12 +126,19 @@ impl<W: Write> Exporter for CsvExport<W> {
 /// One JSON object a line.
 pub struct JsonLinesExport<W: Write> {
     output: W,
+    columns: Vec<String>,
+    always: [String; Measure::ALWAYS.len()],
 }
 
 impl<W: Write> JsonLinesExport<W> {
-    /// Writes to `output`.
-    pub fn new(output: W) -> Self {
-        Self { output }
+    /// Writes to `output` rows whose values are those of `columns`: what every replicate records always, others where they were
+    /// recorded.
+    pub fn new(output: W, columns: &[String]) -> Self {
+        Self {
+            output,
+            columns: columns.to_vec(),
+            always: Measure::ALWAYS.map(Measure::column),
+        }
     }
 }
 
@@ -132,9 +149,9 @@ impl<W: Write> Exporter for JsonLinesExport<W> {
             .iter()
             .filter_map(|column| fields.remove_entry(*column))
             .collect();
-        for (measure, value) in Measure::ALL.iter().zip(row.values) {
-            if value.is_some() || ALWAYS.contains(measure) {
-                ordered.insert(measure.column().to_owned(), value.into());
+        for (column, value) in self.columns.iter().zip(&row.values) {
+            if value.is_some() || self.always.contains(column) {
+                ordered.insert(column.clone(), (*value).into());
             }
         }
         serde_json::to_writer(&mut self.output, &ordered)?;
@@ -151,9 +168,6 @@ mod tests {
     use super::*;
 
     fn row(error: f64, signed_error: Option<f64>) -> Row {
-        let mut values = [None; Measure::ALL.len()];
-        values[0] = Some(error);
-        values[1] = signed_error;
         Row {
             experiment: "test".to_owned(),
             hash: "0123".to_owned(),
@@ -162,8 +176,12 @@ mod tests {
             arm: r#"{"estimator":"median-gd","algorithm":"gradient-descent","aggregator":"median","adversary":"nan"}"#
                 .to_owned(),
             replicate: 3,
-            values,
+            values: vec![Some(error), signed_error, None],
         }
+    }
+
+    fn columns() -> [String; 3] {
+        [Measure::Error, Measure::SignedError, Measure::Rounds].map(Measure::column)
     }
 
     fn export(make: impl FnOnce(&mut Vec<u8>) -> Box<dyn Exporter + '_>) -> String {
@@ -179,21 +197,30 @@ mod tests {
 
     #[test]
     fn csv_has_a_header_and_every_digit() {
-        insta::assert_snapshot!(export(|output| Box::new(CsvExport::new(output))), @r"
-        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error,excess,gradient_norm,path_deviation,uniform_deviation,contraction,gradient_square,coordinate_square,coordinate_cube,coordinate_exponential,coordinate_exponential_minus,lipschitz,smoothness,strong_convexity
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1,,,,,,,,,,,,,
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,,,,,,,,,,,,,,
+        insta::assert_snapshot!(export(|output| Box::new(CsvExport::new(output, &columns()))), @r"
+        experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error,rounds
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1,
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,,
         ");
     }
 
     #[test]
     fn json_lines_have_an_object_each() {
-        let text = export(|output| Box::new(JsonLinesExport::new(output)));
+        let text = export(|output| Box::new(JsonLinesExport::new(output, &columns())));
         assert_eq!(text.lines().count(), 2);
         let first: Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
         assert_eq!(first["error"], 0.1 + 0.2);
         assert_eq!(first["m"], 5);
+        assert!(first.get("rounds").is_none(), "what was not recorded is left out");
         let second: Value = serde_json::from_str(text.lines().nth(1).expect("a line")).expect("JSON");
         assert!(second["error"].is_null());
+    }
+
+    #[test]
+    fn what_is_stored_beside_the_measures_is_exported_last() {
+        let columns = export_columns(&["excess".to_owned(), "other".to_owned(), "error".to_owned()]);
+        assert_eq!(columns.len(), Measure::ALL.len() + 1);
+        assert_eq!((columns[0].as_str(), columns[2].as_str()), ("error", "excess"));
+        assert_eq!(columns.last().map(String::as_str), Some("other"));
     }
 }

@@ -13,7 +13,8 @@ pub enum Along {
     Cell,
     /// β = k/m, the fraction that an estimator trims at each end: every point is an estimator.
     TrimFraction,
-    /// The floats that each worker sends in the whole run, d a round: every point is an estimator.
+    /// The floats that each worker sends in the whole run, d a round; measured where the rounds are not known before a run. Every
+    /// point is an estimator.
     Floats,
     /// None: every finding is a point, its measured value over the predicted one.
     Finding,

@@ -23,7 +23,7 @@ pub use document::{FORMAT_VERSION, Report};
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;
-pub use export::{CsvExport, Exporter, JsonLinesExport};
+pub use export::{CsvExport, Exporter, JsonLinesExport, export_columns};
 pub use figure::FigureSpec;
 #[cfg(feature = "plot")]
 pub use gallery::gallery;

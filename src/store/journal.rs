@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use super::schema::{APPLICATION_ID, FORMAT, TABLES};
-use super::{Measure, StoreError};
+use super::{StoreError, columns};
 
 /// What the store keeps of an experiment: opaque texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub struct Row {
     pub arm: String,
     /// The replicate's number.
     pub replicate: u64,
-    /// What it recorded, in the order of [`Measure::ALL`]; what is NaN or was not recorded is none.
-    pub values: [Option<f64>; Measure::ALL.len()],
+    /// What it recorded, in the order of the columns that were asked for; what is NaN or was not recorded is none.
+    pub values: Vec<Option<f64>>,
 }
 
 /// How long another process may hold the store.
@@ -220,16 +220,16 @@ impl Journal {
     }
 
     /// The stored replicates 0, 1, 2, … of a cell with `arms` arms, up to the first one that is missing or incomplete: the
-    /// `measures` of replicate 0 arm by arm, then those of replicate 1, and so on.
+    /// values in `columns` of replicate 0 arm by arm, then those of replicate 1, and so on; NaN where nothing was recorded.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn load(&self, cell: CellKey, arms: usize, measures: &[Measure]) -> Result<Vec<f64>, StoreError> {
+    pub fn load(&self, cell: CellKey, arms: usize, columns: &[String]) -> Result<Vec<f64>, StoreError> {
         let at = StoreError::at(&self.path);
         let connection = self.lock();
         let query = format!(
             "SELECT replicate, arm, {} FROM replicate WHERE cell = ?1 ORDER BY replicate, arm",
-            columns(measures)
+            columns::selected(&connection, columns).map_err(&at)?
         );
         let mut statement = connection.prepare_cached(&query).map_err(&at)?;
         let mut rows = statement.query([cell.0]).map_err(&at)?;
@@ -240,18 +240,18 @@ impl Journal {
             if position != ((count / arms) as i64, (count % arms) as i64) {
                 break;
             }
-            for index in 0..measures.len() {
+            for index in 0..columns.len() {
                 let stored: Option<f64> = row.get(index + 2).map_err(&at)?;
                 values.push(stored.unwrap_or(f64::NAN));
             }
             count += 1;
         }
-        values.truncate(count / arms * arms * measures.len());
+        values.truncate(count / arms * arms * columns.len());
         Ok(values)
     }
 
-    /// Stores a batch of whole replicates from number `first` on, all or nothing: `measures` of every arm, replicate by
-    /// replicate. Rows already there stay as they are.
+    /// Stores a batch of whole replicates from number `first` on, all or nothing: values in `columns` of every arm, replicate by
+    /// replicate. Columns are added where they are new; rows already there stay as they are.
     ///
     /// # Errors
     /// If the store cannot be written; then nothing of the batch is kept.
@@ -259,21 +259,24 @@ impl Journal {
         &self,
         cell: CellKey,
         arms: usize,
-        measures: &[Measure],
+        columns: &[String],
         first: usize,
         batch: &[f64],
     ) -> Result<(), StoreError> {
         let at = StoreError::at(&self.path);
         let mut connection = self.lock();
-        let transaction = connection.transaction().map_err(&at)?;
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&at)?;
+        columns::add(&transaction, columns).map_err(&at)?;
         {
-            let places = "?, ".repeat(measures.len() + 2);
+            let places = "?, ".repeat(columns.len() + 2);
             let query = format!(
                 "INSERT OR IGNORE INTO replicate (cell, replicate, arm, {}) VALUES ({places}?)",
-                columns(measures)
+                columns::listed(columns)
             );
             let mut insert = transaction.prepare_cached(&query).map_err(&at)?;
-            for (index, values) in batch.chunks_exact(measures.len()).enumerate() {
+            for (index, values) in batch.chunks_exact(columns.len()).enumerate() {
                 let keys = [cell.0, (first + index / arms) as i64, (index % arms) as i64];
                 for (place, key) in keys.into_iter().enumerate() {
                     insert.raw_bind_parameter(place + 1, key).map_err(&at)?;
@@ -287,11 +290,23 @@ impl Journal {
         transaction.commit().map_err(&at)
     }
 
-    /// Calls `visit` with every stored replicate, by experiment, cell, replicate and arm.
+    /// The columns of all that was ever stored, in the order in which they were first stored.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn columns(&self) -> Result<Vec<String>, StoreError> {
+        columns::stored(&self.lock()).map_err(StoreError::at(&self.path))
+    }
+
+    /// Calls `visit` with every stored replicate and its values in `columns`, by experiment, cell, replicate and arm.
     ///
     /// # Errors
     /// If the store cannot be read, or whatever `visit` returns.
-    pub fn for_each_row<E: From<StoreError>>(&self, mut visit: impl FnMut(Row) -> Result<(), E>) -> Result<(), E> {
+    pub fn for_each_row<E: From<StoreError>>(
+        &self,
+        columns: &[String],
+        mut visit: impl FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
         let at = StoreError::at(&self.path);
         let connection = self.lock();
         let mut statement = connection
@@ -302,22 +317,19 @@ impl Journal {
                  JOIN replicate ON replicate.cell = cell.id
                  JOIN arm ON arm.experiment = experiment.id AND arm.arm = replicate.arm
                  ORDER BY experiment.id, cell.id, replicate.replicate, replicate.arm",
-                columns(&Measure::ALL)
+                columns::selected(&connection, columns).map_err(&at)?
             ))
             .map_err(&at)?;
         let rows = statement
             .query_map([], |row| {
-                let mut values = [None; Measure::ALL.len()];
-                for (index, value) in values.iter_mut().enumerate() {
-                    *value = row.get(index + 5)?;
-                }
+                let values = (0..columns.len()).map(|index| row.get(index + 5));
                 Ok(Row {
                     experiment: row.get(0)?,
                     hash: row.get(1)?,
                     cell: row.get(2)?,
                     arm: row.get(3)?,
                     replicate: row.get::<_, i64>(4)?.unsigned_abs(),
-                    values,
+                    values: values.collect::<Result<_, _>>()?,
                 })
             })
             .map_err(&at)?;
@@ -326,15 +338,6 @@ impl Journal {
         }
         Ok(())
     }
-}
-
-/// The columns of `measures`, separated by commas.
-fn columns(measures: &[Measure]) -> String {
-    measures
-        .iter()
-        .map(|measure| measure.column())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 fn is_empty(connection: &Connection) -> Result<bool, rusqlite::Error> {
@@ -351,6 +354,7 @@ fn initialise(connection: &mut Connection) -> Result<(), rusqlite::Error> {
         transaction.execute_batch(&format!(
             "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; {TABLES}"
         ))?;
+        columns::show(&transaction)?;
     }
     transaction.commit()
 }
@@ -365,101 +369,5 @@ fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
             Err(error) if busy(&error) && Instant::now() < deadline => std::thread::sleep(Duration::from_millis(5)),
             result => return result,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record(hash: &str) -> ExperimentRecord {
-        ExperimentRecord {
-            name: "test".to_owned(),
-            hash: hash.to_owned(),
-            identity: "seed 1".to_owned(),
-            spec: String::new(),
-            arms: vec!["first".to_owned(), "second".to_owned()],
-        }
-    }
-
-    const MEASURES: [Measure; 2] = [Measure::Error, Measure::SignedError];
-
-    fn rows(errors: &[f64]) -> Vec<f64> {
-        errors.iter().flat_map(|error| [*error, -error]).collect()
-    }
-
-    #[test]
-    fn what_is_appended_is_loaded_bit_for_bit() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.sqlite");
-        let batch = rows(&[0.1, f64::INFINITY, 1e-300, 0.1 + 0.2]);
-        {
-            let journal = Journal::create(&path).expect("a new store");
-            let id = journal.register(&record("a")).expect("registered");
-            let cell = journal.cell(id, "n=1").expect("a cell");
-            journal.append(cell, 2, &MEASURES, 0, &batch).expect("stored");
-            journal
-                .append(cell, 2, &MEASURES, 0, &rows(&[9.0, 9.0]))
-                .expect("ignored");
-            journal
-                .append(cell, 2, &MEASURES, 3, &rows(&[7.0, 8.0]))
-                .expect("stored");
-        }
-        let journal = Journal::existing(&path).expect("the store");
-        let id = journal.register(&record("a")).expect("registered");
-        let cell = journal.cell(id, "n=1").expect("a cell");
-        assert_eq!(
-            journal.load(cell, 2, &MEASURES).expect("rows"),
-            batch,
-            "the gap at replicate 2 ends what counts"
-        );
-        assert_eq!(journal.experiments().expect("one").len(), 1);
-    }
-
-    #[test]
-    fn nan_survives() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let journal = Journal::create(&folder.path().join("s")).expect("a new store");
-        let id = journal.register(&record("a")).expect("registered");
-        let cell = journal.cell(id, "n=1").expect("a cell");
-        journal
-            .append(cell, 1, &MEASURES, 0, &[f64::INFINITY, f64::NAN])
-            .expect("stored");
-        let rows = journal.load(cell, 1, &MEASURES).expect("rows");
-        assert!(rows[0].is_infinite() && rows[1].is_nan());
-        let recorded = journal.load(cell, 1, &[Measure::Excess]).expect("rows");
-        assert!(recorded[0].is_nan(), "what was not recorded is none");
-    }
-
-    #[test]
-    fn other_files_are_left_alone() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let text = folder.path().join("text");
-        std::fs::write(
-            &text,
-            "this is some text and no store, long enough for a header of SQLite".repeat(20),
-        )
-        .expect("written");
-        assert!(matches!(Journal::create(&text), Err(StoreError::Foreign { .. })));
-
-        let foreign = folder.path().join("foreign");
-        Connection::open(&foreign)
-            .and_then(|c| c.execute_batch("CREATE TABLE t (x)"))
-            .expect("a foreign file");
-        assert!(matches!(Journal::create(&foreign), Err(StoreError::Foreign { .. })));
-
-        let newer = folder.path().join("newer");
-        drop(Journal::create(&newer).expect("a new store"));
-        Connection::open(&newer)
-            .and_then(|c| c.execute_batch("PRAGMA user_version = 99"))
-            .expect("a newer store");
-        assert!(matches!(
-            Journal::create(&newer),
-            Err(StoreError::Version { found: 99, .. })
-        ));
-        assert!(matches!(
-            Journal::existing(&folder.path().join("none")),
-            Err(StoreError::Missing { .. })
-        ));
     }
 }

@@ -1,10 +1,11 @@
 //! The journal of replicates: an append-only SQLite file under opaque keys.
 
+mod columns;
 mod error;
 mod journal;
-mod measure;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 pub use error::StoreError;
 pub use journal::{CellKey, ExperimentRecord, Journal, Row};
-pub use measure::Measure;

@@ -195,7 +195,7 @@ fn stored_outcomes_are_judged_without_drawing() {
             let spread = [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| [size * factor, 0.0]);
             let key = journal.cell(id, &cell.coordinates()).expect("a writable store");
             journal
-                .append(key, 1, &study.experiment.measures, 0, &spread.concat().repeat(80))
+                .append(key, 1, &study.experiment.columns(), 0, &spread.concat().repeat(80))
                 .expect("a writable store");
         }
         let findings = campaign(study, &journal, Source::StoreOnly);

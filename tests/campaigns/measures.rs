@@ -1,15 +1,17 @@
-//! What a replicate records: values computed by hand, what must hold between measures, and that recording more, or with other
+//! What a replicate records: values and costs computed by hand, what must hold between measures, and that recording more, or with other
 //! threads, or in several runs, changes nothing.
 
 use byzrate::adversary::{Adversary, Extreme, Honest};
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, Workspace};
-use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties, record};
+use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, Measure, OneRound, Parties, Probe, record};
+use byzrate::claim::Campaign;
 use byzrate::experiment::{Catalog, CellOutcomes, Engine, Overrides};
 use byzrate::problem::{Ball, Problem};
-use byzrate::store::{Journal, Measure};
+use byzrate::report::Report;
+use byzrate::store::Journal;
 use byzrate::stream::ReplicateStreams;
 
-use crate::support::campaigns::study;
+use crate::support::campaigns::{built_in_text, study};
 use crate::support::fixed_shards::FixedShards;
 
 /// The measures of one run on the problem's own data, with as many workers as it has noises.
@@ -169,6 +171,129 @@ fn a_lost_aggregate_is_infinitely_far() {
     let values = measured(&line(0.5), &descent(3), &Mean, attacked, &measures);
     // The mean throws every iterate to the edge of W.
     assert_eq!(values, [8.0, f64::INFINITY, f64::INFINITY]);
+}
+
+/// Rounds, floats sent and floats received, after a search that asks the workers often.
+const COSTS: [Measure; 4] = [
+    Measure::UniformDeviation,
+    Measure::Rounds,
+    Measure::FloatsSent,
+    Measure::FloatsReceived,
+];
+
+fn costs(problem: &FixedShards, algorithm: &dyn Algorithm, rule: &dyn Aggregator) -> [f64; 3] {
+    let minus = (1, &Extreme::MinusInfinity as &dyn Adversary);
+    let values = measured(problem, algorithm, rule, minus, &COSTS);
+    [values[1], values[2], values[3]]
+}
+
+#[test]
+fn costs_are_what_a_run_did() {
+    let plane = FixedShards {
+        curvatures: vec![1.0, 1.0],
+        slopes: vec![1.0, 0.5],
+        noises: vec![0.0; 3],
+        domain: Ball {
+            centre: vec![0.0; 2],
+            radius: 10.0,
+        },
+        start: vec![1.0, 2.0],
+    };
+    assert_eq!(costs(&plane, &descent(3), &Median), [3.0, 6.0, 6.0]);
+    assert_eq!(costs(&plane, &OneRound, &Median), [1.0, 2.0, 0.0]);
+    assert_eq!(costs(&plane, &Probe::Start, &Median), [0.0; 3]);
+    // The aggregates are w/2 − 3 = −1, −½, −¼, …, and the run is lost in the round of the first one above the limit.
+    let lost = |limit: f64| costs(&line(-0.5), &descent(5), &LostAbove(limit));
+    assert_eq!(lost(-2.0), [1.0; 3]);
+    assert_eq!(lost(-0.6), [2.0; 3]);
+    assert_eq!(lost(-0.3), [3.0; 3]);
+    assert_eq!(lost(0.0), [5.0; 3]);
+}
+
+/// T = ⌈L_F·‖w⁰ − w*‖/Δ⌉ with Δ = |½·w + z − ½·w| = |z| in every round, for the median z of the noises under attack.
+#[test]
+fn the_rounds_of_a_path_are_counted() {
+    let path = GradientDescent::of_path();
+    for (noise, rounds) in [(3.0, 2.0), (1.0, 4.0), (0.75, 6.0), (0.0078125, 512.0)] {
+        let mut problem = line(0.0);
+        problem.noises = vec![-noise, 0.0, 0.0];
+        assert_eq!(costs(&problem, &path, &Median), [rounds; 3], "{noise}");
+    }
+    // Lost in the second round.
+    assert_eq!(costs(&line(-0.5), &path, &LostAbove(-0.6)), [2.0; 3]);
+}
+
+/// A run that comes back to an iterate is not carried on; what its algorithm would have sent is counted all the same.
+#[test]
+fn a_circle_counts_every_round() {
+    for rounds in [60, 1_000, 1_000_000_007] {
+        assert_eq!(costs(&line(-0.5), &descent(rounds), &Median), [rounds as f64; 3]);
+    }
+    // With a step of 4/L_F on F = w²/4 the iterates alternate: wᵗ⁺¹ = −wᵗ.
+    let mut alternating = line(0.0);
+    alternating.noises = vec![0.0; 3];
+    let descent = |rounds| GradientDescent::new(Some(4.0), rounds).expect("valid");
+    for rounds in [1, 2, 999_999, 1_000_000] {
+        assert_eq!(costs(&alternating, &descent(rounds), &Median), [rounds as f64; 3]);
+        let errors = measured(
+            &alternating,
+            &descent(rounds),
+            &Median,
+            (0, &Honest),
+            &[Measure::SignedError],
+        );
+        assert_eq!(errors, [if rounds % 2 == 0 { 4.0 } else { -4.0 }]);
+    }
+}
+
+/// Rounds that only the path knows are recorded and reported unasked; where they are known before, the spec decides.
+#[test]
+fn rounds_that_nobody_knows_before_are_measured() {
+    let changes = [
+        ("maximum = 3200", "maximum = 400"),
+        ("[1000, 10000, 100000, 1000000]", "[1000]"),
+    ];
+    let text = built_in_text("convex", &changes);
+    let decoded = |text: &str| study(text, &Catalog::default(), &Overrides::default());
+    let unasked = decoded(&text);
+    let experiment = &unasked.experiment;
+    assert_eq!(experiment.measures[4..], [Measure::Rounds, Measure::FloatsSent]);
+    assert_eq!(experiment.columns()[4..], ["rounds", "floats_sent"]);
+    assert!(
+        !experiment.identity().contains("measure rounds"),
+        "it follows from the estimators"
+    );
+    let asked = decoded(&text.replace("measures = [", "measures = [\"rounds\", "));
+    assert!(asked.experiment.identity().contains("measure rounds"));
+    assert_eq!(asked.experiment.measures.len(), experiment.measures.len());
+    let known = decoded(&text.replace("rounds = \"path\"", "rounds = 5"));
+    assert_eq!(known.experiment.measures.len(), 4);
+
+    for (study, expected) in [(known, Some(5.0)), (unasked, None)] {
+        let campaign = Campaign { studies: vec![study] };
+        let result = campaign.run(
+            &campaign.studies[0],
+            &Engine::new(&Journal::in_memory().expect("a store")),
+        );
+        let judged = result.expect("a run");
+        let text = Report::new(&campaign, std::slice::from_ref(&judged)).to_json();
+        let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        for (index, arm) in report["experiments"][0]["cells"][0]["arms"]
+            .as_array()
+            .expect("arms")
+            .iter()
+            .enumerate()
+        {
+            let counts: Vec<f64> = judged.outcomes[0].arm(index).values(Measure::Rounds).collect();
+            let measured = counts.iter().sum::<f64>() / counts.len() as f64;
+            let found = arm["rounds"].as_f64().expect("a number");
+            assert!(
+                (found - expected.unwrap_or(measured)).abs() < 1e-9,
+                "{found} {measured}"
+            );
+            assert_eq!(arm["rounds"].is_u64(), found.fract() == 0.0);
+        }
+    }
 }
 
 /// Random counts of Byzantine workers, and an adversary that uses chance.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use byzrate::adversary::{Adversary, Push, Scene};
 use byzrate::aggregator::{Aggregator, AggregatorError, Dependence, Law, Mean, Messages, TrimmedMean, Workspace};
+use byzrate::algorithm::Measure;
 use byzrate::algorithm::{Algorithm, Buffers, Parties, Scheme};
 use byzrate::claim::{Finding, Study, Verdict, guarantee_for, predict};
 use byzrate::experiment::{Catalog, Overrides, Part, Profile};
 use byzrate::problem::Problem;
 use byzrate::report::{LedgerStyle, Report, ledger};
 use byzrate::spec::{Document, SpecError};
-use byzrate::store::Measure;
 
 use crate::support::campaigns::{built_in_text, findings, judged, study};
 

@@ -70,8 +70,35 @@ fn the_list_of_names() {
       constant-shift         honest message plus size * sigma; key size = 10
       sign-flip              minus size times the honest message; key size = 10
       gaussian-noise         honest message plus noise of size * sigma; key size = 10
+
+    measures
+      error                        ‖ŵ − w*‖; +∞ where the estimate was lost. Always recorded.
+      signed-error                 (1/d) Σ_k (ŵ − w*)_k; NaN where the estimate was lost. Always recorded.
+      excess                       F(ŵ) − F(w*) (Theorems 2 and 5).
+      gradient-norm                min_t ‖∇F(wᵗ)‖ (Theorems 3 and 6).
+      path-deviation               max_t ‖g(wᵗ) − ∇F(wᵗ)‖ over the rounds: Δ as it turned out on the path; +∞ where an aggregate was lost.
+      uniform-deviation            sup_w ‖g(w) − ∇F(w)‖ over W, as far as a search finds it: what Δ bounds; +∞ where an aggregate was lost.
+      contraction                  max_t (‖wᵗ⁺¹ − w*‖ − η‖g(wᵗ) − ∇F(wᵗ)‖)/‖wᵗ − w*‖: by how much a round shrinks the distance.
+      gradient-square              The mean over the workers of n‖∇F_i(w) − ∇F(w)‖² at a probed point (Definition 3).
+      coordinate-square            The mean over the workers of (∂_1F_i(w) − ∂_1F(w))².
+      coordinate-cube              The mean over the workers of |∂_1F_i(w) − ∂_1F(w)|³ (Definition 4).
+      coordinate-exponential       The mean over the workers of exp((∂_1F_i(w) − ∂_1F(w))/(2v)) (Definition 5).
+      coordinate-exponential-minus The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(2v)).
+      lipschitz                    The largest |∂_kF_i(w) − ∂_kF_i(w′)|/‖w − w′‖ over workers and coordinates, at a pair of points (Definition 6).
+      smoothness                   ‖∇F(w) − ∇F(w′)‖/‖w − w′‖ (Definition 7).
+      strong-convexity             2(F(w′) − F(w) − ⟨∇F(w), w′ − w⟩)/‖w′ − w‖² (Definition 8).
+      rounds                       The rounds of communication; the one in which an estimate was lost is the last.
+      floats-sent                  The floats that each worker sent to the master: d a round.
+      floats-received              The floats that each worker received from the master: d a round of gradient descent, none of the one-round algorithm.
     "#);
-    let parts = ["experiments", "problems", "aggregators", "algorithms", "adversaries"];
+    let parts = [
+        "experiments",
+        "problems",
+        "aggregators",
+        "algorithms",
+        "adversaries",
+        "measures",
+    ];
     let parts: Vec<String> = parts
         .iter()
         .map(|part| sweep(folder.path(), &format!("list {part}")).stdout)

@@ -236,6 +236,8 @@ pub enum ListWhat {
     Algorithms,
     /// What Byzantine workers may send.
     Adversaries,
+    /// What a replicate may record.
+    Measures,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

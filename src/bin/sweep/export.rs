@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write};
 
-use byzrate::report::{CsvExport, Exporter, JsonLinesExport};
+use byzrate::report::{CsvExport, Exporter, JsonLinesExport, export_columns};
 use byzrate::store::Journal;
 
 use crate::args::{ExportArguments, ExportFormat};
@@ -11,12 +11,13 @@ use crate::select;
 
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
     let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
+    let columns = export_columns(&journal.columns()?);
     let output: Box<dyn Write> = Box::new(BufWriter::new(std::io::stdout().lock()));
     let mut exporter: Box<dyn Exporter> = match arguments.format {
-        ExportFormat::Csv => Box::new(CsvExport::new(output)),
-        ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output)),
+        ExportFormat::Csv => Box::new(CsvExport::new(output, &columns)),
+        ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &columns)),
     };
-    journal.for_each_row(|row| exporter.write(&row).map_err(Failure::from))?;
+    journal.for_each_row(&columns, |row| exporter.write(&row).map_err(Failure::from))?;
     exporter.finish()?;
     Ok(Outcome::Done)
 }

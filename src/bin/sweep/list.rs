@@ -1,10 +1,14 @@
 //! `sweep list`: the names that specs may use.
 
+use byzrate::algorithm::Measure;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in, decode};
 
 use crate::args::ListWhat;
 use crate::exit::{Failure, Outcome};
 use crate::output;
+
+/// The width of the column of names, where none is longer.
+const NAME_WIDTH: usize = 22;
 
 pub fn list(what: Option<ListWhat>) -> Result<Outcome, Failure> {
     let catalog = Catalog::default();
@@ -32,6 +36,10 @@ pub fn list(what: Option<ListWhat>) -> Result<Outcome, Failure> {
     if wanted(ListWhat::Adversaries) {
         section(&mut text, "adversaries", catalog.adversaries());
     }
+    if wanted(ListWhat::Measures) {
+        let rows = Measure::ALL.iter().map(|measure| (measure.name(), measure.summary()));
+        section(&mut text, "measures", rows);
+    }
     output::print(&text)?;
     Ok(Outcome::Done)
 }
@@ -42,7 +50,10 @@ fn section<'a>(text: &mut String, title: &str, rows: impl Iterator<Item = (&'a s
     }
     text.push_str(title);
     text.push('\n');
+    let rows: Vec<_> = rows.collect();
+    let longest = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let width = longest.max(NAME_WIDTH);
     for (name, summary) in rows {
-        text.push_str(&format!("  {name:<22} {summary}\n"));
+        text.push_str(&format!("  {name:<width$} {summary}\n"));
     }
 }

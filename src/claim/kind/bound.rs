@@ -1,4 +1,5 @@
 use super::{Grouping, Kind, Sample, above_zero};
+use crate::algorithm::Measure;
 use crate::claim::finding::{Measurement, Relation};
 use crate::claim::silence::{guarantee, has_paper_step, setting, theorem};
 use crate::claim::{Claim, Verdict};
@@ -6,7 +7,6 @@ use crate::experiment::Cell;
 use crate::problem::distance;
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Estimate, Interval, clopper_pearson};
-use crate::store::Measure;
 use crate::theory::theorem::{Form, Quantity, Silence, Theorem};
 
 /// What a theorem bounds, replicate by replicate, against its failure probability.

@@ -1,10 +1,10 @@
 use super::{Grouping, Kind, Sample, above_zero};
+use crate::algorithm::Measure;
 use crate::claim::finding::{Measurement, Relation};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::{ArmOutcomes, Cell};
 use crate::spec::{Section, SpecError};
 use crate::stat::{Estimate, Interval, Moments};
-use crate::store::Measure;
 
 /// Definitions 3 to 8: what a probe finds of a constant, over the value that the problem declares for the whole of W.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

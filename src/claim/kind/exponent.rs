@@ -1,11 +1,11 @@
 use super::{Grouping, Kind, Sample};
 use crate::aggregator::Law;
+use crate::algorithm::Measure;
 use crate::claim::finding::{Measurement, Power};
 use crate::claim::{Verdict, lower_bound_for};
 use crate::experiment::{Cell, Coordinate, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{LogFit, Point, normal};
-use crate::store::Measure;
 use crate::theory::exact_law;
 
 /// The exponent of a response along a coordinate, by a weighted log-log fit, against the predicted one within a margin.

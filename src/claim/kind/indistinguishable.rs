@@ -1,11 +1,11 @@
 use super::{Grouping, Kind, Sample, above_zero, worlds};
+use crate::algorithm::Measure;
 use crate::claim::Verdict;
 use crate::claim::finding::{Measurement, Relation};
 use crate::claim::silence::lower_bound;
 use crate::experiment::{Cell, Experiment};
 use crate::spec::{Section, SpecError};
 use crate::stat::{Estimate, Interval, kolmogorov_smirnov};
-use crate::store::Measure;
 
 /// Observation 1: an estimator has one law in both worlds, whose means lie 2z(α)s apart. Two-sample Kolmogorov–Smirnov test of
 /// its signed errors, those of one world moved by that distance (in the first of d coordinates).

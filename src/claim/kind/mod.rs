@@ -30,8 +30,8 @@ use decode::{above_zero, response, worlds};
 use std::fmt::Debug;
 
 use super::finding::Measurement;
+use crate::algorithm::Measure;
 use crate::experiment::{Cell, Coordinate};
-use crate::store::Measure;
 
 /// How a check compares.
 pub(in crate::claim) trait Kind: Debug + Send + Sync {

@@ -1,11 +1,11 @@
 use super::constant::{log_mean, skewness};
 use super::{Grouping, Kind, Sample, above_zero};
+use crate::algorithm::Measure;
 use crate::claim::finding::Measurement;
 use crate::experiment::Cell;
 use crate::problem::MessageLaw;
 use crate::spec::{Section, SpecError};
 use crate::stat::Estimate;
-use crate::store::Measure;
 use crate::theory::{log_mgf, skewness as exact_skewness};
 
 /// A moment of a gradient coordinate of Rademacher regression at the probed point over its exact value (Propositions 1, 2).

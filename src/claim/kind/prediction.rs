@@ -1,9 +1,9 @@
 use super::{Grouping, Kind, Sample};
+use crate::algorithm::Measure;
 use crate::claim::finding::Measurement;
 use crate::claim::silence::setting;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError};
-use crate::store::Measure;
 use crate::theory::prediction::{self, Prediction};
 
 /// What theory predicts for an arm of a cell, where it predicts anything: all of it for a fixed number of Byzantine workers.

@@ -1,11 +1,11 @@
 use super::{Grouping, Kind, Sample, above_zero};
+use crate::algorithm::Measure;
 use crate::claim::finding::{Measurement, Relation};
 use crate::claim::silence::{has_paper_step, setting, theorem};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
 use crate::spec::{Section, SpecError};
 use crate::stat::{Estimate, Interval};
-use crate::store::Measure;
 use crate::theory::theorem::Quantity;
 
 /// The deterministic part of a theorem: with Δ as it turned out on the path, what it bounds is at most a constant times

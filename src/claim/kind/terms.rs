@@ -1,10 +1,10 @@
 use super::{Grouping, Kind, Sample};
+use crate::algorithm::Measure;
 use crate::claim::Verdict;
 use crate::claim::finding::Measurement;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Design, Estimate, Interval, NonNegativeFit, non_negative_least_squares};
-use crate::store::Measure;
 
 /// A term of the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -61,7 +61,7 @@ impl Builder<'_> {
     /// The points of a family, from left to right; none where its estimators have no place on the x axis.
     fn family_places(&self, family: &Family, cell: usize, adversary: usize, apart: f64) -> Vec<Place> {
         let place = |&estimator: &usize| {
-            let x = self.estimator_x(estimator, cell)?;
+            let x = self.estimator_x((estimator, adversary), cell)?;
             Some(self.place(x * apart, cell, estimator, adversary))
         };
         let mut places: Vec<Place> = family.estimators.iter().filter_map(place).collect();

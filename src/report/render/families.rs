@@ -1,5 +1,6 @@
 use super::builder::Builder;
-use crate::experiment::Arm;
+use crate::algorithm::Measure;
+use crate::experiment::{Arm, Response};
 use crate::report::figure::Along;
 
 /// Estimators that make one series where every point is an estimator.
@@ -12,17 +13,22 @@ pub(super) struct Family {
 }
 
 impl Builder<'_> {
-    /// Where an estimator stands on the x axis, where it has a place there: its trim fraction k/m, the floats that each worker
-    /// sends (d a round).
-    pub fn estimator_x(&self, estimator: usize, cell: usize) -> Option<f64> {
-        let arm = self.arm(cell, self.arm_of(estimator, 0));
-        let cell = self.cell(cell);
+    /// Where an estimator under an adversary stands on the x axis, where it has a place there: its trim fraction k/m, the floats that
+    /// each worker sends (d a round; their mean, as measured, where the rounds are not known before a run).
+    pub fn estimator_x(&self, (estimator, adversary): (usize, usize), cell: usize) -> Option<f64> {
+        let (index, place) = (cell, self.arm_of(estimator, adversary));
+        let (cell, arm) = (self.cell(index), self.arm(index, place));
         match self.spec.along {
             Along::TrimFraction => arm.aggregator.law(cell.workers).trim_fraction(cell.workers),
-            Along::Floats => {
-                let rounds = arm.algorithm.scheme(&*cell.problem).rounds()?;
-                Some((rounds * cell.dim()) as f64)
-            }
+            Along::Floats => match arm.algorithm.scheme(&*cell.problem).rounds() {
+                Some(rounds) => Some((rounds * cell.dim()) as f64),
+                None => {
+                    let outcomes = self.judged.outcomes[index].arm(place);
+                    let sent = outcomes.response(Response::Of(Measure::FloatsSent))?;
+                    // An algorithm that counts nothing has no place on a logarithmic axis.
+                    (sent.value > 0.0).then_some(sent.value)
+                }
+            },
             Along::Coordinate(_) | Along::Adversary | Along::Cell | Along::Finding | Along::Parameter => None,
         }
     }

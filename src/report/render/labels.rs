@@ -2,7 +2,6 @@ use super::builder::Builder;
 use crate::experiment::{Coordinate, Response};
 use crate::report::figure::{Along, Quantity, RateLine};
 use crate::report::plot::Axis;
-use crate::store::Measure;
 
 /// A logarithmic axis of floats or a parameter is worth its while from this ratio of the largest to the smallest on.
 pub(super) const LOG_FROM: f64 = 5.0;
@@ -42,12 +41,11 @@ impl Builder<'_> {
         }
     }
 
-    /// The smallest and the largest x of the estimators in some cells.
+    /// The smallest and the largest x of the estimators shown, under the adversaries shown, in some cells.
     fn estimator_range(&self, cells: &[usize]) -> (f64, f64) {
-        let estimators = || self.spec.selection.estimators.iter();
         let xs = cells
             .iter()
-            .flat_map(|&cell| estimators().filter_map(move |&e| self.estimator_x(e, cell)));
+            .flat_map(|&cell| self.arms_shown().filter_map(move |arm| self.estimator_x(arm, cell)));
         let (low, high) = xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
             (low.min(x), high.max(x))
         });
@@ -59,7 +57,7 @@ impl Builder<'_> {
             Quantity::Response(Response::Rms) => Axis::log("rms error √(E‖ŵ − w*‖²)"),
             Quantity::Response(Response::Mean) => Axis::log("mean error E‖ŵ − w*‖"),
             Quantity::Response(Response::Bias) => Axis::log("bias |E(ŵ − w*)| of a coordinate"),
-            Quantity::Response(Response::Of(measure)) => Axis::log(measure_label(measure)),
+            Quantity::Response(Response::Of(measure)) => Axis::log(measure.axis()),
             Quantity::Ratio => Axis::linear("rms error, measured over predicted"),
         }
     }
@@ -71,28 +69,6 @@ impl Builder<'_> {
 
     pub fn adversary_name(&self, index: usize) -> &str {
         &self.study.experiment.adversaries[index].id
-    }
-}
-
-/// The mean of a measure, in symbols.
-fn measure_label(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Error => "mean error E‖ŵ − w*‖",
-        Measure::SignedError => "bias E(ŵ − w*) of a coordinate",
-        Measure::Excess => "excess risk F(wᵀ) − F(w*)",
-        Measure::GradientNorm => "smallest gradient minₜ‖∇F(wᵗ)‖",
-        Measure::PathDeviation => "Δ on the path, maxₜ‖g(wᵗ) − ∇F(wᵗ)‖",
-        Measure::UniformDeviation => "gradient error sup‖g(w) − ∇F(w)‖ over W",
-        Measure::Contraction => "contraction of the distance in a round",
-        Measure::GradientSquare => "variance of the gradient",
-        Measure::CoordinateSquare => "variance of a coordinate of the gradient",
-        Measure::CoordinateCube => "third absolute moment of a coordinate of the gradient",
-        Measure::CoordinateExponential | Measure::CoordinateExponentialMinus => {
-            "exponential moment of a coordinate of the gradient"
-        }
-        Measure::Lipschitz => "Lipschitz quotient of a coordinate of the gradient",
-        Measure::Smoothness => "smoothness quotient of F",
-        Measure::StrongConvexity => "convexity quotient of F",
     }
 }
 

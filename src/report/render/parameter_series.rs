@@ -23,7 +23,8 @@ impl Builder<'_> {
         parameters.find(|(known, _)| known == key).map(|(_, value)| *value)
     }
 
-    fn arms_shown(&self) -> impl Iterator<Item = (usize, usize)> {
+    /// Every estimator shown under every adversary shown.
+    pub fn arms_shown(&self) -> impl Iterator<Item = (usize, usize)> {
         let selection = &self.spec.selection;
         let pairs = |&estimator: &usize| {
             selection

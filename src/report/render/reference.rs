@@ -2,11 +2,11 @@
 
 use super::builder::{Builder, Place};
 use super::labels::rate_label;
+use crate::algorithm::Measure;
 use crate::claim::{Term, guarantee_for, lower_bound_for, predict};
 use crate::experiment::{Cell, Response};
 use crate::report::figure::{Along, Quantity, RateLine};
 use crate::report::plot::{Colour, LineStyle, Point, Series};
-use crate::store::Measure;
 
 impl Builder<'_> {
     pub fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {

@@ -1,8 +1,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::Rendered;
-use crate::claim::{Campaign, Study};
-use crate::experiment::{Catalog, Engine, Overrides, Source};
+use crate::algorithm::Measure;
+use crate::claim::{Campaign, Judged, Study};
+use crate::experiment::{Catalog, Engine, Overrides, Response, Source};
 use crate::report::FigureSpec;
 use crate::report::plot::{Figure, LineStyle, Panel, Scale, Series};
 use crate::spec::Document;
@@ -69,6 +70,11 @@ aggregator = \"median\"
 
 /// The one figure of a spec, of few replicates.
 fn figure(estimators: &str, keys: &str) -> Figure {
+    drawn(estimators, keys).0
+}
+
+/// The one figure of a spec, and what it shows.
+fn drawn(estimators: &str, keys: &str) -> (Figure, Judged) {
     let text = format!("{HEAD}{estimators}[[figure]]\nfinding = \"It falls\"\n{keys}\n");
     let study = Study::decode(
         Document::new("test.toml", text),
@@ -88,7 +94,8 @@ fn figure(estimators: &str, keys: &str) -> Figure {
     };
     let judged = campaign.run(study, &engine).expect("a run");
     let figures = FigureSpec::of(study).unwrap_or_else(|error| panic!("{error}"));
-    Rendered::new(&figures[0], study, &judged).figure().clone()
+    let figure = Rendered::new(&figures[0], study, &judged).figure().clone();
+    (figure, judged)
 }
 
 fn named<'a>(panel: &'a Panel, label: &str) -> &'a Series {
@@ -143,6 +150,37 @@ fn floats_are_rounds_times_dimension() {
         looks[0] != looks[1] && looks[1] != looks[2] && looks[0] != looks[2],
         "{looks:?}"
     );
+}
+
+/// Where the path says how many rounds there are, every adversary has its own: the floats are those that were sent.
+#[test]
+fn floats_that_nobody_knows_before_are_measured() {
+    let estimators = "
+[[estimator]]
+id = \"path\"
+aggregator = \"median\"
+rounds = \"path\"
+[[adversary]]
+name = \"minus-infinity\"
+[[adversary]]
+name = \"sign-flip\"
+size = 100
+";
+    let (figure, judged) = drawn(estimators, "x = \"floats\"");
+    let measured: Vec<f64> = (0..3)
+        .map(|arm| {
+            let arm = judged.outcomes[0].arm(arm);
+            assert!(arm.values(Measure::FloatsSent).all(|floats| floats % 3.0 == 0.0));
+            let sent = arm.response(Response::Of(Measure::FloatsSent)).expect("measured").value;
+            let rounds = arm.response(Response::Of(Measure::Rounds)).expect("measured").value;
+            assert!(rounds > 1.0 && (sent - 3.0 * rounds).abs() < 1e-9);
+            sent
+        })
+        .collect();
+    let series = figure.panels[0].series.iter().filter(|series| series.marker.is_some());
+    let shown: Vec<f64> = series.flat_map(xs).collect();
+    assert_eq!(shown, measured);
+    assert!(shown[0] != shown[2], "{shown:?}");
 }
 
 #[test]
