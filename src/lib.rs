@@ -1,4 +1,4 @@
-#![deny(missing_docs, unsafe_code)]
+#![deny(missing_docs, unnameable_types, unsafe_code)]
 //! Monte-Carlo sweeps of Byzantine-robust distributed estimation, judged by its theory.
 //!
 //! m workers hold n samples each; b = αm of them are Byzantine and may send anything. The crate draws data, runs the
@@ -28,6 +28,7 @@
 //! [`claim::Study`]. A [`claim::Campaign`] of studies is run by an [`experiment::Engine`] into a [`store::Journal`], and its
 //! outcome shown by [`report`]. Names in specs are looked up in an [`experiment::Catalog`], to which a program may add
 //! problems, aggregators, adversaries and algorithms of its own; theory assumes of them what they declare, and nothing else.
+//! The [`prelude`] has what such a program needs, and each of the crate's `examples` is one.
 
 pub mod adversary;
 pub mod aggregator;
@@ -35,6 +36,7 @@ pub mod algorithm;
 pub mod claim;
 pub mod experiment;
 pub mod import;
+pub mod prelude;
 pub mod problem;
 pub mod report;
 pub mod spec;

@@ -16,6 +16,7 @@ pub const STREAM_SCHEME: &str = "byzrate-stream-1";
 
 /// What a stream is used for, so that one use never shifts another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Purpose {
     /// A worker's samples.
     Data = 0,

@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why an adversary cannot be made.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum AdversaryError {
     /// A size that is no finite number.
     #[error("size {value} of adversary {adversary} is not a finite number")]

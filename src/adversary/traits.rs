@@ -7,6 +7,7 @@ use crate::stream::ReplicateStreams;
 
 /// What the master makes of an aggregate.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Step {
     /// Messages are gradients; the next iterate is w − ηg.
     Gradient {

@@ -54,6 +54,7 @@ pub enum AggregatorError {
 
 /// Why rows are no messages.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MessagesError {
     /// No worker, or messages of dimension zero.
     #[error("messages of {workers} workers in dimension {dim} are empty: both must be at least 1")]

@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why an algorithm cannot be made.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum AlgorithmError {
     /// A step size that is not positive and finite.
     #[error("step {step} is not allowed: the step size must be a finite number above 0")]

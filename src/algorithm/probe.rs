@@ -9,6 +9,7 @@ use crate::stream::{Purpose, Stream};
 /// With n = 1 a worker's gradient is that of one sample, so that the replicates measure what Definitions 3 to 8 speak of. The
 /// "estimate" is w itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Probe {
     /// At w = w*.
     Optimum,

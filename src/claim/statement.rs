@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 /// A statement of the paper that can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Claim {
     /// The coordinate-wise median (Definition 1).
     Definition1,

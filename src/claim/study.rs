@@ -10,7 +10,7 @@ use crate::spec::{Document, SpecError};
 pub struct Study {
     /// The text it was made from.
     pub document: Document,
-    /// What the command line said over it.
+    /// What was said over it.
     pub overrides: Overrides,
     /// What is drawn.
     pub experiment: Experiment,

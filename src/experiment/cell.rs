@@ -48,6 +48,7 @@ pub struct Arm {
 
 /// A coordinate of the grid along which an error may be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Coordinate {
     /// n, samples per worker.
     Samples,

@@ -11,7 +11,7 @@ use crate::spec::{Document, Located, Section, SpecError, suggest};
 use crate::theory::Setting;
 use crate::theory::theorem::{Convex, Form, NonConvex, Rule, Silence, StronglyConvex, Theorem};
 
-/// The seed where neither spec nor command line names one.
+/// The seed where neither spec nor overrides name one.
 const DEFAULT_SEED: u64 = 20_180_701;
 
 /// The batch, maximum and relative error of a profile where the spec has none.
@@ -49,7 +49,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     };
     if let Some(beta) = overrides.beta {
         // Elsewhere a number that is not finite would be refused as a fault of the spec.
-        TrimmedMean::new(beta).map_err(|error| SpecError::general("--beta", error.to_string()))?;
+        TrimmedMean::new(beta).map_err(|error| SpecError::of_override("beta", error.to_string()))?;
     }
     let problems = at_least_one(&top, "problem", "[[problem]]")?;
     let estimators = at_least_one(&top, "estimator", "[[estimator]]")?;

@@ -10,6 +10,7 @@ use crate::stream::ReplicateStreams;
 
 /// Where replicates come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Source {
     /// From the store as far as they are there, drawn otherwise.
     StoreAndDraw,

@@ -4,6 +4,7 @@ use crate::store::StoreError;
 
 /// Why a run ended early.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum RunError {
     /// The store failed.
     #[error(transparent)]

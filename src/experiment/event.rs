@@ -1,5 +1,6 @@
 /// What happens while an experiment runs, for whoever shows progress.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Event<'a> {
     /// An experiment begins.
     ExperimentStarted {

@@ -25,8 +25,8 @@ impl GridPoint {
     }
 }
 
-/// The points of all `[[grid]]` tables that the profile draws: of each, every combination of its lists. A list on the
-/// command line takes the place of the spec's.
+/// The points of all `[[grid]]` tables that the profile draws: of each, every combination of its lists. A list among
+/// the overrides takes the place of the spec's.
 pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoint>, SpecError> {
     let mut points: Vec<GridPoint> = Vec::new();
     let sections = top.sections("grid")?;
@@ -86,7 +86,7 @@ pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoi
                             dim,
                             random,
                         };
-                        // Lists from the command line make the same points of several tables.
+                        // Overriding lists make the same points of several tables.
                         if overrides.is_plain() || !points.contains(&point) {
                             points.push(point);
                         }
@@ -126,14 +126,10 @@ fn axis<T: Copy + PartialEq + std::fmt::Display>(
     check: impl Fn(&str, T) -> Result<(), String>,
 ) -> Result<Vec<T>, SpecError> {
     if let Some(values) = replaced {
-        let flag = match key {
-            "n" | "m" => format!("-{key}"),
-            _ => format!("--{key}"),
-        };
         for (index, &value) in values.iter().enumerate() {
-            check(key, value).map_err(|message| SpecError::general(&flag, message))?;
+            check(key, value).map_err(|message| SpecError::of_override(key, message))?;
             if values[..index].contains(&value) {
-                return Err(SpecError::general(&flag, repeated(key, value)));
+                return Err(SpecError::of_override(key, repeated(key, value)));
             }
         }
         return Ok(values.to_vec());

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Profile;
 
-/// What the command line says over a spec.
+/// What the caller says over a spec.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Overrides {
     /// How much is drawn.

@@ -19,7 +19,7 @@ impl Profile {
     /// All profiles, the smallest first.
     pub const ALL: [Self; 3] = [Self::Smoke, Self::Quick, Self::Paper];
 
-    /// The name on the command line and in specs.
+    /// The name in specs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

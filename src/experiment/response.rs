@@ -4,6 +4,7 @@ use crate::algorithm::Measure;
 
 /// Which summary of the replicates is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Response {
     /// (E‖ŵ − w*‖²)^½.
     #[default]

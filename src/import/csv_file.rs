@@ -20,13 +20,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Messages, CsvError> {
     };
 
     let mut record = ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(CsvError::Malformed)? {
+    if !reader.read_byte_record(&mut record).map_err(malformed)? {
         return Err(CsvError::Empty);
     }
     let columns = record.len();
     if is_header(&record) {
         let line = line_of(&record);
-        if !reader.read_byte_record(&mut record).map_err(CsvError::Malformed)? {
+        if !reader.read_byte_record(&mut record).map_err(malformed)? {
             return Err(CsvError::HeaderOnly { line });
         }
     }
@@ -42,13 +42,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Messages, CsvError> {
         for (index, field) in record.iter().enumerate() {
             values.push(number(field).ok_or_else(|| refuse(field, line_of(&record), index + 1))?);
         }
-        if !reader.read_byte_record(&mut record).map_err(CsvError::Malformed)? {
+        if !reader.read_byte_record(&mut record).map_err(malformed)? {
             break;
         }
     }
     let mut messages = Messages::zeros(values.len() / columns, columns);
     messages.values_mut().copy_from_slice(&values);
     Ok(messages)
+}
+
+fn malformed(error: csv::Error) -> CsvError {
+    CsvError::Malformed(error.into())
 }
 
 /// A row of which no field is a number and some field is not empty.

@@ -1,5 +1,6 @@
 //! What can be wrong with a file of messages.
 
+use std::error;
 use std::io;
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use thiserror::Error;
 
 /// Why a file could not be read as an m × d matrix of messages. Each message names the file.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ImportError {
     /// The operating system refused the file.
     #[error("{}: cannot be read: {reason}", path.display())]
@@ -62,6 +64,7 @@ pub enum ImportError {
 ///
 /// Names, types and entries taken from the file are shortened to their first 40 characters.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum NpyError {
     /// The file ends before its header begins.
     #[error(
@@ -226,6 +229,7 @@ pub enum NpyError {
 
 /// The rule that a file of comma-separated text breaks. Lines and columns count from 1.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum CsvError {
     /// Not one row.
     #[error("the file is empty; it must hold a row of comma-separated numbers for each worker")]
@@ -270,9 +274,9 @@ pub enum CsvError {
         /// What the field holds.
         text: String,
     },
-    /// The `csv` crate rejects the text.
+    /// The text cannot be split into rows and fields.
     #[error("cannot be split into rows and fields: {0}")]
-    Malformed(csv::Error),
+    Malformed(#[source] Box<dyn error::Error + Send + Sync>),
 }
 
 /// The first 40 characters of a text from a file, which may be of any length.

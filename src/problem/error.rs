@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why a problem cannot be made.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum ProblemError {
     /// d = 0.
     #[error("dimension 0: a problem needs at least one coordinate")]

@@ -5,6 +5,7 @@ use super::error::{dimension, positive};
 
 /// The shape u of a potential φ(w) = Σ_k λ_k·u(w_k), with u(0) = u′(0) = 0, u″(0) = 1 and |u″| ≤ 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Shape {
     /// u(x) = ½x²: strongly convex. λ_k is evenly spaced in its logarithm from θ/`condition` to θ.
     Quadratic {

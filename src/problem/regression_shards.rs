@@ -10,6 +10,7 @@ use crate::stream::Stream;
 
 /// How a worker of a regression holds its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RegressionData {
     /// As the sufficient statistics XᵀX/n and Xᵀξ/n, drawn from exactly their law.
     #[default]

@@ -6,6 +6,7 @@ use crate::stream::ReplicateStreams;
 
 /// What is known of the law of the workers' messages, for predictions.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum MessageLaw {
     /// Nothing.
     #[default]

@@ -4,6 +4,7 @@ use crate::spec::{Located, Section, SpecError, suggest};
 
 /// What runs along the x axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Along {
     /// A coordinate of the grid.
     Coordinate(Coordinate),
@@ -42,6 +43,7 @@ impl Along {
 
 /// What is on the y axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Quantity {
     /// A summary of the replicates.
     Response(Response),
@@ -51,6 +53,7 @@ pub enum Quantity {
 
 /// How far the y axis reaches; what lies beyond is cut off, and the legend says so.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Limits {
     /// To everything that is drawn.
     All,
@@ -62,6 +65,7 @@ pub enum Limits {
 
 /// What tells panels apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Panels {
     /// There is one panel only.
     One,
@@ -77,6 +81,7 @@ pub enum Panels {
 
 /// What colours tell apart; markers tell apart the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Hue {
     /// The aggregator, with shades for estimators that share it.
     #[default]
@@ -87,6 +92,7 @@ pub enum Hue {
 
 /// A term of the paper's rate that is drawn as a dashed line, with constant 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RateLine {
     /// None.
     None,

@@ -19,12 +19,12 @@ mod render;
 #[cfg(feature = "plot")]
 mod theory_figures;
 
-pub use document::{FORMAT_VERSION, Report};
+pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, PredictedReport, Report};
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;
 pub use export::{CsvExport, Exporter, JsonLinesExport, export_columns};
-pub use figure::FigureSpec;
+pub use figure::{Along, FigureSpec, Hue, Limits, Panels, Quantity, RateLine};
 #[cfg(feature = "plot")]
 pub use gallery::gallery;
 pub use ledger::{LedgerStyle, ledger, ledger_footer};

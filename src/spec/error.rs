@@ -4,9 +4,18 @@ use std::ops::Range;
 /// A fault in a spec, shown with its line and a mark under the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecError {
-    source_name: String,
+    origin: Origin,
     place: Option<Place>,
     message: String,
+}
+
+/// Where what is wrong comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Origin {
+    /// A document, or whatever else has a name.
+    Named(String),
+    /// A value that was given over the one of this key.
+    Override(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +27,21 @@ struct Place {
 }
 
 impl SpecError {
-    /// A fault with no line of its own, such as one from the command line: `source_name` says where it comes from.
+    /// A fault with no line of its own: `source_name` says where it comes from.
     #[must_use]
     pub fn general(source_name: &str, message: impl Into<String>) -> Self {
         Self {
-            source_name: source_name.to_owned(),
+            origin: Origin::Named(source_name.to_owned()),
+            place: None,
+            message: message.into(),
+        }
+    }
+
+    /// A fault of a value that was given over the one that a spec has under `key`, and so stands in no document.
+    #[must_use]
+    pub fn of_override(key: &str, message: impl Into<String>) -> Self {
+        Self {
+            origin: Origin::Override(key.to_owned()),
             place: None,
             message: message.into(),
         }
@@ -36,7 +55,7 @@ impl SpecError {
         let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
         let end = text.floor_char_boundary(span.end.clamp(start, line_end));
         Self {
-            source_name: source_name.to_owned(),
+            origin: Origin::Named(source_name.to_owned()),
             place: Some(Place {
                 line: text[..start].matches('\n').count() + 1,
                 column: text[line_start..start].chars().count() + 1,
@@ -51,6 +70,24 @@ impl SpecError {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The key whose override is at fault, if one is.
+    #[must_use]
+    pub fn overridden(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Override(key) => Some(key),
+            Origin::Named(_) => None,
+        }
+    }
+
+    /// The same of an origin that is called `name`, for a program that knows where an override came from.
+    #[must_use]
+    pub fn from_source(self, name: impl Into<String>) -> Self {
+        Self {
+            origin: Origin::Named(name.into()),
+            ..self
+        }
     }
 
     /// The same at its place, in other words.
@@ -69,10 +106,19 @@ impl SpecError {
     }
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) => f.write_str(name),
+            Self::Override(key) => write!(f, "the override of {key}"),
+        }
+    }
+}
+
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(place) = &self.place else {
-            return write!(f, "{}: {}", self.source_name, self.message);
+            return write!(f, "{}: {}", self.origin, self.message);
         };
         let number = place.line.to_string();
         let margin = " ".repeat(number.len());
@@ -83,11 +129,7 @@ impl fmt::Display for SpecError {
             .take(place.column - 1)
             .map(|c| if c == '\t' { '\t' } else { ' ' })
             .collect();
-        writeln!(
-            f,
-            "{}:{}:{}: {}",
-            self.source_name, place.line, place.column, self.message
-        )?;
+        writeln!(f, "{}:{}:{}: {}", self.origin, place.line, place.column, self.message)?;
         writeln!(f, "{margin} |")?;
         writeln!(f, "{number} | {}", place.text)?;
         write!(f, "{margin} | {indent}{}", "^".repeat(place.width))

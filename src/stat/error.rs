@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why a fit is not possible.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum FitError {
     /// Fewer points than coefficients.
     #[error("{points} points cannot determine {coefficients} coefficients")]

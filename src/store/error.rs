@@ -1,9 +1,9 @@
+use std::error::Error;
 use std::path::PathBuf;
 
-use thiserror::Error;
-
 /// Why the store cannot be opened, read or written.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// There is no store.
     #[error("{path}: there is no store here: name the folder of a run, or draw one")]
@@ -52,12 +52,12 @@ pub enum StoreError {
         reason: String,
     },
     /// Anything else that SQLite reports.
-    #[error("{path}: {report}; what was stored before is kept")]
+    #[error("{path}: {source}; what was stored before is kept")]
     Database {
         /// Which file.
         path: PathBuf,
-        /// The report.
-        report: rusqlite::Error,
+        /// Its report.
+        source: Box<dyn Error + Send + Sync>,
     },
 }
 
@@ -88,7 +88,10 @@ impl StoreError {
                     path,
                     reason: source.to_string(),
                 },
-                _ => Self::Database { path, report: source },
+                _ => Self::Database {
+                    path,
+                    source: source.into(),
+                },
             }
         }
     }

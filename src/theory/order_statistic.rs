@@ -21,6 +21,7 @@ const DROP: f64 = 42.0;
 
 /// A rank that does not exist in the sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum OrderStatisticError {
     /// The rank r must satisfy 1 ≤ r ≤ h.
     #[error("rank {rank} is outside 1..={sample_size}, the ranks of the sample")]

@@ -11,6 +11,7 @@ use crate::theory::exact_law::{self, Side};
 
 /// How good a prediction is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// The finite-sample law, exactly.
     ExactLaw,

@@ -7,6 +7,7 @@ use crate::theory::skewness;
 
 /// Which bound S on the absolute skewness of the gradient's coordinates to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum SkewnessBound {
     /// The problem's own, sharp where it is known.
     #[default]

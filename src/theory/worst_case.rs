@@ -27,6 +27,7 @@ const SETTLED: usize = usize::MAX;
 
 /// The aggregators that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Contender {
     /// The plain mean.
     Mean,

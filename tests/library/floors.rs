@@ -8,7 +8,7 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 
 /// The modules of the library, ground floor first.
-const FLOORS: [&str; 13] = [
+const FLOORS: [&str; 14] = [
     "stream",
     "spec",
     "stat",
@@ -22,6 +22,7 @@ const FLOORS: [&str; 13] = [
     "experiment",
     "claim",
     "report",
+    "prelude",
 ];
 
 /// The longest file allowed, in lines.

@@ -38,8 +38,13 @@ impl From<Failure> for console::Failure {
 }
 
 impl From<SpecError> for Failure {
-    /// The library advises in keys of specs; here most of them are flags, too.
+    /// The library speaks of keys of specs; here most of them are flags, too.
     fn from(error: SpecError) -> Self {
+        let flag = error.overridden().map(flag);
+        let error = match flag {
+            Some(flag) => error.from_source(flag),
+            None => error,
+        };
         let error = error.reworded(|message| {
             let message = message.replace("allow_breakdown = true", "--allow-breakdown");
             message.replace("use beta ", "use --beta ")
@@ -62,7 +67,7 @@ impl From<StoreError> for Failure {
             StoreError::Unwritable { .. } | StoreError::Foreign { .. } | StoreError::Version { .. } => {
                 Self::usage(format!("{error} with --out"))
             }
-            StoreError::Full { .. } | StoreError::Database { .. } => Self(console::Failure::Unexpected(error.into())),
+            other => Self(console::Failure::Unexpected(other.into())),
         }
     }
 }
@@ -72,8 +77,15 @@ impl From<RunError> for Failure {
         match error {
             RunError::Store(error) => error.into(),
             RunError::Interrupted => Self(console::Failure::Interrupted(error.into())),
+            other => Self(console::Failure::Unexpected(other.into())),
         }
     }
+}
+
+/// The flag that overrides the key of a spec.
+fn flag(key: &str) -> String {
+    let dashes = if key.len() == 1 { "-" } else { "--" };
+    format!("{dashes}{key}")
 }
 
 impl From<std::io::Error> for Failure {

@@ -50,6 +50,7 @@ impl Progress {
                 console.take_back(*cells);
                 console.message(|| format!("{experiment}, more replicates in {cells} cells"));
             }
+            _ => {}
         }
     }
 

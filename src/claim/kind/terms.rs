@@ -8,6 +8,7 @@ use crate::stat::{Design, Estimate, Interval, NonNegativeFit, non_negative_least
 
 /// A term of the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Term {
     /// α/√n.
     Byzantine,

@@ -71,5 +71,5 @@ pub enum PlotError {
     Backend(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The PNG encoder failed.
     #[error("the PNG encoder failed")]
-    Png(#[from] ::png::EncodingError),
+    Png(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

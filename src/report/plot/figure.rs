@@ -51,6 +51,7 @@ pub struct Axis {
 
 /// How an axis places values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Scale {
     /// Equal differences have equal lengths.
     #[default]
@@ -100,6 +101,7 @@ pub struct Point {
 
 /// Shape of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Marker {
     /// ●
     Circle,
@@ -115,6 +117,7 @@ pub enum Marker {
 
 /// Style of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LineStyle {
     /// An exact law.
     Solid,

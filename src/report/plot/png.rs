@@ -77,8 +77,9 @@ fn encode(image: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PlotError> {
         yppu: DOTS_PER_METRE,
         unit: ::png::Unit::Meter,
     }));
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(image)?;
-    writer.finish()?;
+    let failed = |error: ::png::EncodingError| PlotError::Png(error.into());
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(image).map_err(failed)?;
+    writer.finish().map_err(failed)?;
     Ok(file)
 }

@@ -6,6 +6,7 @@ use crate::theory::order_statistic::OrderStatisticError;
 
 /// Why no exact law was returned.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[non_exhaustive]
 pub enum ExactLawError {
     /// m ≥ 1 is required.
     #[error("the number of workers m must be at least 1, not 0")]

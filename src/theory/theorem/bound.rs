@@ -4,6 +4,7 @@ use super::Deviation;
 
 /// What a theorem bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Quantity {
     /// The limit of ‖wᵀ − w*‖ for many rounds.
     LimitDistance,

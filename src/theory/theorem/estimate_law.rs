@@ -4,6 +4,7 @@ use crate::theory::continuous_law::{GammaMean, InverseGammaMean, StudentT, dista
 
 /// What is known of the law of one worker's estimate ŵ_i, for Theorem 7.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EstimateLaw {
     /// Nothing.
     #[default]

@@ -6,6 +6,7 @@ use crate::theory::Setting;
 
 /// The master's rule in Algorithm 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Rule {
     /// Option I, the coordinate-wise median: Theorems 1, 2, 3 with Δ.
     Median,

@@ -8,6 +8,7 @@ use crate::theory::Setting;
 
 /// What a theorem assumes, with the paper's number where it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Assumption {
     /// Assumption 1: ∂_k f(·; z) is L_k-Lipschitz for every z, and F is L_F-smooth.
     Smoothness,
@@ -93,6 +94,7 @@ impl fmt::Display for Remedy {
 
 /// Why a theorem says nothing about a setting.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum Silence {
     /// Something that an assumption speaks of is not known to be finite.
     #[error("{assumption}: no finite {quantity} is known")]
