@@ -33,6 +33,18 @@ pub enum Purpose {
 }
 
 /// All random streams of one replicate of one cell.
+///
+/// ```
+/// use byzrate::stream::{Purpose, ReplicateStreams};
+/// use rand::RngExt;
+///
+/// let first = |replicate, worker| -> f64 {
+///     ReplicateStreams::new(1, "cell", replicate).worker(Purpose::Data, worker).random()
+/// };
+/// // The same whenever and in whatever order it is asked for, and different for every replicate and worker.
+/// assert_eq!(first(7, 3), first(7, 3));
+/// assert!(first(7, 3) != first(8, 3) && first(7, 3) != first(7, 4));
+/// ```
 #[derive(Clone, Debug)]
 pub struct ReplicateStreams {
     key: [u8; 32],

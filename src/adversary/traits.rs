@@ -63,6 +63,35 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// A round at the master, once the honest messages are there: the adversary writes the Byzantine rows of `messages`, and
     /// `aggregate` becomes the aggregate of all. [`Step::apply`] makes the next iterate of it, before projection.
+    ///
+    /// ```
+    /// use byzrate::adversary::{Extreme, Scene, Step};
+    /// use byzrate::aggregator::{Mean, Median, Messages, Workspace};
+    /// use byzrate::stream::ReplicateStreams;
+    ///
+    /// // Gradients of five workers in one dimension, of which the last is Byzantine.
+    /// let honest = Messages::from_values(5, 1, vec![0.1, 0.2, 0.3, 0.4, 0.2])?;
+    /// let streams = ReplicateStreams::new(1, "documentation", 0);
+    /// let mut scene = Scene {
+    ///     round: 0,
+    ///     iterate: &[1.0],
+    ///     optimum: &[0.0],
+    ///     noise: 1.0,
+    ///     aggregator: &Median,
+    ///     samples: 100,
+    ///     step: Step::Gradient { eta: 1.0 },
+    ///     byzantine: 4..5,
+    ///     alpha: 0.2,
+    ///     streams: &streams,
+    /// };
+    /// let mut aggregate = [0.0];
+    /// scene.round(&Extreme::PlusInfinity, &mut honest.clone(), &mut Workspace::default(), &mut aggregate);
+    /// assert_eq!(aggregate, [0.3]);
+    /// scene.aggregator = &Mean;
+    /// scene.round(&Extreme::PlusInfinity, &mut honest.clone(), &mut Workspace::default(), &mut aggregate);
+    /// assert_eq!(aggregate, [f64::INFINITY]);
+    /// # Ok::<(), byzrate::aggregator::MessagesError>(())
+    /// ```
     pub fn round(
         &self,
         adversary: &dyn Adversary,
@@ -84,6 +113,29 @@ impl Scene<'_> {
 }
 
 /// Chooses the messages of the Byzantine workers, knowing everything.
+///
+/// ```
+/// use byzrate::prelude::*;
+///
+/// /// Sends what keeps a mean of all messages at zero.
+/// #[derive(Debug)]
+/// struct Cancel;
+///
+/// impl Adversary for Cancel {
+///     fn name(&self) -> &str { "cancel" }
+///     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _: &mut Workspace) {
+///         for k in 0..messages.dim() {
+///             let honest: f64 = messages.rows().take(scene.byzantine.start).map(|row| row[k]).sum();
+///             for worker in scene.byzantine.clone() {
+///                 messages.row_mut(worker)[k] = -honest / scene.byzantine.len() as f64;
+///             }
+///         }
+///     }
+/// }
+///
+/// let catalog = Catalog::default().with_adversary("cancel", "keeps the mean at zero", |_, _| Ok(std::sync::Arc::new(Cancel)));
+/// assert!(catalog.adversaries().any(|(name, _)| name == "cancel"));
+/// ```
 pub trait Adversary: Send + Sync + Debug {
     /// The name in specs, tables and figures, such as `sign-flip`.
     fn name(&self) -> &str;

@@ -3,6 +3,16 @@ use super::MessagesError;
 /// What the m workers sent in one round: an m × d matrix, one row a worker, stored row by row.
 ///
 /// Rows of Byzantine workers may hold anything, NaN, ±∞ and 1e308 included.
+///
+/// ```
+/// use byzrate::aggregator::Messages;
+///
+/// let messages = Messages::from_values(3, 2, vec![0.0, 1.0, 0.5, 1.5, f64::NAN, f64::INFINITY])?;
+/// assert_eq!((messages.workers(), messages.dim()), (3, 2));
+/// assert_eq!(messages.row(1), [0.5, 1.5]);
+/// assert!(Messages::from_values(3, 2, vec![0.0; 5]).is_err());
+/// # Ok::<(), byzrate::aggregator::MessagesError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Messages {
     workers: usize,

@@ -6,6 +6,29 @@ use super::{AggregatorError, Dependence, Law, Messages, Workspace};
 /// stream, and what the rule itself kept of earlier rounds.
 ///
 /// The order of the workers must not matter (exactly for selections, up to rounding for sums).
+///
+/// ```
+/// use byzrate::prelude::*;
+///
+/// /// The message of one worker that the master trusts.
+/// #[derive(Debug)]
+/// struct Trust(usize);
+///
+/// impl Aggregator for Trust {
+///     fn name(&self) -> &str { "trust" }
+///     fn key(&self) -> String { format!("trust worker={}", self.0) }
+///     fn breakdown(&self, _workers: usize) -> usize { 0 }
+///     fn aggregate(&self, messages: &Messages, _: &mut Workspace, out: &mut [f64]) {
+///         out.copy_from_slice(messages.row(self.0));
+///     }
+/// }
+///
+/// let messages = Messages::from_values(2, 2, vec![1.0, 2.0, 3.0, 4.0])?;
+/// let mut out = [0.0; 2];
+/// Workspace::default().aggregate(&Trust(1), &messages, &mut out);
+/// assert_eq!(out, [3.0, 4.0]);
+/// # Ok::<(), byzrate::aggregator::MessagesError>(())
+/// ```
 pub trait Aggregator: Send + Sync + Debug {
     /// The name in specs, tables and figures, such as `median`.
     fn name(&self) -> &str;

@@ -5,6 +5,19 @@ use super::{Aggregator, AggregatorError, Dependence, Law, Messages, Workspace, c
 /// In every coordinate the k = ⌈βm⌉ largest and the k smallest values are dropped and the m − 2k others averaged. A NaN
 /// counts as an extreme value (above +∞, or below −∞ where its sign bit is set). While at most k values of a coordinate
 /// are arbitrary, the result lies within the range of the others.
+///
+/// ```
+/// use byzrate::aggregator::{Aggregator, Messages, TrimmedMean, Workspace};
+///
+/// let rule = TrimmedMean::new(0.25)?;
+/// let messages = Messages::from_values(4, 1, vec![1.0, 2.0, 1e308, -5.0])?;
+/// let mut out = [0.0];
+/// Workspace::default().aggregate(&rule, &messages, &mut out);
+/// assert_eq!(out, [1.5]);
+/// // k = 1 of 4 values is dropped at each end, which is too few against two attackers.
+/// assert!(rule.check_against(4, 1).is_ok() && rule.check_against(4, 2).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrimmedMean {
     beta: f64,

@@ -6,6 +6,20 @@ use crate::problem::{Problem, distance};
 /// Robust distributed gradient descent (Yin et al. 2018, Algorithm 1): wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)).
 ///
 /// g(w) is the aggregate of the workers' gradients: option I of the paper with the median, option II with the trimmed mean.
+///
+/// ```
+/// use byzrate::algorithm::{Algorithm, GradientDescent, Rounds, Scheme};
+/// use byzrate::problem::{GaussianDesign, RegressionData};
+///
+/// let descent = GradientDescent::new(None, 20)?;
+/// assert_eq!(descent.key(), "gradient-descent step=1/L_F rounds=20");
+/// // Features have eigenvalues up to 1, so that L_F = 1.
+/// let problem = GaussianDesign::new(3, 1.0, 10.0, None, RegressionData::Sufficient)?;
+/// let scheme = Scheme::GradientDescent { eta: 1.0, rounds: Rounds::Fixed(20) };
+/// assert_eq!(descent.scheme(&problem), scheme);
+/// assert!(GradientDescent::new(Some(0.0), 20).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientDescent {
     step: Option<f64>,

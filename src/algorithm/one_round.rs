@@ -6,6 +6,34 @@ use crate::problem::Problem;
 /// their aggregate (the median in the paper).
 ///
 /// The minimisers are taken over ℝᵈ for quadratic losses, as in Theorem 7, and over W for others; the estimate is not projected.
+///
+/// ```
+/// use byzrate::adversary::Honest;
+/// use byzrate::aggregator::Mean;
+/// use byzrate::algorithm::{Algorithm, Buffers, OneRound, Parties};
+/// use byzrate::problem::{GaussianMean, Problem};
+/// use byzrate::stream::ReplicateStreams;
+///
+/// let problem = GaussianMean::new(1, 1.0, None)?;
+/// let streams = ReplicateStreams::new(1, "documentation", 0);
+/// let parties = Parties {
+///     problem: &problem,
+///     shards: &*problem.draw(100, 100, &streams),
+///     samples: 100,
+///     workers: 100,
+///     byzantine: 0,
+///     alpha: 0.0,
+///     aggregator: &Mean,
+///     adversary: &Honest,
+///     streams: &streams,
+/// };
+/// let mut buffers = Buffers::default();
+/// OneRound.run(parties, &mut buffers);
+/// // The mean of 10,000 samples, with deviation 1/√10000.
+/// assert!(buffers.trajectory.final_error() < 0.05);
+/// assert_eq!(buffers.trajectory.floats_sent, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OneRound;
 

@@ -26,6 +26,28 @@ const FEW_COMPARISONS: usize = 100;
 const HONEST_LEVEL: f64 = 0.99;
 
 /// Several studies, judged as one family of comparisons.
+///
+/// ```
+/// use byzrate::prelude::*;
+/// use byzrate::claim::Verdict;
+/// let spec = r#"
+///     name = "means"
+///     problem = [{ name = "gaussian-mean" }]
+///     grid = [{ n = [25, 100, 400], m = [21], alpha = [0.1] }]
+///     estimator = [{ algorithm = "one-round", aggregator = "median" }]
+///     adversary = [{ name = "plus-infinity" }]
+///     replicates = { quick = { batch = 500, maximum = 2000 } }
+///     check = [{ claim = "theorem-7", kind = "exponent", along = "n", expected = -0.5, margin = 0.1 }]
+/// "#;
+/// let study = Study::decode(Document::new("means.toml", spec), &Catalog::default(), &Overrides::default())?;
+///
+/// let campaign = Campaign { studies: vec![study] };
+/// let judged = campaign.run_all(&Engine::new(&Journal::in_memory()?))?;
+/// let finding = &judged[0].findings[0];
+/// assert_eq!(finding.verdict, Verdict::Consistent);
+/// assert!((finding.measured.expect("a slope").value + 0.5).abs() < 0.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Campaign {
     /// The studies, in the order they are run.

@@ -6,6 +6,27 @@ use crate::experiment::{Catalog, CellOutcomes, Experiment, Overrides, decode};
 use crate::spec::{Document, SpecError};
 
 /// An experiment with the checks that judge it.
+///
+/// ```
+/// use byzrate::prelude::*;
+///
+/// let spec = r#"
+///     name = "means"
+///     problem = [{ name = "gaussian-mean" }]
+///     grid = [{ n = [25, 100, 400], m = [21], alpha = [0.1] }]
+///     estimator = [{ algorithm = "one-round", aggregator = "median" }]
+///     adversary = [{ name = "plus-infinity" }]
+///     replicates = { quick = { batch = 500, maximum = 2000 } }
+///     check = [{ claim = "theorem-7", kind = "exponent", along = "n", expected = -0.5, margin = 0.1 }]
+/// "#;
+/// let study = Study::decode(Document::new("means.toml", spec), &Catalog::default(), &Overrides::default())?;
+///
+/// assert_eq!(study.experiment.cells.len(), 3);
+/// assert_eq!(study.experiment.estimators[0].id, "one-round-median");
+/// // One exponent of three cells.
+/// assert_eq!(study.comparisons.len(), 1);
+/// # Ok::<(), SpecError>(())
+/// ```
 #[derive(Debug)]
 pub struct Study {
     /// The text it was made from.

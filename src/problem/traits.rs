@@ -29,6 +29,22 @@ pub enum MessageLaw {
 }
 
 /// What is to be learned: the law of a sample z, the loss f(w; z), and what is known of F(w) = E f(w; z).
+///
+/// ```
+/// use byzrate::prelude::*;
+/// use byzrate::problem::GaussianMean;
+///
+/// let problem = GaussianMean::new(2, 1.0, None)?;
+/// assert_eq!(problem.loss(&[0.0, 0.0]), 1.0);
+/// assert_eq!(problem.constants().strong_convexity, Some(1.0));
+///
+/// // Three workers with 100 samples each: their estimates are means, with deviation 1/√100.
+/// let streams = ReplicateStreams::new(1, "documentation", 0);
+/// let mut estimates = Messages::zeros(3, 2);
+/// problem.draw(100, 3, &streams).local_minimisers(&mut estimates);
+/// assert!(estimates.values().iter().all(|value| value.abs() < 0.5));
+/// # Ok::<(), byzrate::problem::ProblemError>(())
+/// ```
 pub trait Problem: Send + Sync + Debug {
     /// The name in specs, tables and figures, such as `gaussian-mean`.
     fn name(&self) -> &str;

@@ -4,6 +4,21 @@ use super::node::entries;
 use super::{Section, SpecError};
 
 /// A TOML text and the name it goes by in messages.
+///
+/// ```
+/// use byzrate::spec::Document;
+///
+/// let document = Document::new("mine.toml", "n = [100, 400]\nalfa = 0.1\n");
+/// let top = document.read()?;
+/// let n = top.counts("n")?.unwrap_or_default();
+/// assert_eq!(n[1].value, 400);
+/// // What nobody asked for is a mistake, shown at its place.
+/// let _ = top.number("alpha")?;
+/// let error = top.finish().expect_err("alfa is no key");
+/// assert_eq!(error.line(), Some(2));
+/// assert!(error.message().contains("did you mean alpha?"));
+/// # Ok::<(), byzrate::spec::SpecError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The file's name, or whatever else says where the text comes from.

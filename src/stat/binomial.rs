@@ -4,6 +4,15 @@ use super::Interval;
 
 /// The exact two-sided interval of confidence `level` for a probability, after `hits` hits in `trials` trials
 /// (Clopper and Pearson 1934). Without a trial it is [0, 1].
+///
+/// ```
+/// use byzrate::stat::clopper_pearson;
+///
+/// // The rule of three: no hit in 100 trials leaves about 3/100, on one side at 95 %.
+/// let interval = clopper_pearson(0, 100, 0.90);
+/// assert_eq!(interval.low, 0.0);
+/// assert!((interval.high - 0.03).abs() < 1e-3);
+/// ```
 #[must_use]
 pub fn clopper_pearson(hits: usize, trials: usize, level: f64) -> Interval {
     let tail = 0.5 * (1.0 - level);

@@ -4,6 +4,17 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use super::normal;
 
 /// A number with its Monte Carlo standard error.
+///
+/// ```
+/// use byzrate::stat::{Estimate, Interval};
+///
+/// let slope = Estimate { value: -0.49, standard_error: 0.01 };
+/// let interval = slope.interval(0.95);
+/// assert!((interval.low + 0.5096).abs() < 1e-4);
+/// assert!(interval.inside(&Interval::around(-0.5, 0.04)));
+/// // Ten observations say less of their standard error.
+/// assert!(slope.student_interval(0.95, 10).low < interval.low);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {
     /// The estimate.

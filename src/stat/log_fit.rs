@@ -10,6 +10,21 @@ pub struct Point {
 }
 
 /// A weighted straight line through log y against log x, with the Monte Carlo error propagated.
+///
+/// ```
+/// use byzrate::stat::{Estimate, LogFit, Point};
+///
+/// // 3/√n, measured to 1 %.
+/// let points = [100.0, 400.0, 1600.0].map(|n: f64| {
+///     let value = 3.0 / n.sqrt();
+///     Point { x: n, y: Estimate { value, standard_error: 0.01 * value } }
+/// });
+/// let fit = LogFit::new(&points)?;
+/// assert!((fit.exponent.value + 0.5).abs() < 1e-12);
+/// assert!((fit.factor - 3.0).abs() < 1e-9);
+/// assert!(fit.exponent.standard_error < 0.01);
+/// # Ok::<(), byzrate::stat::FitError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogFit {
     /// The exponent: the slope of log y against log x.

@@ -3,6 +3,15 @@ use super::Estimate;
 /// Mean and variance of a sample in one pass (Welford 1962), mergeable (Chan, Golub, LeVeque 1979).
 ///
 /// An empty sample has mean 0 and no variance. Infinite or NaN observations make the mean NaN or infinite.
+///
+/// ```
+/// use byzrate::stat::Moments;
+///
+/// let mut moments: Moments = [1.0, 2.0, 3.0].into_iter().collect();
+/// moments.merge(&[4.0, 5.0].into_iter().collect());
+/// assert_eq!((moments.mean().value, moments.variance()), (3.0, 2.5));
+/// assert!((moments.mean().standard_error - 0.5f64.sqrt()).abs() < 1e-15);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     count: u64,

@@ -22,6 +22,17 @@ pub struct NonNegativeFit {
 ///
 /// # Errors
 /// If the design is singular.
+///
+/// ```
+/// use byzrate::stat::{Design, non_negative_least_squares};
+///
+/// // y = 2u, with a second term that takes no part: its interval begins at zero.
+/// let x = [[1.0, 1.0], [2.0, 1.0], [4.0, 1.0], [8.0, 1.0]].map(Vec::from);
+/// let fit = non_negative_least_squares(&Design::new(&x, &[2.0, 4.0, 8.0, 16.0], &[0.1; 4])?, 0.95)?;
+/// assert!((fit.coefficients[0] - 2.0).abs() < 1e-9);
+/// assert!(fit.intervals[0].low > 1.9 && fit.intervals[1].low == 0.0);
+/// # Ok::<(), byzrate::stat::FitError>(())
+/// ```
 pub fn non_negative_least_squares(design: &Design, level: f64) -> Result<NonNegativeFit, FitError> {
     let free = design.solve()?;
     let lack_of_fit = free.lack_of_fit();

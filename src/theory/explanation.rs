@@ -29,6 +29,27 @@ pub struct Question<'a> {
 }
 
 /// What theory says of a setting. A number that theory does not give is null, with the reason beside it.
+///
+/// ```
+/// use byzrate::problem::GaussianMean;
+/// use byzrate::theory::explanation::{Explanation, Question};
+///
+/// let problem = GaussianMean::new(1, 1.0, None)?;
+/// let explained = Explanation::new(&Question {
+///     problem: &problem,
+///     samples: 100,
+///     workers: 101,
+///     alpha: 0.1,
+///     beta: None,
+///     target: None,
+/// })?;
+/// assert_eq!((explained.byzantine, explained.trimmed), (10, 10));
+/// let median = explained.median.one_sided.expect("a law that is known").rms_error;
+/// let bound = explained.lower_bound.expect("Gaussian means").rms_error;
+/// assert!(bound < median && median < 2.0 * bound);
+/// assert_eq!(explained.choice.expect("a smallest error").aggregator, "median");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// The problem with its parameters.

@@ -26,6 +26,16 @@ use crate::problem::{MessageLaw, Problem};
 use crate::stat::{clopper_pearson, normal};
 
 /// Gaussian mean estimation with Byzantine workers.
+///
+/// ```
+/// use byzrate::theory::lower_bound::LowerBound;
+///
+/// // σ = 1, n = 100: s = 0.1, and z(0.2) = Φ⁻¹(0.625) = 0.3186.
+/// let bound = LowerBound::independent(1, 100, 1000, 1.0, 0.2).expect("a minority");
+/// assert!((bound.error() - 0.031_86).abs() < 1e-5);
+/// assert!((bound.chance() - 1e-5).abs() < 1e-15);
+/// assert_eq!(bound.root_mean_square(), bound.error());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LowerBound {
     /// z(α).

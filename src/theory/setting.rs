@@ -19,6 +19,21 @@ pub enum SkewnessBound {
 }
 
 /// What theory is told of a setting: the problem, the counts, and what rule, adversary and algorithm declare of themselves.
+///
+/// ```
+/// use byzrate::aggregator::Law;
+/// use byzrate::problem::{RademacherRegression, RegressionData};
+/// use byzrate::theory::Setting;
+/// use byzrate::theory::theorem::{Form, Rule, StronglyConvex, Theorem};
+///
+/// // Does Theorem 1 speak of n = 1000 samples, α = 0.05 and d = 2?
+/// let problem = RademacherRegression::new(2, 1.0, None, RegressionData::Sufficient)?;
+/// let theorem = StronglyConvex(Rule::Median);
+/// let bound = |m: usize| theorem.bound(&Setting::of(&problem, 1000, m, m / 20, Law::Median), Form::Paper);
+/// assert!(bound(100).is_err_and(|silence| silence.to_string().contains("condition (2)")));
+/// assert!(bound(10_000).is_ok_and(|bound| bound.value > 0.0));
+/// # Ok::<(), byzrate::problem::ProblemError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// The problem's constants over W.

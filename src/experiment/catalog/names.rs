@@ -74,6 +74,30 @@ impl<T: ?Sized> Entries<T> {
 /// Everything is made under one contract: a maker gets the point of the grid (n, m, b or the probability of being Byzantine,
 /// α, d) and the section of the spec, from which it reads its own keys. What it refuses is a fault of the section, for any
 /// reason it likes to give.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use byzrate::aggregator::TrimmedMean;
+/// use byzrate::prelude::*;
+///
+/// // A trimmed mean that drops what its own key asks for, and b values where it asks for nothing.
+/// let catalog = Catalog::default().with_aggregator("trim", "drops `share` at each end", |point, section| {
+///     let share = section.number("share")?.map(|share| share.value);
+///     let share = share.unwrap_or(point.byzantine() as f64 / point.workers as f64);
+///     match TrimmedMean::new(share) {
+///         Ok(rule) => Ok(Arc::new(rule)),
+///         Err(error) => Err(section.fault(section.span_of("share"), error.to_string())),
+///     }
+/// });
+///
+/// let document = Document::new("mine.toml", "aggregator = \"trim\"");
+/// let point = GridPoint { samples: 100, workers: 20, alpha: 0.2, dim: 1, random: false };
+/// let rule = catalog.aggregator(&point, &document.read()?)?;
+/// assert_eq!(rule.key(), "trimmed-mean beta=0.2");
+/// assert!(!rule.is_built_in());
+/// # Ok::<(), SpecError>(())
+/// ```
 pub struct Catalog {
     problems: Entries<dyn Problem>,
     aggregators: Entries<dyn Aggregator>,

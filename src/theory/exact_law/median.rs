@@ -35,6 +35,18 @@ impl MiddleOfHonest {
 ///
 /// # Errors
 /// [`ExactLawError`] unless m ≥ 1 and b < m/2.
+///
+/// ```
+/// use byzrate::theory::exact_law::{median_bias, median_one_sided};
+///
+/// // Without attackers the variance is that of a median of 101 normal values, about π/(2m).
+/// let law = median_one_sided(101, 0)?;
+/// assert_eq!(law.mean, 0.0);
+/// assert!((law.mean_square / (0.5 * std::f64::consts::PI / 101.0) - 1.0).abs() < 0.02);
+/// // With 10 attackers the error comes close to z(α), its limit for many workers.
+/// assert!((median_one_sided(101, 10)?.mean / median_bias(10.0 / 101.0)? - 1.0).abs() < 0.02);
+/// # Ok::<(), byzrate::theory::exact_law::ExactLawError>(())
+/// ```
 pub fn median_one_sided(workers: usize, byzantine: usize) -> Result<Moments, ExactLawError> {
     let [mean, mean_square] = match MiddleOfHonest::new(workers, byzantine)? {
         MiddleOfHonest::One(law) => law.expectations(&[], |x| [x, x * x]),

@@ -18,6 +18,17 @@ use crate::theory::order_statistic_pair::OrderStatisticPair;
 ///
 /// # Errors
 /// [`ExactLawError`] unless m ≥ 1, b < m/2, b ≤ k and 2k < m.
+///
+/// ```
+/// use byzrate::theory::exact_law::{median_one_sided, trimmed_mean_one_sided};
+///
+/// // With nothing trimmed it is the mean, and with all but one value the median.
+/// assert_eq!(trimmed_mean_one_sided(25, 0, 0)?.mean_square, 1.0 / 25.0);
+/// assert_eq!(trimmed_mean_one_sided(25, 5, 12)?, median_one_sided(25, 5)?);
+/// // Fewer values trimmed than workers attack: the error has no law.
+/// assert!(trimmed_mean_one_sided(25, 5, 4).is_err());
+/// # Ok::<(), byzrate::theory::exact_law::ExactLawError>(())
+/// ```
 pub fn trimmed_mean_one_sided(workers: usize, byzantine: usize, trim: usize) -> Result<Moments, ExactLawError> {
     let (honest, kept) = honest_and_kept(workers, byzantine, trim)?;
     if trim == 0 {
