@@ -160,3 +160,18 @@ pub fn closest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .min()
         .map(|(_, name)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_override_goes_by_its_key_until_somebody_knows_better() {
+        let error = SpecError::of_override("beta", "beta 0.7 is too large");
+        assert_eq!(error.to_string(), "the override of beta: beta 0.7 is too large");
+        assert_eq!(error.overridden(), Some("beta"));
+        let renamed = error.from_source("the slider");
+        assert_eq!(renamed.to_string(), "the slider: beta 0.7 is too large");
+        assert_eq!(renamed.overridden(), None);
+    }
+}

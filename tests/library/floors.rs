@@ -130,9 +130,40 @@ fn lower_floors_never_import_higher_ones() {
     assert!(violations.is_empty(), "{}", violations.join("\n"));
 }
 
+/// A program that is not ours has no flags of ours: the library speaks of keys.
+#[test]
+fn the_library_names_no_flag() {
+    let source = root().join("src");
+    for path in files(&source, "rs")
+        .iter()
+        .filter(|path| !path.starts_with(source.join("bin")))
+    {
+        let text = fs::read_to_string(path).expect("a readable file");
+        let is_flag = |word: &str| {
+            let name = word.trim_start_matches('"').strip_prefix("--");
+            name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase() || c == '{'))
+        };
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            // The page of figures says by which command it was made.
+            let is_command = line.contains("cargo run");
+            let flag = line.split([' ', '(', '`']).find(|word| is_flag(word));
+            assert!(is_command || flag.is_none(), "{}: {line}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_prelude_stays_small() {
+    let text = fs::read_to_string(root().join("src/prelude.rs")).expect("the prelude");
+    let exports = text.split("pub use crate::").skip(1);
+    let names = exports.flat_map(|path| path.split(',').filter(|name| name.contains(char::is_alphabetic)));
+    let count = names.count();
+    assert!((20..=25).contains(&count), "{count} names");
+}
+
 #[test]
 fn no_file_is_too_long() {
-    for folder in ["src", "tests", "console", "experiments/mnist"] {
+    for folder in ["src", "tests", "examples", "console", "experiments/mnist"] {
         for path in files(&root().join(folder), "rs") {
             let lines = fs::read_to_string(&path).expect("a readable file").lines().count();
             assert!(lines <= LONGEST, "{}: {lines} lines", path.display());
