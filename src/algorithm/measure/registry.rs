@@ -17,6 +17,7 @@ macro_rules! measures {
     ($($(#[doc = $summary:literal])+ $variant:ident, $name:literal, $axis:literal, |$run:ident| $value:expr;)+) => {
         /// What a replicate may record of an estimator under an adversary: one number.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Measure {
             $($(#[doc = $summary])+ $variant,)+
         }
