@@ -9,6 +9,7 @@ pub struct Design {
     pub(super) rows: DMatrix<f64>,
     /// y with every value divided by its standard error.
     pub(super) response: DVector<f64>,
+    standard_errors: Vec<f64>,
 }
 
 /// A condition number of the scaled design beyond which terms cannot be told apart.
@@ -30,6 +31,7 @@ impl Design {
         Ok(Self {
             rows: DMatrix::from_fn(x.len(), coefficients, |i, j| x[i][j] / standard_errors[i]),
             response: DVector::from_fn(x.len(), |i, _| y[i] / standard_errors[i]),
+            standard_errors: standard_errors.to_vec(),
         })
     }
 
@@ -59,11 +61,20 @@ impl Design {
         let information = self.rows.tr_mul(&self.rows);
         let covariance = information.try_inverse().ok_or(FitError::Singular { condition })?;
         let coefficients = &covariance * self.rows.tr_mul(&self.response);
+        let weights = &covariance * self.rows.transpose();
         let residual = &self.rows * &coefficients - &self.response;
         Ok(LeastSquares {
             standard_errors: covariance.diagonal().iter().map(|v| v.sqrt()).collect(),
             chi_square: residual.norm_squared(),
             degrees_of_freedom: self.rows.nrows() - self.rows.ncols(),
+            weights: (weights.row_iter())
+                .map(|row| {
+                    row.iter()
+                        .zip(&self.standard_errors)
+                        .map(|(weight, error)| weight / error)
+                        .collect()
+                })
+                .collect(),
             coefficients: coefficients.as_slice().to_vec(),
             condition,
         })
@@ -79,6 +90,8 @@ pub struct LeastSquares {
     pub standard_errors: Vec<f64>,
     /// The weighted sum of squared residuals.
     pub chi_square: f64,
+    /// c_j = Σ_i w_ji·y_i: what every response adds to every coefficient.
+    pub weights: Vec<Vec<f64>>,
     /// Points minus coefficients.
     pub degrees_of_freedom: usize,
     /// The condition number of the scaled design.
@@ -109,6 +122,21 @@ mod tests {
             assert!((found - expected).abs() < 1e-10);
         }
         assert!(fit.chi_square < 1e-18);
+        for (coefficient, weights) in fit.coefficients.iter().zip(&fit.weights) {
+            let sum: f64 = weights.iter().zip(&y).map(|(weight, y)| weight * y).sum();
+            assert!((sum - coefficient).abs() < 1e-10);
+        }
+    }
+
+    /// Columns of length one at an angle φ have singular values √(1 ± cos φ), whatever their lengths were.
+    #[test]
+    fn the_condition_is_that_of_columns_of_length_one() {
+        for (angle, length) in [(1.2f64, 1.0), (0.3, 1e4), (0.05, 1e-3)] {
+            let rows = [vec![1.0, length * angle.cos()], vec![0.0, length * angle.sin()]];
+            let design = Design::new(&rows, &[0.0; 2], &[1.0; 2]).expect("enough points");
+            let expected = ((1.0 + angle.cos()) / (1.0 - angle.cos())).sqrt();
+            assert!((design.condition() / expected - 1.0).abs() < 1e-9);
+        }
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub struct Point {
 pub struct LogFit {
     /// The exponent: the slope of log y against log x.
     pub exponent: Estimate,
+    /// What the logarithm of every ordinate adds to the exponent.
+    pub weights: Vec<f64>,
+    /// What it adds to the curvature, where there are at least three points.
+    pub curvature_weights: Option<Vec<f64>>,
     /// exp of the intercept: y at x = 1.
     pub factor: f64,
     /// The quadratic coefficient of log y in log x, where there are at least three points.
@@ -64,18 +68,20 @@ impl LogFit {
             log_x.iter().map(row).collect()
         };
         let line = Design::new(&powers(1), &y, &errors)?.solve()?;
-        let curvature = Design::new(&powers(2), &y, &errors)
+        let parabola = Design::new(&powers(2), &y, &errors)
             .and_then(|design| design.solve())
-            .ok()
-            .map(|parabola| Estimate {
-                value: parabola.coefficients[2],
-                standard_error: parabola.standard_errors[2],
-            });
+            .ok();
+        let curvature = parabola.as_ref().map(|parabola| Estimate {
+            value: parabola.coefficients[2],
+            standard_error: parabola.standard_errors[2],
+        });
         Ok(Self {
             exponent: Estimate {
                 value: line.coefficients[1],
                 standard_error: line.standard_errors[1],
             },
+            weights: line.weights[1].clone(),
+            curvature_weights: parabola.map(|parabola| parabola.weights[2].clone()),
             factor: (line.coefficients[0] - line.coefficients[1] * centre).exp(),
             curvature,
             reduced_chi_square: if line.degrees_of_freedom == 0 {

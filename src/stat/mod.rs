@@ -11,6 +11,7 @@ mod moments;
 mod multiplicity;
 mod non_negative;
 mod quantile;
+mod statistic;
 mod two_sample;
 
 pub use binomial::clopper_pearson;
@@ -19,7 +20,9 @@ pub use estimate::{Estimate, Interval};
 pub use least_squares::{Design, LeastSquares};
 pub use log_fit::{LogFit, Point};
 pub use moments::Moments;
+pub(crate) use moments::power_of_two;
 pub use multiplicity::Family;
 pub use non_negative::{NonNegativeFit, non_negative_least_squares};
 pub use quantile::{Quantile, quantile};
+pub use statistic::Statistic;
 pub use two_sample::{TwoSampleTest, kolmogorov_smirnov};

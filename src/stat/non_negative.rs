@@ -12,6 +12,8 @@ pub struct NonNegativeFit {
     /// An interval a coefficient: that of the unconstrained fit, clipped at zero, which covers as it says wherever the truth
     /// is non-negative. It is widened by the lack of fit.
     pub intervals: Vec<Interval>,
+    /// What every response adds to every unconstrained coefficient.
+    pub weights: Vec<Vec<f64>>,
     /// √max(1, χ²/degrees of freedom) of the unconstrained fit: above 1, the terms do not explain the points.
     pub lack_of_fit: f64,
     /// The condition number of the design: large where the terms cannot be told apart.
@@ -54,6 +56,7 @@ pub fn non_negative_least_squares(design: &Design, level: f64) -> Result<NonNega
         coefficients: lawson_hanson(&design.rows, &design.response).as_slice().to_vec(),
         intervals: estimates.iter().map(clipped).collect(),
         free: estimates,
+        weights: free.weights,
         lack_of_fit,
         condition: free.condition,
     })

@@ -5,11 +5,29 @@ pub struct TwoSampleTest {
     pub distance: f64,
     /// What samples of one law exceed with at most the given probability.
     pub critical: f64,
+    /// The sizes of the samples.
+    pub sizes: (usize, usize),
 }
 
-/// Compares two samples without NaN; those of one law differ by more than the critical distance with probability at most
-/// `false_positive_rate`: P(√(n₁n₂/(n₁+n₂))·sup|F₁ − F₂| > c) ≤ 2exp(−2c²) for equal sizes and in the limit (Smirnov 1939), less
-/// where values repeat.
+impl TwoSampleTest {
+    /// What two samples of one law, of these sizes, exceed with probability `false_positive_rate` at most.
+    #[must_use]
+    pub fn critical_at(&self, false_positive_rate: f64) -> f64 {
+        critical(self.sizes, false_positive_rate)
+    }
+}
+
+/// C in P(√(n/2)·sup|F₁ − F₂| > c) ≤ C·exp(−2c²): 2 from 458 on, e before (Wei and Dudley 2012, *Two-sample
+/// Dvoretzky–Kiefer–Wolfowitz inequalities*, for equal sizes; Smirnov 1939 has 2 in the limit).
+fn critical((n1, n2): (usize, usize), false_positive_rate: f64) -> f64 {
+    const ENOUGH: usize = 458;
+    let constant = if n1.min(n2) >= ENOUGH { 2.0 } else { std::f64::consts::E };
+    let (n1, n2) = (n1 as f64, n2 as f64);
+    (-0.5 * libm::log(false_positive_rate / constant)).sqrt() * ((n1 + n2) / (n1 * n2)).sqrt()
+}
+
+/// Compares two samples of equal size without NaN; those of one law differ by more than the critical distance with probability at
+/// most `false_positive_rate`, less where values repeat.
 #[must_use]
 pub fn kolmogorov_smirnov(mut one: Vec<f64>, mut two: Vec<f64>, false_positive_rate: f64) -> TwoSampleTest {
     one.sort_unstable_by(f64::total_cmp);
@@ -26,10 +44,11 @@ pub fn kolmogorov_smirnov(mut one: Vec<f64>, mut two: Vec<f64>, false_positive_r
         }
         distance = distance.max((i as f64 / n1 - j as f64 / n2).abs());
     }
-    let quantile = (-0.5 * libm::log(0.5 * false_positive_rate)).sqrt();
+    let sizes = (one.len(), two.len());
     TwoSampleTest {
         distance,
-        critical: quantile * ((n1 + n2) / (n1 * n2)).sqrt(),
+        critical: critical(sizes, false_positive_rate),
+        sizes,
     }
 }
 
@@ -44,7 +63,8 @@ mod tests {
         assert_eq!(test(&[1.0, 2.0], &[3.0, 4.0]), 1.0);
         assert_eq!(test(&[1.0, 3.0], &[2.0, 4.0]), 0.5);
         assert_eq!(test(&[1.0, 1.0, 1.0, 2.0], &[1.0, 2.0, 2.0, 2.0]), 0.5);
-        let limit = kolmogorov_smirnov(vec![0.0; 200], vec![0.0; 200], 0.05).critical;
-        assert!((limit - 1.358 * 0.1).abs() < 1e-3, "{limit}");
+        let limit = |size: usize| kolmogorov_smirnov(vec![0.0; size], vec![0.0; size], 0.05).critical;
+        assert!((limit(800) - 1.358 * 0.05).abs() < 1e-4, "{}", limit(800));
+        assert!((limit(200) - 1.4135 * 0.1).abs() < 1e-4, "{}", limit(200));
     }
 }
