@@ -13,7 +13,7 @@
 //! | Algorithm 2 | [`algorithm::OneRound`] |
 //! | Definition 1, coordinate-wise median | [`aggregator::Median`] |
 //! | Definition 2, coordinate-wise trimmed mean | [`aggregator::TrimmedMean`] |
-//! | Definitions 3–8, Assumptions 1–4: constants of a problem, and probes of them | [`problem::Constants`], [`algorithm::Probe`] |
+//! | Definitions 3–8, Assumptions 1, 3, 4, 7: constants of a problem, and probes of them | [`problem::Constants`], [`algorithm::Probe`] |
 //! | Proposition 1, Rademacher regression | [`problem::RademacherRegression`] |
 //! | Observation 1, Gaussian mean | [`problem::GaussianMean`] |
 //! | Theorems 1–7, condition (2), Δ, Δ′, C_ε | [`theory::theorem`] |

@@ -1,4 +1,4 @@
-use super::{Adversary, Scene};
+use super::{Adversary, Push, Scene};
 use crate::aggregator::{Messages, Workspace};
 
 /// No attack: the Byzantine workers behave like honest ones.
@@ -8,6 +8,10 @@ pub struct Honest;
 impl Adversary for Honest {
     fn name(&self) -> &str {
         "none"
+    }
+
+    fn push(&self) -> Push {
+        Push::Honest
     }
 
     fn reads_alpha(&self) -> bool {

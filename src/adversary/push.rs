@@ -9,6 +9,8 @@ pub enum Push {
     /// Nothing: no error is predicted under the adversary unless no worker is Byzantine.
     #[default]
     Unknown,
+    /// Byzantine workers send what honest ones would: every error is that of b = 0.
+    Honest,
     /// In every coordinate every Byzantine value lies above all honest ones: the exact one-sided worst case.
     Up,
     /// In every coordinate every Byzantine value lies below all honest ones.

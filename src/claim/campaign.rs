@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Finding, JudgeTrial, Study, Verdict, try_judge};
+use super::{Finding, Study, Verdict};
 use crate::experiment::{CellOutcomes, Engine, Event, Precision, RunError};
 use crate::stat::Family;
 
@@ -12,18 +12,6 @@ const REFINEMENT: f64 = 0.5;
 
 /// The declared probability that any comparison of a whole run contradicts a true claim.
 pub const FALSE_ALARM: f64 = 0.01;
-
-/// Trials of the judge with each kind of check on true claims, and as many on false ones.
-const JUDGE_TRIALS: usize = 100;
-
-/// The same for a run of fewer than [`FEW_COMPARISONS`] comparisons, which are not to wait for the judge.
-const FEW_TRIALS: usize = 10;
-
-/// So many comparisons are more than any single experiment makes.
-const FEW_COMPARISONS: usize = 100;
-
-/// The confidence level of the trials on true claims: false contradictions at that of a whole run are too rare to be counted.
-const HONEST_LEVEL: f64 = 0.99;
 
 /// Several studies, judged as one family of comparisons.
 ///
@@ -68,7 +56,7 @@ pub struct Judged {
 pub struct Confidence {
     /// The probability that any comparison contradicts a true claim, at most.
     pub false_alarm: f64,
-    /// The number of comparisons.
+    /// The number of comparisons in which there is chance.
     pub comparisons: usize,
     /// How often each may be looked at.
     pub looks: usize,
@@ -80,29 +68,14 @@ impl Campaign {
     /// The confidence of every comparison's interval, so that the whole run keeps its false-alarm probability.
     #[must_use]
     pub fn confidence(&self) -> Confidence {
-        let comparisons: usize = self.studies.iter().map(|study| study.comparisons.len()).sum();
-        let family = Family {
-            false_alarm: FALSE_ALARM,
-            comparisons: comparisons * LOOKS,
+        let statistical = |study: &Study| {
+            let mut comparisons = study.comparisons.iter();
+            comparisons
+                .by_ref()
+                .filter(|one| one.is_statistical(&study.checks))
+                .count()
         };
-        Confidence {
-            false_alarm: FALSE_ALARM,
-            comparisons,
-            looks: LOOKS,
-            level: family.level(),
-        }
-    }
-
-    /// Puts the judge on trial at the level of this campaign.
-    #[must_use]
-    pub fn try_judge(&self) -> Vec<JudgeTrial> {
-        let confidence = self.confidence();
-        let trials = if confidence.comparisons < FEW_COMPARISONS {
-            FEW_TRIALS
-        } else {
-            JUDGE_TRIALS
-        };
-        try_judge(trials, HONEST_LEVEL, confidence.level)
+        confidence(self.studies.iter().map(statistical).sum())
     }
 
     /// Draws and judges every study.
@@ -147,14 +120,37 @@ impl Campaign {
     }
 }
 
+/// The confidence of so many comparisons in which there is chance.
+pub(super) fn confidence(comparisons: usize) -> Confidence {
+    let family = Family {
+        false_alarm: FALSE_ALARM,
+        comparisons: comparisons * LOOKS,
+    };
+    Confidence {
+        false_alarm: FALSE_ALARM,
+        comparisons,
+        looks: LOOKS,
+        level: family.level(),
+    }
+}
+
 /// Asks for more of the cells of inconclusive comparisons that may have more; gives their number.
 fn refine(findings: &[Finding], outcomes: &[CellOutcomes], maximum: usize, wanted: &mut [Precision]) -> usize {
-    let mut open: Vec<usize> = findings
+    let mut open: Vec<usize> = Vec::new();
+    let inconclusive = findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Inconclusive && finding.measured.is_some())
-        .flat_map(|finding| finding.cells.iter().copied())
-        .filter(|&cell| outcomes[cell].replicates() < maximum)
-        .collect();
+        .filter(|finding| finding.verdict == Verdict::Inconclusive);
+    for finding in inconclusive.filter(|finding| finding.measured.is_some()) {
+        for &cell in finding
+            .cells
+            .iter()
+            .filter(|&&cell| outcomes[cell].replicates() < maximum)
+        {
+            open.push(cell);
+            let needed = finding.needed.map_or(0, |needed| needed as usize);
+            wanted[cell].replicates = wanted[cell].replicates.max(needed);
+        }
+    }
     open.sort_unstable();
     open.dedup();
     for &cell in &open {

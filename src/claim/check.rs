@@ -1,10 +1,10 @@
-use super::finding::Measurement;
-use super::kind::{self, Grouping, Kind, Sample};
+use super::kind::{self, Grouping, Kind, Nature, Sample};
+use super::measurement::{Measurement, planned_sees};
 use super::outsiders::outsiders;
 use super::selection::{Selection, subject};
 use super::silence::silence;
-use super::{Claim, Finding, Verdict};
-use crate::experiment::{CellOutcomes, Coordinate, Experiment, not_recorded};
+use super::{Claim, Evidence, Finding, Verdict};
+use crate::experiment::{Cell, CellOutcomes, Coordinate, Experiment, not_recorded};
 use crate::spec::{Located, Section, SpecError, suggest};
 
 /// A comparison of a kind with a claim, over the arms and cells of a selection.
@@ -14,6 +14,8 @@ pub struct Check {
     selection: Selection,
     kind: Box<dyn Kind>,
     figure: Option<Located<String>>,
+    statement: Option<String>,
+    because: Option<String>,
     remark: Option<String>,
 }
 
@@ -58,15 +60,37 @@ impl Check {
             return Err(section.fault(name_of_kind.span, not_recorded(missing)));
         }
         let figure = section.text("figure")?;
-        let remark = section.text("remark")?.map(|remark| remark.value);
+        let text = |key: &'static str| Ok(section.text(key)?.map(|text| text.value));
+        let (because, remark) = (text("because")?, text("remark")?);
+        let statement = match claim {
+            Claim::Own => Some(section.required("statement", section.text("statement")?)?.value),
+            _ => None,
+        };
         section.finish()?;
-        Ok(Self {
+        let check = Self {
             claim,
             selection,
             kind,
             figure,
+            statement,
+            because,
             remark,
-        })
+        };
+        for comparison in check.comparisons(0, experiment) {
+            let cells: Vec<&Cell> = comparison.cells.iter().map(|&cell| &experiment.cells[cell]).collect();
+            if check.kind.expects_nothing(&cells, comparison.arm) {
+                let subject = subject(
+                    experiment,
+                    &comparison.cells,
+                    comparison.estimator,
+                    comparison.adversary,
+                );
+                let message =
+                    format!("no law is known that says what to expect of {subject}: say it with the key expected");
+                return Err(section.fault(name_of_kind.span, message));
+            }
+        }
+        Ok(check)
     }
 
     /// The figure that the spec says shows what is checked, where it names one: whether the experiment has such a figure is
@@ -80,6 +104,20 @@ impl Check {
     #[must_use]
     pub fn label(&self) -> String {
         format!("{} of {}", self.kind.name(), self.claim.name())
+    }
+
+    /// What a comparison will see at confidence `level` once its cells are as precise as is asked for, where that is more than it is
+    /// there to see: a tenth. `None` where it will do, or cannot be told before drawing.
+    #[must_use]
+    pub fn coarse(&self, comparison: &Comparison, experiment: &Experiment, level: f64) -> Option<f64> {
+        let cells: Vec<&Cell> = comparison.cells.iter().map(|&cell| &experiment.cells[cell]).collect();
+        let replication = &experiment.replication;
+        let relative = Some(replication.relative_error).filter(|relative| *relative > 0.0)?;
+        let error = self
+            .kind
+            .planned_error(&cells, comparison.arm, replication.response, relative)?;
+        let sees = planned_sees(error, level);
+        (sees > kind::TENTH).then_some(sees)
     }
 
     /// The single comparisons that this check, the experiment's `index`-th, consists of.
@@ -113,6 +151,12 @@ impl Check {
 }
 
 impl Comparison {
+    /// Whether there is chance in it, so that it needs a share of the run's false alarms.
+    #[must_use]
+    pub fn is_statistical(&self, checks: &[Check]) -> bool {
+        checks[self.check].kind.nature() == Nature::Statistical
+    }
+
     /// The number of its check in the study.
     #[must_use]
     pub fn check(&self) -> usize {
@@ -135,15 +179,12 @@ impl Comparison {
             .map(|&cell| outcomes[cell].replicates())
             .min()
             .unwrap_or(0);
-        let mut measurement = if fewest == 0 {
+        let measurement = if fewest == 0 {
             Measurement::impossible(check.kind.name(), "no replicate of a cell is stored")
         } else {
-            check.kind.judge(&sample, level)
+            check.kind.judge(&sample, level).withheld()
         };
-        if fewest < FEWEST_REPLICATES && measurement.verdict.is_some() {
-            measurement.verdict = Some(Verdict::Inconclusive);
-            measurement.note = Some(format!("{fewest} replicates are too few for intervals to hold"));
-        }
+        let evidence = Evidence::of(check.kind.nature(), &measurement);
         let mut declared_by = Vec::new();
         for part in (self.cells.iter()).flat_map(|&cell| outsiders(&experiment.cells[cell], self.arm)) {
             if !declared_by.contains(&part) {
@@ -154,6 +195,8 @@ impl Comparison {
         Finding {
             experiment: experiment.name.clone(),
             claim: check.claim,
+            statement: check.statement.clone(),
+            assertion: check.kind.assertion(),
             check: check.kind.name(),
             subject: subject(experiment, &self.cells, self.estimator, self.adversary),
             quantity: measurement.quantity,
@@ -164,8 +207,12 @@ impl Comparison {
             accepted: measurement.accepted,
             verdict: measurement.verdict.unwrap_or(Verdict::Inconclusive),
             declared_by,
-            power: measurement.power,
+            evidence,
+            sees: measurement.sees,
+            slack: measurement.slack,
+            needed: measurement.needed,
             note: measurement.note,
+            because: check.because.clone(),
             remark: check.remark.clone(),
             figure: check.figure.as_ref().map(|figure| figure.value.clone()),
             silent,
@@ -173,9 +220,6 @@ impl Comparison {
         }
     }
 }
-
-/// Below so many replicates the normal approximation of a mean is not to be trusted at the levels of a whole run.
-const FEWEST_REPLICATES: usize = 50;
 
 /// Splits `cells` into groups, each in the order of the grid.
 fn groups(grouping: Grouping, experiment: &Experiment, cells: &[usize]) -> Vec<Vec<usize>> {

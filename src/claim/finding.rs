@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Claim, Verdict};
+use super::{Assertion, Claim, Evidence, Verdict};
 use crate::stat::{Estimate, Interval};
 
 /// What one comparison found.
@@ -10,6 +10,11 @@ pub struct Finding {
     pub experiment: String,
     /// The claim it tests.
     pub claim: Claim,
+    /// The statement, where it is the spec's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
+    /// What it says of the claim.
+    pub assertion: Assertion,
     /// The kind of check.
     pub check: &'static str,
     /// What is compared: estimator, adversary, and the coordinates held fixed.
@@ -32,12 +37,23 @@ pub struct Finding {
     /// not of the claim.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub declared_by: Vec<String>,
-    /// The probability that a true value at the stated distance from the prediction would be contradicted.
-    pub power: Option<Power>,
+    /// What it is evidence of.
+    pub evidence: Evidence,
+    /// The deviation from the prediction that would have been contradicted with probability 0.95.
+    pub sees: Option<f64>,
+    /// By what factor a one-sided bound is not reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slack: Option<f64>,
+    /// How many replicates of a cell would be needed for its interval to hold, where there are fewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needed: Option<u64>,
     /// Why the theorem behind the claim is silent in some of the cells: there the rate was seen, but is not guaranteed.
     pub silent: Option<String>,
     /// What else a reader should know.
     pub note: Option<String>,
+    /// Why the spec expects what it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// In which point what was measured, and agrees, differs from the claim as the paper prints it.
     pub remark: Option<String>,
     /// The figure that shows it, as a file name without its ending; the one that its check names, until a report knows the
@@ -61,59 +77,4 @@ pub enum Relation {
     /// The prediction is a lower bound.
     #[serde(rename = ">=")]
     AtLeast,
-}
-
-/// How surely a deviation would be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Power {
-    /// The deviation from the predicted value.
-    pub deviation: f64,
-    /// The probability of a contradiction if the truth deviates so much.
-    pub probability: f64,
-}
-
-/// What a comparison measured, before it is put beside its check.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Measurement {
-    pub quantity: String,
-    pub measured: Option<Estimate>,
-    pub interval: Option<Interval>,
-    pub predicted: Option<f64>,
-    pub relation: Relation,
-    pub accepted: Option<Interval>,
-    pub verdict: Option<Verdict>,
-    pub power: Option<Power>,
-    pub note: Option<String>,
-}
-
-impl Measurement {
-    /// Nothing could be measured, for the reason given.
-    pub fn impossible(quantity: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            quantity: quantity.into(),
-            note: Some(reason.into()),
-            ..Self::default()
-        }
-    }
-
-    /// An equivalence test of `measured` against `predicted` ± `margin` at confidence `level`.
-    pub fn equivalence(
-        quantity: impl Into<String>,
-        measured: Estimate,
-        predicted: f64,
-        margin: f64,
-        level: f64,
-    ) -> Self {
-        let interval = measured.interval(level);
-        let accepted = Interval::around(predicted, margin);
-        Self {
-            quantity: quantity.into(),
-            measured: Some(measured),
-            interval: Some(interval),
-            predicted: Some(predicted),
-            accepted: Some(accepted),
-            verdict: Some(Verdict::of_equivalence(&interval, &accepted)),
-            ..Self::default()
-        }
-    }
 }

@@ -2,8 +2,10 @@
 
 mod campaign;
 mod check;
+mod evidence;
 mod finding;
 mod kind;
+mod measurement;
 mod outsiders;
 mod selection;
 mod silence;
@@ -14,11 +16,13 @@ mod verdict;
 
 pub use campaign::{Campaign, Confidence, FALSE_ALARM, Judged, LOOKS};
 pub use check::{Check, Comparison};
-pub use finding::{Finding, Power, Relation};
+pub use evidence::Evidence;
+pub use finding::{Finding, Relation};
+use kind::Nature;
 pub use kind::{Term, predict};
 pub use selection::Selection;
 pub use silence::{guarantee_for, lower_bound_for};
-pub use statement::Claim;
+pub use statement::{Assertion, Claim, Origin};
 pub use study::Study;
-pub use trial::{JudgeTrial, try_judge};
+pub use trial::{Trial, trials};
 pub use verdict::Verdict;

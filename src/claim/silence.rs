@@ -3,6 +3,7 @@ use crate::algorithm::Measure;
 use crate::algorithm::Scheme;
 use crate::experiment::{Cell, Experiment};
 use crate::theory::Setting;
+use crate::theory::by_chance;
 use crate::theory::lower_bound::LowerBound;
 use crate::theory::theorem::{
     Bound, Convex, Form, NonConvex, OneRoundQuadratic, Rule, Silence, StronglyConvex, Theorem,
@@ -54,7 +55,20 @@ pub(super) fn has_paper_step(cell: &Cell, arm: usize) -> bool {
     }
 }
 
+/// Of workers that are Byzantine by chance a theorem speaks only where no more than ⌊αm⌋ are so.
+fn silent_by_chance(cell: &Cell) -> Option<Silence> {
+    cell.is_random().then(|| Silence::ByChance {
+        byzantine: cell.byzantine,
+        workers: cell.workers,
+        alpha: cell.alpha,
+        probability: by_chance::speaks_with(cell.workers, cell.alpha),
+    })
+}
+
 pub(super) fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize, form: Form) -> Result<Bound, Silence> {
+    if let Some(silence) = silent_by_chance(cell) {
+        return Err(silence);
+    }
     theorem.bound(&setting(cell, arm), form)
 }
 
@@ -65,7 +79,15 @@ pub(super) fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize, form: Fo
 pub fn guarantee_for(cell: &Cell, arm: usize, measure: Measure) -> Option<Result<f64, Silence>> {
     let setting = setting(cell, arm);
     let rule = Rule::of_law(setting.rule).ok()?;
-    let bound = |theorem: &dyn Theorem| theorem.bound(&setting, Form::Paper);
+    let silence = silent_by_chance(cell);
+    let bound = |theorem: &dyn Theorem| match &silence {
+        Some(silence) => Err(silence.clone()),
+        None => theorem.bound(&setting, Form::Paper),
+    };
+    let deviation = || match &silence {
+        Some(silence) => Err(silence.clone()),
+        None => rule.deviation(&setting, Form::Paper),
+    };
     let value = |theorem: &dyn Theorem| bound(theorem).map(|bound| bound.value);
     match (setting.scheme, measure) {
         (Scheme::GradientDescent { .. }, Measure::Error) => Some(value(&StronglyConvex(rule))),
@@ -75,25 +97,67 @@ pub fn guarantee_for(cell: &Cell, arm: usize, measure: Measure) -> Option<Result
             Some(bound(&StronglyConvex(rule)).map(|bound| bound.contraction.unwrap_or(f64::NAN)))
         }
         (Scheme::GradientDescent { .. }, Measure::UniformDeviation | Measure::PathDeviation) => {
-            Some(rule.deviation(&setting, Form::Paper).map(|delta| delta.total()))
+            Some(deviation().map(|delta| delta.total()))
         }
         (Scheme::OneRound, Measure::Error) if rule == Rule::Median => Some(value(&OneRoundQuadratic)),
         _ => None,
     }
 }
 
-/// The lower bound on every estimator (Observation 1), which is about Gaussian means.
+/// The lower bound on every estimator (Observation 1), which is about Gaussian means, under the cell's own adversary model: a fixed
+/// set of b workers, or workers that are Byzantine by chance.
 pub(super) fn lower_bound(cell: &Cell) -> Option<LowerBound> {
-    let problem = &*cell.problem;
-    let bound = LowerBound::of(problem, cell.samples, cell.workers, cell.byzantine)?;
+    let (problem, n, m) = (&*cell.problem, cell.samples, cell.workers);
     if cell.is_random() {
-        return LowerBound::independent(cell.dim(), cell.samples, cell.workers, problem.noise(), cell.alpha);
+        LowerBound::by_chance(problem, n, m, cell.alpha)
+    } else {
+        LowerBound::of_set(problem, n, m, cell.byzantine)
     }
-    Some(bound)
 }
 
-/// The lower bound on the worst-case (E‖ŵ − w*‖²)^½ of any estimator (Observation 1), which is about Gaussian means.
+/// The lower bound on the worst-case (E‖ŵ − w*‖²)^½ of any estimator (Observation 1), which is about Gaussian means, under the
+/// cell's own adversary model.
 #[must_use]
 pub fn lower_bound_for(cell: &Cell) -> Option<f64> {
     lower_bound(cell).map(|bound| bound.root_mean_square())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::Study;
+    use crate::experiment::{Catalog, Overrides};
+    use crate::spec::Document;
+
+    /// Theorem 1 is about steps of 1/L_F: with others nothing is compared with its guarantee.
+    #[test]
+    fn a_guarantee_is_of_the_step_of_the_paper() {
+        let compared = |step: &str| {
+            let spec = format!(
+                "name = \"step\"
+                [[problem]]
+                name = \"gaussian-mean\"
+                radius = 100.0
+                [[grid]]
+                n = [1000]
+                m = [2000]
+                alpha = [0.1]
+                dim = [1]
+                [[estimator]]
+                aggregator = \"median\"
+                rounds = 30
+                {step}
+                [[adversary]]
+                name = \"plus-infinity\"
+                [[check]]
+                claim = \"theorem-1\"
+                kind = \"bound\""
+            );
+            let study = Study::decode(Document::new("spec", spec), &Catalog::default(), &Overrides::default());
+            study.unwrap_or_else(|error| panic!("{error}")).comparisons.len()
+        };
+        assert_eq!(
+            (compared(""), compared("step = 1.0"), compared("step = 0.5")),
+            (1, 1, 0)
+        );
+    }
 }

@@ -2,23 +2,19 @@ use crate::aggregator::Law;
 use crate::algorithm::Scheme;
 use serde::{Serialize, Serializer};
 
-/// A statement of the paper that can fail.
+/// A statement that can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Claim {
-    /// The coordinate-wise median (Definition 1).
-    Definition1,
-    /// The coordinate-wise trimmed mean (Definition 2).
-    Definition2,
-    /// The variance of a gradient (Definition 3).
+    /// The variance of a gradient (Definition 3, Assumption 3).
     Definition3,
-    /// Absolute skewness (Definition 4).
+    /// Absolute skewness (Definition 4, Assumption 4).
     Definition4,
-    /// Sub-exponential values (Definition 5).
+    /// Sub-exponential values (Definition 5, Assumption 7).
     Definition5,
-    /// Lipschitz derivatives (Definition 6).
+    /// Lipschitz derivatives (Definition 6, Assumption 1).
     Definition6,
-    /// Smoothness (Definition 7).
+    /// Smoothness (Definition 7, Assumption 1).
     Definition7,
     /// Strong convexity (Definition 8).
     Definition8,
@@ -44,6 +40,43 @@ pub enum Claim {
     Observation1,
     /// The comparison of the rules.
     Table1,
+    /// The exact law of the coordinate-wise median (Definition 1) in the worst case: not in the paper.
+    Definition1,
+    /// The exact law of the coordinate-wise trimmed mean (Definition 2) in the worst case: not in the paper.
+    Definition2,
+    /// One round against many: not in the paper.
+    Communication,
+    /// The √d that coordinate-wise rules pay and the lower bound does not have: not in the paper.
+    DimensionGap,
+    /// What a larger trim fraction costs: the paper says it may.
+    CostOfTrimming,
+    /// The breakdown of the plain mean, which Table 1 does not have.
+    Breakdown,
+    /// What a spec states of its own.
+    Own,
+}
+
+/// Whose claims they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// The paper's.
+    Paper,
+    /// This project's, of the paper's rules.
+    BeyondThePaper,
+    /// The spec's.
+    Own,
+}
+
+/// What is said of a theorem: only the first is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assertion {
+    /// The bound holds, or the constant. Only what passes it contradicts it.
+    Holds,
+    /// The rate of the bound is attained here, with the constants of a law where one is known. This is ours: an error that is
+    /// smaller contradicts it as one that is larger.
+    Attained,
 }
 
 /// As in specs: a derived name would have no hyphen before the number.
@@ -54,10 +87,8 @@ impl Serialize for Claim {
 }
 
 impl Claim {
-    /// Every claim: definitions, propositions, theorems, the observation and the table, each in the paper's order.
-    pub const ALL: [Self; 19] = [
-        Self::Definition1,
-        Self::Definition2,
+    /// Every claim: the paper's definitions, propositions, theorems, observation and table, what goes beyond it, and the spec's own.
+    pub const ALL: [Self; 24] = [
         Self::Definition3,
         Self::Definition4,
         Self::Definition5,
@@ -75,7 +106,35 @@ impl Claim {
         Self::Theorem7,
         Self::Observation1,
         Self::Table1,
+        Self::Definition1,
+        Self::Definition2,
+        Self::Communication,
+        Self::DimensionGap,
+        Self::CostOfTrimming,
+        Self::Breakdown,
+        Self::Own,
     ];
+
+    /// Whether it is one of Theorems 1 to 7, which bound an error by a rate.
+    #[must_use]
+    pub fn is_theorem(self) -> bool {
+        (Self::Theorem1..=Self::Theorem7).contains(&self)
+    }
+
+    /// Whose claim it is.
+    #[must_use]
+    pub fn origin(self) -> Origin {
+        match self {
+            Self::Definition1
+            | Self::Definition2
+            | Self::Communication
+            | Self::DimensionGap
+            | Self::CostOfTrimming
+            | Self::Breakdown => Origin::BeyondThePaper,
+            Self::Own => Origin::Own,
+            _ => Origin::Paper,
+        }
+    }
 
     /// The name in specs and reports.
     #[must_use]
@@ -100,6 +159,11 @@ impl Claim {
             Self::Theorem7 => "theorem-7",
             Self::Observation1 => "observation-1",
             Self::Table1 => "table-1",
+            Self::Communication => "communication",
+            Self::DimensionGap => "dimension-gap",
+            Self::CostOfTrimming => "cost-of-trimming",
+            Self::Breakdown => "breakdown",
+            Self::Own => "own",
         }
     }
 
@@ -110,7 +174,8 @@ impl Claim {
     }
 
     /// Whether the claim is about an estimator whose rule declares the law `rule` and whose algorithm the scheme `scheme`.
-    /// Observation 1 is about every estimator, Table 1 about every rule of a known law.
+    /// Observation 1 is about every estimator, and so is what goes beyond the paper; Table 1 about both robust rules, whose laws are
+    /// known.
     #[must_use]
     pub fn admits(self, rule: Law, scheme: Scheme) -> bool {
         let trimmed = matches!(rule, Law::TrimmedMean { .. });
@@ -120,35 +185,62 @@ impl Claim {
             Self::Theorem1 | Self::Theorem2 | Self::Theorem3 => rule == Law::Median && scheme.is_gradient_descent(),
             Self::Theorem4 | Self::Theorem5 | Self::Theorem6 => trimmed && scheme.is_gradient_descent(),
             Self::Theorem7 => rule == Law::Median && scheme == Scheme::OneRound,
-            Self::Observation1 => true,
+            Self::Observation1 | Self::Communication | Self::DimensionGap | Self::CostOfTrimming => true,
+            Self::Breakdown | Self::Own => true,
             Self::Table1 => rule != Law::Unknown,
             _ => scheme == Scheme::Probe,
         }
     }
 
-    /// What it says, in a line.
+    /// What it says, in a line. Rates are up to logarithms, as the paper's Õ.
     #[must_use]
     pub fn statement(self) -> &'static str {
         match self {
             Self::Definition1 => "the median obeys its exact worst-case law",
             Self::Definition2 => "the trimmed mean obeys its exact worst-case law",
-            Self::Definition3 => "Var(∇f) stays below V²",
-            Self::Definition4 => "the absolute skewness of a gradient coordinate stays below S",
-            Self::Definition5 => "gradient coordinates are v-sub-exponential",
-            Self::Definition6 => "every ∂f is L_k-Lipschitz",
-            Self::Definition7 => "F is L_F-smooth",
+            Self::Definition3 => "Var(∇f) stays below V² (Assumption 3)",
+            Self::Definition4 => "the absolute skewness of a gradient coordinate stays below S (Assumption 4)",
+            Self::Definition5 => "gradient coordinates are v-sub-exponential (Assumption 7)",
+            Self::Definition6 => "every ∂f is L_k-Lipschitz (Assumption 1)",
+            Self::Definition7 => "F is L_F-smooth (Assumption 1)",
             Self::Definition8 => "F is λ_F-strongly convex",
             Self::Proposition1 => "the gradient of Rademacher regression has bounded variance and skewness",
             Self::Proposition2 => "the gradient of Rademacher regression is sub-exponential",
-            Self::Theorem1 => "median GD errs by O(α/√n + 1/√(nm) + 1/n)",
+            Self::Theorem1 => "median GD errs by Õ(α/√n + 1/√(nm) + 1/n), strongly convex F, bounded skewness",
             Self::Theorem2 => "median GD has excess risk 16‖w⁰ − w*‖Δ(1 + Δ/2L_F) at most, convex F",
             Self::Theorem3 => "median GD finds a gradient of size √2Δ at most, smooth F",
-            Self::Theorem4 => "trimmed-mean GD errs by O(β/√n + 1/√(nm))",
+            Self::Theorem4 => "trimmed-mean GD errs by Õ(β/√n + 1/√(nm)), strongly convex F, sub-exponential gradients",
             Self::Theorem5 => "trimmed-mean GD has excess risk 16‖w⁰ − w*‖Δ′(1 + Δ′/2L_F) at most, convex F",
             Self::Theorem6 => "trimmed-mean GD finds a gradient of size √2Δ′ at most, smooth F",
-            Self::Theorem7 => "the one-round median errs by O(α/√n + 1/√(nm) + 1/n)",
+            Self::Theorem7 => "the one-round median errs by Õ(α/√n + 1/√(nm) + 1/n), quadratic losses only",
             Self::Observation1 => "no estimator beats α/√n + √(d/(nm)) in order",
-            Self::Table1 => "median needs 1/n, trimmed mean does not; the mean breaks",
+            Self::Table1 => {
+                "median: Õ(α/√n + 1/√(nm) + 1/n), bounded skewness, α unknown; trimmed mean: Õ(α/√n + 1/√(nm)), sub-exponential, \
+                 α known"
+            }
+            Self::Communication => "one round is at once where gradient descent comes after many",
+            Self::DimensionGap => {
+                "coordinate-wise rules pay √d on the Byzantine term, where the lower bound hardly grows"
+            }
+            Self::CostOfTrimming => {
+                "trimming more lowers the worst-case error for many workers, and costs variance without attack"
+            }
+            Self::Breakdown => "what is beyond a rule's breakdown point throws it to the edge of W",
+            Self::Own => "claims of specs",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_are_found_by_their_names_and_stand_together_by_their_origin() {
+        for claim in Claim::ALL {
+            assert_eq!(Claim::named(claim.name()), Some(claim));
+        }
+        let origins = Claim::ALL.map(Claim::origin);
+        assert!(origins.is_sorted());
     }
 }

@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::campaign::confidence;
 use super::{Check, Comparison, Finding};
 use crate::experiment::{Catalog, CellOutcomes, Experiment, Overrides, decode};
 use crate::spec::{Document, SpecError};
@@ -75,6 +76,26 @@ impl Study {
             .enumerate()
             .filter(|(index, _)| !self.comparisons.iter().any(|comparison| comparison.check() == *index));
         idle.map(|(_, check)| check.label())
+    }
+
+    /// The checks whose comparisons will not see a tenth however long the cells are drawn, as the relative error that is asked for
+    /// is too large, with the coarsest that one will see in a campaign of this study alone.
+    #[must_use]
+    pub fn coarse(&self) -> Vec<(String, f64)> {
+        let statistical = self.comparisons.iter().filter(|one| one.is_statistical(&self.checks));
+        let level = confidence(statistical.count()).level;
+        let mut coarse: Vec<(String, f64)> = Vec::new();
+        for comparison in &self.comparisons {
+            let check = &self.checks[comparison.check()];
+            let Some(sees) = check.coarse(comparison, &self.experiment, level) else {
+                continue;
+            };
+            match coarse.iter_mut().find(|(label, _)| *label == check.label()) {
+                Some((_, most)) => *most = most.max(sees),
+                None => coarse.push((check.label(), sees)),
+            }
+        }
+        coarse
     }
 
     /// Judges every comparison at confidence `level`.

@@ -89,7 +89,7 @@ impl Cell {
         self.problem.dim()
     }
 
-    /// The value of a coordinate; α as b/m.
+    /// The value of a coordinate; α as b/m, or as it is where workers are Byzantine by chance.
     #[must_use]
     pub fn coordinate(&self, coordinate: Coordinate) -> f64 {
         match coordinate {
@@ -100,10 +100,14 @@ impl Cell {
         }
     }
 
-    /// b/m.
+    /// b/m; α itself where workers are Byzantine by chance.
     #[must_use]
     pub fn byzantine_fraction(&self) -> f64 {
-        self.byzantine as f64 / self.workers as f64
+        if self.is_random() {
+            self.alpha
+        } else {
+            self.byzantine as f64 / self.workers as f64
+        }
     }
 
     /// Whether the number of Byzantine workers varies from replicate to replicate.

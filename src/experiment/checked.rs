@@ -132,6 +132,8 @@ pub struct Replication {
 pub struct Precision {
     /// The relative Monte Carlo standard error to reach.
     pub relative_error: f64,
+    /// The fewest replicates.
+    pub replicates: usize,
 }
 
 impl Experiment {
@@ -205,6 +207,7 @@ impl Experiment {
     pub fn initial_precision(&self) -> Vec<Precision> {
         let start = Precision {
             relative_error: self.replication.relative_error,
+            replicates: 0,
         };
         vec![start; self.cells.len()]
     }

@@ -9,6 +9,7 @@ use crate::algorithm::{Algorithm, Measure};
 use crate::problem::Problem;
 use crate::spec::{Document, Located, Section, SpecError, suggest};
 use crate::theory::Setting;
+use crate::theory::by_chance;
 use crate::theory::theorem::{Convex, Form, NonConvex, Rule, Silence, StronglyConvex, Theorem};
 
 /// The seed where neither spec nor overrides name one.
@@ -482,10 +483,49 @@ fn refuse_breakdown(
     if allow_breakdown {
         return Ok(());
     }
+    if cell.is_random() {
+        return withstands_chance(cell, aggregator).map_err(|message| section.fault(span(), message));
+    }
     aggregator.check_against(m, b).map_err(|error| {
         let message = format!("{error}, or allow_breakdown = true to see the blow-up");
         section.fault(span(), message)
     })
+}
+
+/// How rarely more workers than a rule withstands may be Byzantine by chance, for it to count as withstanding them: in fewer replicates
+/// than a cell draws.
+const NEGLIGIBLE: f64 = 1e-5;
+
+/// Whether a rule is meant for as many Byzantine workers as there are by chance, in all but a negligible share of replicates.
+fn withstands_chance(cell: &Cell, aggregator: &dyn Aggregator) -> Result<(), String> {
+    let (m, alpha) = (cell.workers, cell.alpha);
+    let most = by_chance::count_exceeded_with(NEGLIGIBLE, m, alpha).min(m - 1);
+    let Err(error) = aggregator.check_against(m, most) else {
+        return Ok(());
+    };
+    let (mut withstood, mut refused) = (0, most);
+    if aggregator.check_against(m, 0).is_err() {
+        return Err(format!("{error}, or allow_breakdown = true to see the blow-up"));
+    }
+    while refused - withstood > 1 {
+        let middle = withstood.midpoint(refused);
+        if aggregator.check_against(m, middle).is_ok() {
+            withstood = middle;
+        } else {
+            refused = middle;
+        }
+    }
+    let probability = by_chance::more_than(withstood, m, alpha);
+    let probability = if probability < 1e-3 {
+        format!("{probability:.1e}")
+    } else {
+        format!("{probability:.3}")
+    };
+    Err(format!(
+        "each of {m} workers is Byzantine with probability {alpha}, by chance: with probability {probability} more than {withstood} are, \
+         and {} withstands no more; one that withstands {most} would do, or allow_breakdown = true to see the blow-up",
+        aggregator.key()
+    ))
 }
 
 /// Which theorem says how many rounds to run.

@@ -231,6 +231,9 @@ fn run_replicate(
 ///
 /// A bias may be zero, and is then precise enough relative to σ/(4n), the size of the smallest term it is searched for.
 fn precise_enough(experiment: &Experiment, cell: &Cell, wanted: Precision, outcomes: &CellOutcomes) -> bool {
+    if outcomes.replicates() < wanted.replicates {
+        return false;
+    }
     let response = experiment.replication.response;
     let floor = match response {
         Response::Bias => cell.problem.noise() / (4.0 * cell.samples as f64),

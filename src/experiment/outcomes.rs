@@ -1,6 +1,6 @@
 use super::Response;
 use crate::algorithm::Measure;
-use crate::stat::{Estimate, Moments};
+use crate::stat::{Estimate, Moments, Statistic, power_of_two};
 
 /// The replicates of one cell.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,10 @@ pub struct CellOutcomes {
 #[derive(Clone, Debug, Default)]
 struct Summary {
     measures: Vec<Moments>,
+    /// Of (error/unit)²: a square of an error of 1e157 is no number.
     square: Moments,
+    /// A power of two near the first error that is not zero; 0 before.
+    unit: f64,
     lost: usize,
 }
 
@@ -40,14 +43,6 @@ impl CellOutcomes {
             replicates: 0,
             summaries: vec![summary; arms],
         }
-    }
-
-    /// A cell all of whose replicates count: `values` holds `measures` of every arm, replicate by replicate.
-    pub(crate) fn of_arms(arms: usize, measures: &[Measure], values: Vec<f64>) -> Self {
-        let replicates = values.len() / (arms * measures.len());
-        let mut outcomes = Self::stored(arms, measures, values);
-        outcomes.count_up_to(replicates);
-        outcomes
     }
 
     pub(super) fn is_loaded(&self) -> bool {
@@ -75,9 +70,7 @@ impl CellOutcomes {
                 for (moments, value) in summary.measures.iter_mut().zip(values) {
                     moments.add(*value);
                 }
-                let error = values[0];
-                summary.square.add(error * error);
-                summary.lost += usize::from(!error.is_finite());
+                summary.add_error(values[0]);
             }
         }
         self.replicates = replicates;
@@ -105,6 +98,17 @@ impl CellOutcomes {
     #[must_use]
     pub fn arm(&self, arm: usize) -> ArmOutcomes<'_> {
         ArmOutcomes { cell: self, arm }
+    }
+}
+
+impl Summary {
+    fn add_error(&mut self, error: f64) {
+        if self.unit == 0.0 && error != 0.0 {
+            self.unit = power_of_two(error);
+        }
+        let scaled = if self.unit == 0.0 { error } else { error / self.unit };
+        self.square.add(scaled * scaled);
+        self.lost += usize::from(!error.is_finite());
     }
 }
 
@@ -149,7 +153,7 @@ impl<'a> ArmOutcomes<'a> {
             return None;
         }
         let estimate = match response {
-            Response::Rms => self.summary().square.root_mean(),
+            Response::Rms => self.summary().square.root_mean().scaled(self.summary().unit),
             Response::Mean => self.moments(Measure::Error)?.mean(),
             Response::Bias => self.moments(Measure::SignedError)?.mean(),
             Response::Of(measure) => self.moments(measure)?.mean(),
@@ -157,9 +161,10 @@ impl<'a> ArmOutcomes<'a> {
         estimate.value.is_finite().then_some(estimate)
     }
 
-    /// The moments of ‖ŵ − w*‖².
+    /// The mean of (‖ŵ − w*‖/unit)².
     #[must_use]
-    pub fn square(&self) -> Moments {
-        self.summary().square
+    pub fn mean_square(&self, unit: f64) -> Statistic {
+        let summary = self.summary();
+        Statistic::mean(&summary.square).scaled((summary.unit / unit).powi(2))
     }
 }

@@ -3,12 +3,13 @@ use serde::{Serialize, Serializer};
 
 use super::FigureSpec;
 use crate::algorithm::{Measure, Scheme};
-use crate::claim::{Campaign, Confidence, Finding, JudgeTrial, Judged, Study, Verdict, predict};
+use crate::claim::{Campaign, Confidence, Finding, Judged, Study, Verdict, predict};
 use crate::experiment::{ArmOutcomes, Cell, CellOutcomes, Experiment, Profile, Response, Summary};
+use crate::theory::by_chance;
 use crate::theory::prediction::Kind;
 
 /// The version of the JSON document. A change that could break a reader gets a new number.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Everything a run found, as one document. Numbers that do not exist, such as a mean of lost estimates, are null.
 #[derive(Clone, Debug, Serialize)]
@@ -21,9 +22,6 @@ pub struct Report {
     pub verdict: Option<Verdict>,
     /// How sure the verdicts are.
     pub confidence: Confidence,
-    /// How the judge did on errors of which it is known whether the claim holds; nothing where it was not tried.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub trials: Vec<JudgeTrial>,
     /// The experiments.
     pub experiments: Vec<ExperimentReport>,
 }
@@ -60,8 +58,12 @@ pub struct CellReport {
     pub m: usize,
     /// α as the spec says it.
     pub alpha: f64,
-    /// b, Byzantine workers.
+    /// b = ⌊αm⌋: the Byzantine workers, or what is expected of them, rounded down.
     pub byzantine: usize,
+    /// `fixed` if b workers are Byzantine in every replicate, `random` if each is so with probability α.
+    pub byzantine_model: &'static str,
+    /// P(B ≤ ⌊αm⌋), with which a theorem for αm Byzantine workers speaks; 1 where b is fixed.
+    pub theorems_speak_with_probability: f64,
     /// d, the dimension.
     pub dim: usize,
     /// How many replicates count.
@@ -117,16 +119,8 @@ impl Report {
             version: env!("CARGO_PKG_VERSION"),
             verdict: Verdict::of_all(experiments.iter().filter_map(|experiment| experiment.verdict)),
             confidence: campaign.confidence(),
-            trials: Vec::new(),
             experiments,
         }
-    }
-
-    /// The same with what the judge did on trial.
-    #[must_use]
-    pub fn with_trials(mut self, trials: Vec<JudgeTrial>) -> Self {
-        self.trials = trials;
-        self
     }
 
     /// The same with the figure of every finding, given the figures of every experiment that are there: the one that its check
@@ -193,8 +187,9 @@ impl CellReport {
                     Kind::ExactLaw => "exact-law",
                     Kind::SteadyState => "steady-state",
                     Kind::Edgeworth => "edgeworth",
+                    Kind::Transient => "transient",
                 },
-                rms: prediction.mean_square.map(f64::sqrt),
+                rms: prediction.rms,
                 bias: prediction.bias,
             }),
         });
@@ -204,6 +199,12 @@ impl CellReport {
             m: cell.workers,
             alpha: cell.alpha,
             byzantine: cell.byzantine,
+            byzantine_model: if cell.is_random() { "random" } else { "fixed" },
+            theorems_speak_with_probability: if cell.is_random() {
+                by_chance::speaks_with(cell.workers, cell.alpha)
+            } else {
+                1.0
+            },
             dim: cell.dim(),
             replicates: outcomes.replicates(),
             arms: arms.collect(),

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use crate::theory::explanation::{ErrorReport, Explanation, RuleReport, TheoremReport};
+use crate::theory::explanation::{ComparedReport, ErrorReport, Explanation, RuleReport, TheoremReport};
 
 /// What theory says of one setting, as text for people.
 #[must_use]
@@ -9,28 +9,53 @@ pub fn explanation_text(explanation: &Explanation) -> String {
     let e = explanation;
     let _ = writeln!(
         text,
-        "{}: n = {}, m = {}, d = {}, α = {} ({} Byzantine), β = {:.4} ({} trimmed at each end)",
-        e.problem, e.n, e.m, e.dim, e.alpha, e.byzantine, e.beta, e.trimmed
+        "{}: n = {}, m = {}, d = {}, α = {} (b = {} Byzantine, a fixed number), β = {} (k = {} trimmed at each end)",
+        e.problem,
+        e.n,
+        e.m,
+        e.dim,
+        e.alpha,
+        e.byzantine,
+        number(e.beta),
+        e.trimmed
     );
     constants(&mut text, e);
-    let _ = writeln!(text, "\nPredicted worst-case error");
+    let _ = writeln!(
+        text,
+        "\nPredicted error, b = {} workers Byzantine (one-sided: all of them at +∞; omniscient: on the worse side of every coordinate)",
+        e.byzantine
+    );
     rule(&mut text, "median", &e.median);
     rule(&mut text, "trimmed mean", &e.trimmed_mean);
     match &e.lower_bound {
-        Some(bound) => {
-            let _ = writeln!(
-                text,
-                "  no estimator: rms below {} for some mean and adversary; z(α)s = {} with probability at least 1/2 (Observation 1)",
-                number(bound.rms_error),
-                number(bound.error)
-            );
+        Some(bounds) => {
+            let fixed = format!("a fixed set of b = {}", e.byzantine);
+            let by_chance = format!("each Byzantine by chance, with probability {}", e.alpha);
+            for (model, bound) in [(fixed, &bounds.fixed_set), (by_chance, &bounds.by_chance)] {
+                let _ = writeln!(
+                    text,
+                    "  no estimator (Observation 1), {model}: rms below {} for some mean and adversary, nor error below {} with probability above {}",
+                    number(bound.rms_error),
+                    number(bound.error),
+                    number(1.0 - bound.probability)
+                );
+            }
         }
-        None => text.push_str("  no estimator: the lower bound of Observation 1 is for Gaussian means\n"),
+        None => text.push_str("  no estimator: the lower bounds of Observation 1 are for Gaussian means\n"),
     }
-    let _ = writeln!(text, "\nGuarantees");
+    let _ = writeln!(
+        text,
+        "\nGuarantees, b = {} workers Byzantine, whatever the adversary (if each were so by chance, at most {} would with probability {}, \
+         and only then do theorems speak)",
+        e.byzantine,
+        e.byzantine,
+        number(e.by_chance_within)
+    );
     for theorem in &e.theorems {
         self::theorem(&mut text, theorem);
     }
+    text.push_str("  The constants of Δ′ (Theorems 4 to 6) and of C̃ (Theorem 7), and the √2 of Δ (Theorems 1 to 3), are derived here; the paper's are \
+                   (3), (4), (5) and the printed bounds.\n");
     choice(&mut text, e);
     text
 }
@@ -40,7 +65,7 @@ fn constants(text: &mut String, e: &Explanation) {
     let _ = writeln!(text, "\nConstants");
     let _ = writeln!(
         text,
-        "  σ = {}, s = σ/√n = {}, z(α) = {}",
+        "  σ = {}, s = σ/√n = {}, z(b/m) = {}",
         number(c.sigma),
         number(c.worker_deviation),
         number(c.z_alpha)
@@ -117,7 +142,7 @@ fn theorem(text: &mut String, theorem: &TheoremReport) {
     text.push('\n');
     if theorem.skewness_matters {
         let bound = theorem.bound_with_paper_skewness.map_or("silent".to_owned(), number);
-        let _ = writeln!(text, "      with the paper's S = 480: {bound}");
+        let _ = writeln!(text, "      with the paper's S = 480, which is loose: {bound}");
     }
     if let (Some(epsilon), Some(price)) = (theorem.epsilon, theorem.c_epsilon) {
         let _ = writeln!(text, "      ε = {}, C_ε = {}", number(epsilon), number(price));
@@ -134,10 +159,14 @@ fn theorem(text: &mut String, theorem: &TheoremReport) {
         );
     }
     if let Some(ratio) = theorem.bound_over_predicted {
-        let lower = theorem
-            .bound_over_lower_bound
-            .map_or(String::new(), |r| format!(", {} times the lower bound", number(r)));
-        let _ = writeln!(text, "      {} times the predicted error{lower}", number(ratio));
+        let lower = theorem.bound_over_lower_bound.map_or(String::new(), |r| {
+            format!(", {} times the lower bound for a fixed set", number(r))
+        });
+        let _ = writeln!(
+            text,
+            "      {} times the predicted one-sided error{lower}",
+            number(ratio)
+        );
     }
 }
 
@@ -148,21 +177,45 @@ fn choice(text: &mut String, e: &Explanation) {
             let all: Vec<String> = choice
                 .compared
                 .iter()
-                .map(|(name, rms)| format!("{name} {}", number(*rms)))
+                .map(|rule| with_error(rule, rule.one_sided))
                 .collect();
+            let searched = match choice.searched {
+                Some((low, high)) => format!("over every k from {low} to {high} and the median"),
+                None => "of those whose law is known".to_owned(),
+            };
             let _ = writeln!(
                 text,
-                "\nUse the {}: the smallest predicted one-sided rms error ({}).",
-                choice.aggregator,
+                "\nUse the {}: the smallest predicted rms error {searched}, {} adversary, b = {} ({}).",
+                with_count(choice.aggregator, choice.trimmed),
+                choice.adversary,
+                e.byzantine,
                 all.join(", ")
             );
+            if e.byzantine > 0 {
+                let known = match &choice.omniscient {
+                    Some(rule) => format!(
+                        "the smallest that is known is {}; of trimmed means between mean and median no law is",
+                        with_error(rule, rule.omniscient.unwrap_or(f64::NAN))
+                    ),
+                    None => "no law is known here".to_owned(),
+                };
+                let _ = writeln!(text, "Under the omniscient adversary {known}.");
+            }
             if let (Some(m), Some(other)) = (choice.flips_at_m, choice.flips_to) {
-                let _ = writeln!(text, "From m = {m} on, at the same α and β, the {other} is better.");
+                let _ = writeln!(
+                    text,
+                    "Of mean, median and trimmed mean at the same α and β, the {other} is the best from m = {m} on (one-sided)."
+                );
             }
         }
     }
     if let Some(target) = &e.target {
-        let _ = writeln!(text, "\nFor an rms error of {}", number(target.rms_error));
+        let _ = writeln!(
+            text,
+            "\nFor an rms error of {} under the {} adversary, ⌊αm⌋ workers Byzantine",
+            number(target.rms_error),
+            target.adversary
+        );
         for need in &target.needs {
             let n = need
                 .smallest_n
@@ -173,6 +226,15 @@ fn choice(text: &mut String, e: &Explanation) {
             let _ = writeln!(text, "  {}: {n}, or {m}", need.aggregator);
         }
     }
+}
+
+/// An aggregator's name with its count k.
+fn with_count(name: &str, trimmed: Option<usize>) -> String {
+    trimmed.map_or(name.to_owned(), |trimmed| format!("{name} k={trimmed}"))
+}
+
+fn with_error(rule: &ComparedReport, error: f64) -> String {
+    format!("{} {}", with_count(rule.aggregator, rule.trimmed), number(error))
 }
 
 /// A number with four significant digits.

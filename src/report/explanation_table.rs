@@ -26,10 +26,11 @@ pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
         "α",
         "b",
         "k",
-        "median",
-        "trimmed mean",
+        "median ↑",
+        "median ±",
+        "trimmed ↑",
         "no estimator",
-        "use",
+        "use ↑",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -44,9 +45,13 @@ pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
         let mut row: Vec<String> = [e.n, e.m, e.dim].iter().map(ToString::to_string).collect();
         row.push(number(e.alpha));
         row.extend([e.byzantine, e.trimmed].iter().map(ToString::to_string));
-        row.extend([rms(&e.median), rms(&e.trimmed_mean)]);
-        row.push(short(e.lower_bound.as_ref().map(|bound| bound.rms_error)));
-        row.push(e.choice.as_ref().map_or("-", |choice| choice.aggregator).to_owned());
+        let omniscient = e.median.omniscient.as_ref().map(|error| error.rms_error);
+        row.extend([rms(&e.median), short(omniscient), rms(&e.trimmed_mean)]);
+        row.push(short(e.lower_bound.as_ref().map(|bounds| bounds.fixed_set.rms_error)));
+        row.push(e.choice.as_ref().map_or("-".to_owned(), |choice| {
+            let count = choice.trimmed.map_or(String::new(), |trimmed| format!(" k={trimmed}"));
+            format!("{}{count}", choice.aggregator.replace("trimmed-mean", "trimmed"))
+        }));
         row.extend(shown.iter().map(|&index| {
             let theorem = &e.theorems[index];
             match (theorem.bound, theorem.smallest_m) {
@@ -68,7 +73,8 @@ pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
         )
     };
     format!(
-        "{}\n\nPredicted one-sided worst-case rms errors, the lower bound, and what each theorem guarantees or needs.\n{silent}",
+        "{}\n\nPredicted rms errors with b workers Byzantine, a fixed number: ↑ one-sided (all at +∞), ± omniscient; the lower bound for a \
+         fixed set; the best of every k and the median; and what each theorem guarantees or needs.\n{silent}",
         table.trim_fmt()
     )
 }

@@ -29,7 +29,8 @@ const HEAD: &str = "# Figures
 
 All of them are drawn by `cargo run --bin sweep`, which also writes this page: the same sources give the same bytes. Points
 are measured, with two standard errors; solid lines are predicted without fitting, dotted ones are the paper's bounds, and
-the legends name the others.
+the legends name the others. b = ⌊αm⌋ workers are Byzantine, a fixed number, unless a figure says by chance: of such workers a theorem
+for ⌊αm⌋ speaks with the probability that no more are. An estimate that was lost, to an infinite error, stands at the upper edge.
 ";
 
 struct Entry {

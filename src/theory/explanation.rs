@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::exact_law::{self, ExactLawError};
 
+use super::by_chance;
 use super::lower_bound::LowerBound;
 use super::skewness;
 use super::worst_case::{Contender, Contest};
@@ -22,7 +23,7 @@ pub struct Question<'a> {
     pub workers: usize,
     /// α, the Byzantine fraction.
     pub alpha: f64,
-    /// β, the trim fraction; if none, as many values are trimmed at each end as workers are Byzantine.
+    /// β, the trim fraction; α if none.
     pub beta: Option<f64>,
     /// The rms error that is wanted.
     pub target: Option<f64>,
@@ -43,11 +44,14 @@ pub struct Question<'a> {
 ///     beta: None,
 ///     target: None,
 /// })?;
-/// assert_eq!((explained.byzantine, explained.trimmed), (10, 10));
-/// let median = explained.median.one_sided.expect("a law that is known").rms_error;
-/// let bound = explained.lower_bound.expect("Gaussian means").rms_error;
-/// assert!(bound < median && median < 2.0 * bound);
-/// assert_eq!(explained.choice.expect("a smallest error").aggregator, "median");
+/// // b = ⌊αm⌋ workers are Byzantine, a fixed number, and k = ⌈βm⌉ values trimmed at each end: β is α where none is asked for.
+/// assert_eq!((explained.byzantine, explained.trimmed), (10, 11));
+/// let median = explained.median.omniscient.expect("a law that is known").rms_error;
+/// let bound = explained.lower_bound.expect("Gaussian means").fixed_set.rms_error;
+/// assert!(bound < median && median < 3.0 * bound);
+/// // Of all counts k, 36 has the smallest error under the one-sided adversary.
+/// let choice = explained.choice.expect("a smallest error");
+/// assert_eq!((choice.aggregator, choice.trimmed, choice.adversary), ("trimmed-mean", Some(36), "one-sided"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
@@ -62,20 +66,22 @@ pub struct Explanation {
     pub dim: usize,
     /// α as asked.
     pub alpha: f64,
-    /// b, the number of Byzantine workers.
+    /// b = ⌊αm⌋, the number of Byzantine workers: `fixed`, except where a number says `by_chance`.
     pub byzantine: usize,
-    /// β as asked, or b/m.
+    /// P(B ≤ b) if each worker were Byzantine with probability α, by chance: with which the theorems would speak of them.
+    pub by_chance_within: f64,
+    /// β as asked, or α.
     pub beta: f64,
-    /// k, the values trimmed at each end.
+    /// k = ⌈βm⌉, the values trimmed at each end.
     pub trimmed: usize,
     /// The constants that the theorems use.
     pub constants: ConstantsReport,
-    /// The median's predicted error.
+    /// The median's predicted error, b workers Byzantine.
     pub median: RuleReport,
-    /// The trimmed mean's predicted error.
+    /// The trimmed mean's predicted error, b workers Byzantine.
     pub trimmed_mean: RuleReport,
-    /// What no estimator can beat.
-    pub lower_bound: Option<LowerBoundReport>,
+    /// What no estimator can beat, under each adversary model.
+    pub lower_bound: Option<LowerBoundsReport>,
     /// What each theorem guarantees.
     pub theorems: Vec<TheoremReport>,
     /// The aggregator with the smallest predicted worst-case error.
@@ -139,17 +145,40 @@ pub struct ErrorReport {
     pub rms_error: f64,
 }
 
-/// What no estimator can beat (Observation 1).
+/// What no estimator can beat (Observation 1), under two models of who is Byzantine.
+#[derive(Clone, Debug, Serialize)]
+pub struct LowerBoundsReport {
+    /// At most b workers, a fixed set: what the predicted errors and the theorems are about.
+    pub fixed_set: LowerBoundReport,
+    /// Each worker with probability α, by chance.
+    pub by_chance: LowerBoundReport,
+}
+
+/// What no estimator can beat, under one model of who is Byzantine.
 #[derive(Clone, Debug, Serialize)]
 pub struct LowerBoundReport {
-    /// 2z(α)s: how far two means may lie apart and give the same messages.
+    /// 2z(α)s: how far two means may lie apart and give the same messages; for a fixed set with the smaller fraction α′.
     pub separation: f64,
-    /// z(α)s: any estimator errs by at least this with probability at least ½ in one of two worlds.
+    /// z(α)s: any estimator errs by at least this with at least the probability below, in one of two worlds.
     pub error: f64,
+    /// ½; for a fixed set ½ − δ, δ the probability that α′ makes too many workers Byzantine.
+    pub probability: f64,
     /// dσ²/(nm): the mean squared error that remains without Byzantine workers.
     pub chance: f64,
     /// A lower bound on the worst-case (E‖ŵ − w*‖²)^½.
     pub rms_error: f64,
+}
+
+impl From<LowerBound> for LowerBoundReport {
+    fn from(bound: LowerBound) -> Self {
+        Self {
+            separation: bound.separation(),
+            error: bound.error(),
+            probability: bound.probability(),
+            chance: bound.chance(),
+            rms_error: bound.root_mean_square(),
+        }
+    }
 }
 
 /// What a theorem guarantees, or why it is silent.
@@ -197,9 +226,9 @@ pub struct TheoremReport {
     pub contraction: Option<f64>,
     /// T, the rounds after which it holds.
     pub rounds: Option<usize>,
-    /// The bound over the predicted one-sided rms error.
+    /// The bound over the predicted rms error under the one-sided adversary.
     pub bound_over_predicted: Option<f64>,
-    /// The bound over the lower bound.
+    /// The bound over the lower bound for a fixed set of b workers.
     pub bound_over_lower_bound: Option<f64>,
 }
 
@@ -218,19 +247,40 @@ pub struct DeviationReport {
     pub total: f64,
 }
 
-/// The aggregator with the smallest predicted worst-case error.
+/// The aggregator with the smallest predicted worst-case error: of the median and the trimmed means of every count k.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChoiceReport {
+    /// The adversary under which its error is the smallest: `one-sided`, all of b workers, a fixed number, on one side.
+    pub adversary: &'static str,
     /// Its name.
     pub aggregator: &'static str,
-    /// Its predicted one-sided rms error.
+    /// Its k, if it is a trimmed mean.
+    pub trimmed: Option<usize>,
+    /// Its predicted rms error under that adversary.
     pub rms_error: f64,
-    /// All that withstand the attack, with their predicted rms errors.
-    pub compared: Vec<(&'static str, f64)>,
-    /// The next larger m at which another one is best.
+    /// The smallest and the largest k that it was compared with, where the law of trimmed means is known.
+    pub searched: Option<(usize, usize)>,
+    /// It and those it was compared with by name, as far as they withstand the attack.
+    pub compared: Vec<ComparedReport>,
+    /// The one with the smallest error under the omniscient adversary, of those whose law is known under it.
+    pub omniscient: Option<ComparedReport>,
+    /// The next larger m at which, of the mean, the median and the trimmed mean with β, another one is best (one-sided).
     pub flips_at_m: Option<usize>,
     /// Which one.
     pub flips_to: Option<&'static str>,
+}
+
+/// An aggregator that is compared, b workers Byzantine.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparedReport {
+    /// Its name.
+    pub aggregator: &'static str,
+    /// Its k, if it is a trimmed mean.
+    pub trimmed: Option<usize>,
+    /// Its predicted rms error under the one-sided adversary.
+    pub one_sided: f64,
+    /// Its predicted rms error under the omniscient adversary, where that law is known.
+    pub omniscient: Option<f64>,
 }
 
 /// What a target error needs.
@@ -238,7 +288,9 @@ pub struct ChoiceReport {
 pub struct TargetReport {
     /// The rms error that is wanted.
     pub rms_error: f64,
-    /// For every aggregator, the smallest n at this m, and the smallest m at this n and α.
+    /// The adversary under which it is wanted: `one-sided`, ⌊αm⌋ workers on one side.
+    pub adversary: &'static str,
+    /// For every aggregator, the smallest n at this m, and the smallest m at this n, α and β.
     pub needs: Vec<NeedReport>,
 }
 
@@ -261,10 +313,13 @@ impl Explanation {
     pub fn new(question: &Question) -> Result<Self, ExactLawError> {
         let problem = question.problem;
         let byzantine = count::byzantine(question.alpha, question.workers);
-        let beta = question.beta.unwrap_or(byzantine as f64 / question.workers as f64);
+        let beta = question.beta.unwrap_or(question.alpha);
         let trimmed = count::trimmed(beta, question.workers);
-        // Checks the counts before anything is computed.
-        exact_law::trimmed_mean_one_sided(question.workers, byzantine, trimmed)?;
+        // Checks the counts before anything is computed. That β = α leaves nothing of a few workers is no mistake of who asks.
+        exact_law::median_one_sided(question.workers, byzantine)?;
+        if question.beta.is_some() {
+            exact_law::trimmed_mean_one_sided(question.workers, byzantine, trimmed)?;
+        }
         let z_alpha = exact_law::median_bias(byzantine as f64 / question.workers as f64)?;
         let contest = Contest {
             problem,
@@ -273,14 +328,14 @@ impl Explanation {
             alpha: question.alpha,
             beta: question.beta,
         };
-        let bound = LowerBound::of(problem, question.samples, question.workers, byzantine);
-        let lower_bound = bound.map(|bound| LowerBoundReport {
-            separation: bound.separation(),
-            error: bound.error(),
-            chance: bound.chance(),
-            rms_error: bound.root_mean_square(),
+        let (n, m) = (question.samples, question.workers);
+        let bounds =
+            LowerBound::of_set(problem, n, m, byzantine).zip(LowerBound::by_chance(problem, n, m, question.alpha));
+        let lower_bound = bounds.map(|(fixed_set, by_chance)| LowerBoundsReport {
+            fixed_set: fixed_set.into(),
+            by_chance: by_chance.into(),
         });
-        let floor = lower_bound.as_ref().map(|bound| bound.rms_error);
+        let floor = lower_bound.as_ref().map(|bounds| bounds.fixed_set.rms_error);
         Ok(Self {
             problem: problem.key(),
             n: question.samples,
@@ -288,6 +343,7 @@ impl Explanation {
             dim: problem.dim(),
             alpha: question.alpha,
             byzantine,
+            by_chance_within: by_chance::speaks_with(question.workers, question.alpha),
             beta,
             trimmed,
             constants: constants(question, z_alpha),
@@ -298,6 +354,7 @@ impl Explanation {
             choice: choice(&contest),
             target: question.target.map(|target| TargetReport {
                 rms_error: target,
+                adversary: ONE_SIDED,
                 needs: (Contender::ALL.into_iter())
                     .filter(|rule| contest.rms(*rule).is_some())
                     .map(|rule| NeedReport {
@@ -339,17 +396,32 @@ fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
     let (m, b) = (question.workers, contest.byzantine());
     let gaussian = question.problem.message_law() == MessageLaw::GaussianMean;
     let one_sided = contest.predict(rule, Push::Up).and_then(|prediction| {
-        let mean_square = prediction.mean_square?;
+        let rms = prediction.rms?;
         let quantile = (rule == Contender::Median && gaussian)
             .then(|| exact_law::median_quantile(m, b, 0.95).ok())
             .flatten();
         Some(ErrorReport {
             mean_error: prediction.bias.map(f64::abs),
-            mean_squared_error: mean_square / dim,
+            mean_squared_error: rms * rms / dim,
             quantile_95: quantile.map(|quantile| s * quantile),
-            rms_error: mean_square.sqrt(),
+            rms_error: rms,
         })
     });
+    let trimmed = count::trimmed(contest.trim_fraction(), m);
+    if rule == Contender::TrimmedMean && 2 * trimmed >= m {
+        let unknown = vec![
+            ExactLawError::NothingKept {
+                workers: m,
+                trim: trimmed,
+            }
+            .to_string(),
+        ];
+        return RuleReport {
+            one_sided: None,
+            omniscient: None,
+            unknown,
+        };
+    }
     if one_sided.is_none() {
         unknown.push(format!(
             "no law of the error of {} is known for {}",
@@ -360,9 +432,7 @@ fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
     let omniscient = if gaussian {
         let law = match rule {
             Contender::Median => exact_law::median_omniscient(m, b),
-            Contender::Mean | Contender::TrimmedMean => {
-                exact_law::trimmed_mean_omniscient(m, b, count::trimmed(contest.trim_fraction(), m))
-            }
+            Contender::Mean | Contender::TrimmedMean => exact_law::trimmed_mean_omniscient(m, b, trimmed),
         };
         match law {
             Ok(law) => Some(ErrorReport {
@@ -390,16 +460,54 @@ fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
     }
 }
 
+/// The name of the adversary that puts all b workers at +∞.
+const ONE_SIDED: &str = "one-sided";
+
+/// The search is over every k, and the median; the plain mean trims nothing.
 fn choice(contest: &Contest) -> Option<ChoiceReport> {
-    let (aggregator, rms_error) = contest.best()?;
+    let m = contest.workers;
+    let omniscient = |rule: Contender| {
+        let push = if contest.byzantine() == 0 {
+            Push::Honest
+        } else {
+            Push::Worst
+        };
+        contest.predict(rule, push)?.rms
+    };
+    let asked = count::trimmed(contest.trim_fraction(), m);
+    let mut compared: Vec<ComparedReport> = (Contender::ALL.into_iter())
+        .filter_map(|rule| {
+            Some(ComparedReport {
+                aggregator: rule.name(),
+                trimmed: (rule == Contender::TrimmedMean).then_some(asked),
+                one_sided: contest.rms(rule)?,
+                omniscient: omniscient(rule),
+            })
+        })
+        .collect();
+    let best_trim = contest.best_trim();
+    // With nothing trimmed it is the mean, and with all but two the median.
+    let named = |trimmed: usize| trimmed == asked || trimmed == 0 || m - 2 * trimmed <= 2;
+    if let Some((trimmed, one_sided)) = best_trim.filter(|(trimmed, _)| !named(*trimmed)) {
+        compared.push(ComparedReport {
+            aggregator: Contender::TrimmedMean.name(),
+            trimmed: Some(trimmed),
+            one_sided,
+            omniscient: None,
+        });
+    }
+    let best = compared.iter().min_by(|a, b| a.one_sided.total_cmp(&b.one_sided))?;
+    let known = compared.iter().filter_map(|rule| Some((rule, rule.omniscient?)));
     let flip = contest.flip_in_workers();
     Some(ChoiceReport {
-        aggregator: aggregator.name(),
-        rms_error,
-        compared: (Contender::ALL.into_iter())
-            .filter_map(|rule| Some((rule.name(), contest.rms(rule)?)))
-            .collect(),
+        adversary: ONE_SIDED,
+        aggregator: best.aggregator,
+        trimmed: best.trimmed,
+        rms_error: best.one_sided,
+        searched: best_trim.map(|_| (contest.byzantine(), (m - 1) / 2)),
+        omniscient: known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(rule, _)| rule.clone()),
         flips_at_m: flip.map(|flip| flip.0),
         flips_to: flip.map(|flip| flip.1.name()),
+        compared,
     })
 }

@@ -18,7 +18,20 @@
 //!
 //! **E‖μ̂ − μ‖² ≥ max(z(α)²σ²/n + (d − 1)σ²/(nm), dσ²/(nm))**,
 //!
-//! the first being the larger once z(α)²m ≥ 1. The median's largest bias for many workers is √d·z(α)s: exactly minimax for
+//! the first being the larger once z(α)²m ≥ 1.
+//!
+//! # A fixed set of b workers
+//! Where at most b workers are Byzantine, and not each with probability α, the bound is smaller: two adversary models, two bounds.
+//! Draw the set by chance all the same, with α′ so small that it has more than b members with probability δ only, and then let
+//! everybody be honest (Appendix G of the paper). With πᵢ(X) the probability, given the messages X, that world i has not given up,
+//! E₁a₁² + E₂a₂² ≥ E\[π₁a₁² + π₂a₂²\] ≥ 2z(α′)²s²·E\[π₁ + π₂ − 1\] = 2z(α′)²s²(1 − 2δ), as min(π₁, π₂) ≥ π₁ + π₂ − 1. The other
+//! coordinates never notice, so
+//!
+//! **E‖μ̂ − μ‖² ≥ max((1 − 2δ)z(α′)²σ²/n + (d − 1)σ²/(nm), dσ²/(nm))**
+//!
+//! for every δ, and [`LowerBound::fixed_set`] takes the best one. That translation into root mean squares is this project's.
+//!
+//! The median's largest bias for many workers is √d·z(α)s: exactly minimax for
 //! d = 1, and a factor √d off in its leading term beyond, since no √d stands at α here.
 
 use super::exact_law::median_bias;
@@ -64,13 +77,49 @@ impl LowerBound {
         })
     }
 
-    /// The bound for `problem` with `workers` = m workers of `samples` = n samples each, Byzantine with probability
-    /// b/m. `None` where the workers' means are not Gaussian, which is what Observation 1 is about.
+    /// The bound for `problem` with `workers` = m workers of `samples` = n samples each, Byzantine by chance: each with
+    /// probability `alpha`. `None` where the workers' means are not Gaussian, which is what Observation 1 is about.
     #[must_use]
-    pub fn of(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize) -> Option<Self> {
-        let alpha = byzantine as f64 / workers as f64;
+    pub fn by_chance(problem: &dyn Problem, samples: usize, workers: usize, alpha: f64) -> Option<Self> {
         (problem.message_law() == MessageLaw::GaussianMean)
             .then(|| Self::independent(problem.dim(), samples, workers, problem.noise(), alpha))?
+    }
+
+    /// The bound for `problem` with `workers` = m workers of `samples` = n samples each, at most `byzantine` = b of which are
+    /// Byzantine. `None` where the workers' means are not Gaussian.
+    #[must_use]
+    pub fn of_set(problem: &dyn Problem, samples: usize, workers: usize, byzantine: usize) -> Option<Self> {
+        (problem.message_law() == MessageLaw::GaussianMean)
+            .then(|| Self::fixed_set(problem.dim(), samples, workers, problem.noise(), byzantine))?
+    }
+
+    /// At most `byzantine` = b of the workers are Byzantine: [`Self::fixed_count`] with the δ that makes the bound on the root mean
+    /// square largest. `None` unless 2b < m and d, n, m ≥ 1.
+    ///
+    /// ```
+    /// use byzrate::theory::lower_bound::LowerBound;
+    ///
+    /// // In units of s = σ/√n, for b = 100 of m = 1001 workers and for workers Byzantine with probability 100/1001.
+    /// let fixed = LowerBound::fixed_set(1, 1, 1001, 1.0, 100).expect("a minority");
+    /// let by_chance = LowerBound::independent(1, 1, 1001, 1.0, 100.0 / 1001.0).expect("a minority");
+    /// assert!((fixed.root_mean_square() - 0.1116).abs() < 5e-5);
+    /// assert!((by_chance.root_mean_square() - 0.1396).abs() < 5e-5);
+    /// ```
+    #[must_use]
+    pub fn fixed_set(dim: usize, samples: usize, workers: usize, sigma: f64, byzantine: usize) -> Option<Self> {
+        /// Looked at from 10⁻⁶ to a half, equally far apart by their ratio.
+        const STEPS: u32 = 48;
+        if 2 * byzantine >= workers {
+            return None;
+        }
+        let at = |step: u32| {
+            let lost = 0.5 * libm::pow(2e-6, f64::from(step) / f64::from(STEPS));
+            Self::fixed_count(dim, samples, workers, sigma, byzantine, lost)
+        };
+        let attack = |bound: &Self| bound.error() * (1.0 - 2.0 * bound.lost).max(0.0).sqrt();
+        (1..=STEPS)
+            .filter_map(at)
+            .reduce(|best, other| if attack(&other) > attack(&best) { other } else { best })
     }
 
     /// At most `byzantine` = b of the workers are Byzantine.
@@ -106,6 +155,12 @@ impl LowerBound {
         self.score * self.sigma / self.samples.sqrt()
     }
 
+    /// δ, the probability of more Byzantine workers than a fixed set has; 0 for workers that are Byzantine by chance.
+    #[must_use]
+    pub fn lost(&self) -> f64 {
+        self.lost
+    }
+
     /// ½ − δ.
     #[must_use]
     pub fn probability(&self) -> f64 {
@@ -120,23 +175,19 @@ impl LowerBound {
 
     /// The lower bound on the worst-case E‖μ̂ − μ‖² of any estimator.
     ///
-    /// max(z(α)²s² + (d − 1)σ²/(nm), dσ²/(nm)); for a fixed count with δ > 0, max((½ − δ)·z(α′)²s², dσ²/(nm)), by Markov's
-    /// inequality.
+    /// max((1 − 2δ)z(α)²s² + (d − 1)σ²/(nm), dσ²/(nm)), with α′ for α where δ > 0.
     #[must_use]
     pub fn mean_square(&self) -> f64 {
-        let attack = self.error().powi(2);
-        let attack = if self.lost == 0.0 {
-            attack + self.chance() * (self.dim - 1.0) / self.dim
-        } else {
-            self.probability() * attack
-        };
-        attack.max(self.chance())
+        let attack = 2.0 * self.probability() * self.error().powi(2);
+        (attack + self.chance() * (self.dim - 1.0) / self.dim).max(self.chance())
     }
 
-    /// √ of [`Self::mean_square`].
+    /// √ of [`Self::mean_square`], where no square can overflow.
     #[must_use]
     pub fn root_mean_square(&self) -> f64 {
-        self.mean_square().sqrt()
+        let chance = self.sigma * (self.dim / (self.samples * self.workers)).sqrt();
+        let attack = self.error() * (2.0 * self.probability()).sqrt();
+        attack.hypot(chance * ((self.dim - 1.0) / self.dim).sqrt()).max(chance)
     }
 }
 
@@ -209,6 +260,25 @@ mod tests {
         let fixed = LowerBound::fixed_count(1, 50, 101, 1.0, 10, 0.05).unwrap();
         assert!(fixed.error() < independent.error() && fixed.mean_square() < independent.mean_square());
         assert_eq!(fixed.probability(), 0.45);
+    }
+
+    /// Below the exact worst error of the median, and of all rules that are known: for a fixed set under the omniscient adversary.
+    #[test]
+    fn the_best_bound_for_a_fixed_set_lies_below_what_is_attained() {
+        for (workers, byzantine) in [(11, 1), (101, 10), (101, 30), (1001, 100), (1001, 400)] {
+            let best = LowerBound::fixed_set(1, 1, workers, 1.0, byzantine).unwrap();
+            let attained = crate::theory::exact_law::median_omniscient(workers, byzantine).unwrap();
+            assert!(best.mean_square() < attained.mean_square, "{workers}, {byzantine}");
+            for lost in [0.001, 0.01, 0.05, 0.2] {
+                let other = LowerBound::fixed_count(1, 1, workers, 1.0, byzantine, lost).unwrap();
+                assert!(other.root_mean_square() < 1.001 * best.root_mean_square());
+            }
+        }
+        assert_eq!(LowerBound::fixed_set(1, 1, 10, 1.0, 5), None);
+        assert_eq!(
+            LowerBound::fixed_set(2, 1, 10, 1.0, 0),
+            LowerBound::independent(2, 1, 10, 1.0, 0.0)
+        );
     }
 
     #[test]

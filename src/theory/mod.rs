@@ -1,5 +1,6 @@
 //! What theory predicts: exact laws at finite sample size, limits and bounds. Simulates nothing.
 
+pub mod by_chance;
 pub mod continuous_law;
 pub mod exact_law;
 pub mod explanation;
@@ -15,4 +16,4 @@ pub mod theorem;
 mod theorem_report;
 pub mod worst_case;
 
-pub use setting::{Setting, SkewnessBound};
+pub use setting::{Mode, Setting, SkewnessBound};

@@ -50,6 +50,8 @@ pub struct Setting {
     pub reach_from_start: f64,
     /// D₀ = ‖w⁰ − w*‖.
     pub start_distance: f64,
+    /// Where F is quadratic with additive noise, every coordinate of w⁰ − w* with its curvature; else nothing.
+    pub modes: Vec<Mode>,
     /// F(w⁰) − F(w*).
     pub start_excess: f64,
     /// M ≥ ‖∇F(w)‖ on W; if none, L_F·D, which is one when ∇F(w*) = 0.
@@ -78,6 +80,40 @@ pub struct Setting {
     pub estimate: EstimateLaw,
 }
 
+/// A coordinate of a quadratic F.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mode {
+    /// (w⁰ − w*)_k.
+    pub offset: f64,
+    /// λ_k.
+    pub curvature: f64,
+}
+
+/// The gradient of a quadratic F at w* + e_k is λ_k in coordinate k.
+fn modes(problem: &dyn Problem) -> Vec<Mode> {
+    use MessageLaw::{ExponentialMean, ExponentialNoise, GaussianMean, GaussianNoise};
+    let (start, optimum) = (problem.start(), problem.optimum());
+    let offset = |k: usize| start[k] - optimum[k];
+    let of = |curvature: &dyn Fn(usize) -> f64| {
+        let mode = |k: usize| Mode {
+            offset: offset(k),
+            curvature: curvature(k),
+        };
+        (0..problem.dim()).map(mode).collect()
+    };
+    match problem.message_law() {
+        GaussianMean | ExponentialMean => of(&|_| 1.0),
+        GaussianNoise(_) | ExponentialNoise(_) => of(&|k| {
+            let mut w = optimum.to_vec();
+            let mut gradient = vec![0.0; w.len()];
+            w[k] += 1.0;
+            problem.gradient(&w, &mut gradient);
+            gradient[k]
+        }),
+        _ => Vec::new(),
+    }
+}
+
 impl Setting {
     /// `problem` shared by `workers` = m workers with `samples` = n samples each, `byzantine` = b of them Byzantine, and a
     /// master whose rule has the law `rule`; of adversary and algorithm nothing is known.
@@ -93,6 +129,7 @@ impl Setting {
             reach_from_optimum: (domain.radius - distance(optimum, &domain.centre)).max(0.0),
             reach_from_start: (domain.radius - distance(&start, &domain.centre)).max(0.0),
             start_distance: distance(&start, optimum),
+            modes: modes(problem),
             start_excess: problem.loss(&start) - problem.loss(optimum),
             gradient_bound: problem.gradient_bound(),
             dim: problem.dim(),

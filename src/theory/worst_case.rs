@@ -18,7 +18,7 @@ pub struct Contest<'a> {
     pub workers: usize,
     /// α, the Byzantine fraction; b = ⌊αm⌋.
     pub alpha: f64,
-    /// β of the trimmed mean, at least α; if none, as many values are trimmed at each end as workers are Byzantine.
+    /// β of the trimmed mean; α if none, so that k = ⌈αm⌉.
     pub beta: Option<f64>,
 }
 
@@ -59,11 +59,10 @@ impl Contest<'_> {
         count::byzantine(self.alpha, self.workers)
     }
 
-    /// β, or b/m where none is given.
+    /// β, or α where none is given.
     #[must_use]
     pub fn trim_fraction(&self) -> f64 {
-        self.beta
-            .unwrap_or_else(|| self.byzantine() as f64 / self.workers as f64)
+        self.beta.unwrap_or(self.alpha)
     }
 
     /// What theory may assume of `rule`; `None` where it does not withstand the Byzantine workers.
@@ -85,7 +84,10 @@ impl Contest<'_> {
     /// the rule does not withstand it or no law is known.
     #[must_use]
     pub fn predict(&self, rule: Contender, push: Push) -> Option<Prediction> {
-        let law = self.law(rule)?;
+        self.predict_law(self.law(rule)?, push)
+    }
+
+    fn predict_law(&self, law: Law, push: Push) -> Option<Prediction> {
         // Spares what a setting needs and a prediction without a law does not.
         if self.problem.message_law() == MessageLaw::Unknown {
             return None;
@@ -101,10 +103,45 @@ impl Contest<'_> {
     /// The predicted one-sided worst-case rms error (E‖ŵ − w*‖²)^½ of `rule`.
     #[must_use]
     pub fn rms(&self, rule: Contender) -> Option<f64> {
-        self.predict(rule, Push::Up)?.mean_square.map(f64::sqrt)
+        self.predict(rule, Push::Up)?.rms
     }
 
-    /// The rule with the smallest predicted worst-case rms error, and that error.
+    /// The predicted one-sided worst-case rms error (E‖ŵ − w*‖²)^½ of the trimmed mean that drops `trimmed` = k values at each end.
+    /// `None` unless b ≤ k < m/2, or where no law is known.
+    #[must_use]
+    pub fn rms_trimmed(&self, trimmed: usize) -> Option<f64> {
+        let withstands = self.byzantine() <= trimmed && 2 * trimmed < self.workers;
+        let law = Law::TrimmedMean { trimmed };
+        withstands.then(|| self.predict_law(law, Push::Up)?.rms).flatten()
+    }
+
+    /// The count k from b to the median's ⌊(m − 1)/2⌋ with the smallest predicted one-sided worst-case rms error of the trimmed mean,
+    /// and that error.
+    ///
+    /// In k the error falls and then rises (a test looks at every k of many settings), so that the search narrows in on the smallest
+    /// of a few counts.
+    #[must_use]
+    pub fn best_trim(&self) -> Option<(usize, f64)> {
+        /// Counts that are looked at in each round.
+        const LOOKS: usize = 8;
+        let (mut low, mut high) = (self.byzantine(), self.workers.checked_sub(1)? / 2);
+        if low > high {
+            return None;
+        }
+        loop {
+            let step = (high - low).div_ceil(LOOKS).max(1);
+            let counts = (low..high).step_by(step).chain([high]);
+            let errors = counts.filter_map(|trimmed| Some((trimmed, self.rms_trimmed(trimmed)?)));
+            let (trimmed, rms) = errors.min_by(|one, other| one.1.total_cmp(&other.1))?;
+            if step == 1 {
+                return Some((trimmed, rms));
+            }
+            low = low.max(trimmed.saturating_sub(step - 1));
+            high = high.min(trimmed + step - 1);
+        }
+    }
+
+    /// The rule with the smallest predicted one-sided worst-case rms error, and that error; of the trimmed means, that of β alone.
     #[must_use]
     pub fn best(&self) -> Option<(Contender, f64)> {
         let errors = Contender::ALL
@@ -113,7 +150,7 @@ impl Contest<'_> {
         errors.min_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// The nearest larger m at which another rule is best, and which one; up to `LARGEST_WORKERS`.
+    /// The nearest larger m at which another rule is [`best`](Self::best), and which one; up to m = 2000.
     #[must_use]
     pub fn flip_in_workers(&self) -> Option<(usize, Contender)> {
         let (now, _) = self.best()?;
@@ -219,6 +256,30 @@ mod tests {
             let flip = few.flip_in_workers().expect("a flip");
             assert!(few.workers < flip.0 && flip.0 <= many.workers, "{flip:?}");
         }
+    }
+
+    /// Every k of many settings: the search finds the smallest error there is.
+    #[test]
+    fn the_search_over_trim_counts_misses_nothing() {
+        let problem = GaussianMean::new(1, 1.0, None).expect("valid");
+        for workers in [1, 2, 3, 10, 21, 50, 101, 160] {
+            for alpha in [0.0, 0.02, 0.1, 0.25, 0.4, 0.49] {
+                let contest = contest(&problem, 1, workers, alpha);
+                let every = (contest.byzantine()..).take_while(|k| 2 * k < workers);
+                let errors = every.filter_map(|k| Some((k, contest.rms_trimmed(k)?)));
+                let want = errors.min_by(|one, other| one.1.total_cmp(&other.1));
+                let got = contest.best_trim();
+                assert_eq!(
+                    got.map(|best| best.1),
+                    want.map(|best| best.1),
+                    "{workers}, {alpha}: {got:?}, {want:?}"
+                );
+            }
+        }
+        // By two exact laws: 36 of each end rather than the median.
+        let best = contest(&problem, 100, 101, 0.1).best_trim().expect("known");
+        assert_eq!(best.0, 36);
+        assert!((best.1 - 0.018_56).abs() < 5e-6);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use byzrate::problem::Ball;
 use byzrate::spec::Document;
 use byzrate::store::Journal;
 
+use crate::support::binomial::tail;
 use crate::support::impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
 use crate::support::planted::Planted;
 
@@ -51,7 +52,7 @@ fn study(spec: &str, catalog: &Catalog, seed: u64) -> Study {
 
 /// The design and the precision of the quick profile of the built-in rate in n, in twenty coordinates so that fewer
 /// replicates give that precision.
-fn exponent_spec(planted: f64, maximum: usize) -> String {
+fn exponent_spec(planted: f64, margin: f64, maximum: usize) -> String {
     format!(
         "name = \"planted\"
         [[problem]]
@@ -74,7 +75,7 @@ fn exponent_spec(planted: f64, maximum: usize) -> String {
         kind = \"exponent\"
         along = \"n\"
         expected = -0.5
-        margin = 0.02"
+        margin = {margin}"
     )
 }
 
@@ -96,20 +97,9 @@ fn contradictions(spec: &str, runs: u64) -> (u64, u64) {
     (contradicted, consistent)
 }
 
-/// The same for errors of exponent `planted` against −0.5 ± 0.02.
-fn judged(planted: f64, maximum: usize, runs: u64) -> (u64, u64) {
-    contradictions(&exponent_spec(planted, maximum), runs)
-}
-
-/// P(Bin(trials, p) ≥ hits).
-fn tail(hits: u64, trials: u64, p: f64) -> f64 {
-    let mut mass = (1.0 - p).powi(trials as i32);
-    let mut below = 0.0;
-    for k in 0..hits {
-        below += mass;
-        mass *= (trials - k) as f64 / (k + 1) as f64 * p / (1.0 - p);
-    }
-    1.0 - below
+/// The same for errors of exponent `planted` against −0.5 ± `margin`.
+fn judged(planted: f64, margin: f64, maximum: usize, runs: u64) -> (u64, u64) {
+    contradictions(&exponent_spec(planted, margin, maximum), runs)
 }
 
 /// A judge whose false-contradiction rate is the declared one fails this with probability 1e-4.
@@ -123,7 +113,7 @@ fn assert_declared_rate(contradicted: u64, runs: u64) {
 
 #[test]
 fn true_exponents_are_contradicted_no_more_often_than_declared() {
-    let (contradicted, consistent) = judged(-0.5, 6400, 150);
+    let (contradicted, consistent) = judged(-0.5, 0.0, 6400, 150);
     assert_declared_rate(contradicted, 150);
     assert!(consistent >= 142, "{consistent} of 150 true exponents found consistent");
 }
@@ -132,8 +122,8 @@ fn true_exponents_are_contradicted_no_more_often_than_declared() {
 /// the judge from a contradiction, over all its looks.
 #[test]
 fn exponents_at_the_edge_of_the_margin_are_contradicted_no_more_often_than_declared() {
-    let (above, _) = judged(-0.48, 800, 75);
-    let (below, _) = judged(-0.52, 800, 75);
+    let (above, _) = judged(-0.48, 0.02, 800, 75);
+    let (below, _) = judged(-0.52, 0.02, 800, 75);
     assert_declared_rate(above + below, 150);
 }
 
@@ -158,17 +148,79 @@ fn true_exact_laws_are_contradicted_no_more_often_than_declared() {
         quick = { batch = 100, maximum = 2000, relative_error = 0.01 }
         [[check]]
         claim = \"table-1\"
-        kind = \"exact-law\"
-        precision = 0.01";
+        kind = \"exact-law\"";
     let runs = 150;
     let contradicted = contradictions(spec, runs).0;
     assert_declared_rate(contradicted, runs);
 }
 
+/// Neither squares nor their variances leave the numbers: the verdicts of a problem do not depend on its unit. About 100 z-tests at
+/// five standard errors, with fixed seeds.
+#[test]
+fn the_unit_of_a_problem_changes_no_verdict() {
+    let findings = |sigma: f64| {
+        let spec = format!(
+            "name = \"unit\"
+            [[problem]]
+            name = \"gaussian-mean\"
+            sigma = {sigma:e}
+            [[grid]]
+            n = [10, 20, 40]
+            m = [5]
+            alpha = [0.0, 0.2]
+            dim = [2]
+            [[estimator]]
+            algorithm = \"one-round\"
+            aggregator = \"median\"
+            [[estimator]]
+            algorithm = \"one-round\"
+            aggregator = \"trimmed-mean\"
+            beta = 0.2
+            [[adversary]]
+            name = \"plus-infinity\"
+            [replicates]
+            quick = {{ batch = 400, maximum = 1200, relative_error = 0.02 }}
+            [[check]]
+            claim = \"table-1\"
+            kind = \"exact-law\"
+            [[check]]
+            claim = \"table-1\"
+            kind = \"exponent\"
+            along = \"n\"
+            [[check]]
+            claim = \"table-1\"
+            kind = \"contrast\"
+            against = \"one-round-trimmed-mean\""
+        );
+        let journal = Journal::in_memory().expect("a store");
+        campaign(study(&spec, &Catalog::default(), 1), &journal, Source::StoreAndDraw)
+    };
+    let usual = findings(1.0);
+    assert!(
+        usual.iter().all(|finding| finding.verdict == Verdict::Consistent),
+        "{usual:#?}"
+    );
+    for sigma in [1e-150, 1e-79, 1e79, 1e150] {
+        let scaled = findings(sigma);
+        assert_eq!(scaled.len(), usual.len());
+        for (own, usual) in scaled.iter().zip(&usual) {
+            assert_eq!(own.verdict, usual.verdict, "σ = {sigma:e}: {own:#?}");
+            let [own, usual] = [own, usual].map(|finding| finding.measured.expect("measured"));
+            // Other draws, of the same law.
+            let reach = 5.0 * own.standard_error.hypot(usual.standard_error);
+            assert!(
+                (own.value - usual.value).abs() < reach,
+                "σ = {sigma:e}: {own:?} {usual:?}"
+            );
+            assert!((own.standard_error / usual.standard_error).ln().abs() < 0.3);
+        }
+    }
+}
+
 #[test]
 fn exponents_off_by_a_tenth_are_contradicted() {
     for planted in [-0.4, -0.6] {
-        let (contradicted, _) = judged(planted, 6400, 100);
+        let (contradicted, _) = judged(planted, 0.0, 6400, 100);
         assert!(
             contradicted >= 95,
             "exponent {planted}: {contradicted} of 100 contradicted"
@@ -186,7 +238,7 @@ fn stored_outcomes_are_judged_without_drawing() {
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal::create(&folder.path().join("store.sqlite")).expect("a store");
-        let study = study(&exponent_spec(0.0, 6400), &catalog(), 1);
+        let study = study(&exponent_spec(0.0, 0.0, 6400), &catalog(), 1);
         let id = journal
             .register(&study.experiment.record(&study.stored_text()))
             .expect("a writable store");
@@ -208,7 +260,7 @@ fn stored_outcomes_are_judged_without_drawing() {
 /// Bonferroni over all comparisons and all looks of all studies, not of one.
 #[test]
 fn every_comparison_and_look_shares_the_false_alarm() {
-    let one = || study(&exponent_spec(-0.5, 400), &catalog(), 1);
+    let one = || study(&exponent_spec(-0.5, 0.0, 400), &catalog(), 1);
     for count in [1, 4] {
         let studies = (0..count).map(|_| one()).collect();
         let confidence = Campaign { studies }.confidence();
@@ -261,9 +313,8 @@ fn verdicts(rule: &'static str, result: Rule, workers: usize, alpha: f64, check:
     findings.into_iter().map(|finding| finding.verdict).collect()
 }
 
-const EXACT_LAW: &str = "kind = \"exact-law\"\nprecision = 0.01\nadversaries = [\"plus-infinity\"]";
-const EXPONENT: &str =
-    "kind = \"exponent\"\nalong = \"n\"\nexpected = -0.5\nmargin = 0.05\nadversaries = [\"plus-infinity\"]";
+const EXACT_LAW: &str = "kind = \"exact-law\"\nadversaries = [\"plus-infinity\"]";
+const EXPONENT: &str = "kind = \"exponent\"\nalong = \"n\"\nexpected = -0.5\nadversaries = [\"plus-infinity\"]";
 const ORDERING: &str = "kind = \"ordering\"\nworst = \"omniscient-sign\"\nadversaries = [\"nan\"]";
 
 fn assert_all(verdicts: &[Verdict], expected: Verdict, what: &str) {

@@ -4,6 +4,7 @@
 mod judge;
 mod ledger_kinds;
 mod measures;
+mod on_trial;
 mod planted_faults;
 mod plug_ins;
 mod rates;

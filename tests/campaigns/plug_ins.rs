@@ -128,7 +128,7 @@ fn with_course(declares: bool) -> Catalog {
 
 #[test]
 fn an_algorithm_that_declares_nothing_gets_no_law() {
-    let check = "[[check]]\nclaim = \"observation-1\"\nkind = \"exact-law\"\nprecision = 0.5\n";
+    let check = "[[check]]\nclaim = \"observation-1\"\nkind = \"exact-law\"\n";
     let text = spec("aggregator = \"median\"\nrounds = 3", check);
     let judge = |declares| findings(&text, &with_course(declares), &Overrides::default());
     let silent = &judge(false)[0];
@@ -214,7 +214,7 @@ fn a_wrong_declaration_contradicts_who_declared_it() {
         studies: vec![decode(&spec("aggregator = \"liar\"", check), &catalog).expect("valid")],
     };
     let text = ledger(&Report::new(&campaign, &[judged]), LedgerStyle::default());
-    assert!(!text.contains("definition-1: "), "{text}");
+    assert!(!text.contains("beyond the paper"), "{text}");
     assert!(text.contains("declared by parts of other programs"), "{text}");
     assert!(
         text.contains("exact-law of definition-1 as declared by aggregator liar"),

@@ -201,6 +201,19 @@ fn every_experiment_is_built_in() {
     assert_eq!(names, in_folder);
 }
 
+/// What a spec expects, where no law says it, has a reason.
+#[test]
+fn whatever_a_built_in_experiment_expects_has_a_reason() {
+    for (name, text) in BUILT_IN {
+        for check in text.split("[[check]]").skip(1) {
+            let check = check.split("\n[[").next().unwrap_or(check);
+            let has = |key: &str| check.lines().any(|line| line.starts_with(&format!("{key} = ")));
+            let expects = ["expected", "margin", "at_most", "at_least"].into_iter().any(has);
+            assert!(!expects || has("because"), "{name}: {check}");
+        }
+    }
+}
+
 #[test]
 fn every_built_in_experiment_decodes_on_every_profile() {
     for (name, _) in BUILT_IN {

@@ -106,7 +106,7 @@ fn descent_with_gaussian_design_settles_where_predicted() {
         let what = format!("{} n={samples} m={workers} b={byzantine}", named(&problem));
         let squares: Moments = arm.errors(4000).iter().map(|error| norm(error).powi(2)).collect();
         assert!(squares.mean().standard_error < 0.016 * squares.mean().value, "{what}");
-        assert_mean(&what, squares, predicted.mean_square.expect("known"));
+        assert_mean(&what, squares, predicted.rms.expect("known").powi(2));
     }
 }
 

@@ -123,7 +123,9 @@ fn an_aggregate_in_json() {
     fs::write(folder.path().join("g.csv"), "w0,w1\n1,-2\n3,nan\n0.5,4\n").expect("written");
     let run = done(folder.path(), "aggregate --rule median --input g.csv --format json");
     let printed = json(&run.stdout);
-    insta::assert_snapshot!(printed, @r#"{"format_version":1,"aggregator":"median","workers":3,"dim":2,"breakdown":1,"aggregate":[1.0,4.0]}"#);
+    insta::assert_snapshot!(printed, @r#"
+    {"format_version":2,"aggregator":"median","workers":3,"dim":2,"breakdown":1,"aggregate":[1.0,4.0]}
+    "#);
     fs::write(folder.path().join("g.csv"), "nan\n1\n").expect("written");
     let run = done(folder.path(), "aggregate --rule mean --input g.csv --format json");
     assert!(json(&run.stdout)["aggregate"][0].is_null());

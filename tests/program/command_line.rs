@@ -236,13 +236,13 @@ fn json_is_one_document_with_known_fields() {
     let folder = folder();
     let run = done(folder.path(), "spec.toml --format json");
     let report = json(&run.stdout);
-    assert_eq!(report["format_version"], 1);
+    assert_eq!(report["format_version"], 2);
     assert_eq!(report["experiments"][0]["findings"][0]["claim"], "theorem-1");
     assert_eq!(
         run.stdout,
         fs::read_to_string(folder.path().join("results/report.json")).expect("a report")
     );
-    insta::assert_snapshot!(keys(&report).join("\n"), @r#"
+    insta::assert_snapshot!(keys(&report).join("\n"), @r"
     .format_version
     .version
     .verdict
@@ -251,13 +251,6 @@ fn json_is_one_document_with_known_fields() {
     .confidence.comparisons
     .confidence.looks
     .confidence.level
-    .trials
-    .trials.kind
-    .trials.trials
-    .trials.level
-    .trials.false_contradictions
-    .trials.deviation
-    .trials.seen
     .experiments
     .experiments.name
     .experiments.question
@@ -268,6 +261,7 @@ fn json_is_one_document_with_known_fields() {
     .experiments.findings
     .experiments.findings.experiment
     .experiments.findings.claim
+    .experiments.findings.assertion
     .experiments.findings.check
     .experiments.findings.subject
     .experiments.findings.quantity
@@ -283,9 +277,8 @@ fn json_is_one_document_with_known_fields() {
     .experiments.findings.accepted.low
     .experiments.findings.accepted.high
     .experiments.findings.verdict
-    .experiments.findings.power
-    .experiments.findings.power.deviation
-    .experiments.findings.power.probability
+    .experiments.findings.evidence
+    .experiments.findings.sees
     .experiments.findings.silent
     .experiments.findings.note
     .experiments.findings.remark
@@ -296,6 +289,8 @@ fn json_is_one_document_with_known_fields() {
     .experiments.cells.m
     .experiments.cells.alpha
     .experiments.cells.byzantine
+    .experiments.cells.byzantine_model
+    .experiments.cells.theorems_speak_with_probability
     .experiments.cells.dim
     .experiments.cells.replicates
     .experiments.cells.arms
@@ -324,7 +319,7 @@ fn json_is_one_document_with_known_fields() {
     .experiments.cells.arms.predicted.kind
     .experiments.cells.arms.predicted.rms
     .experiments.cells.arms.predicted.bias
-    "#);
+    ");
 }
 
 #[test]
@@ -469,7 +464,7 @@ fn every_replicate_is_exported() {
     };
     // Where no cell stops early, the store holds exactly what counts.
     let expected: usize = cells.iter().map(size).sum();
-    assert_eq!(expected, 3 * 60 * 4);
+    assert_eq!(expected, 3 * 240 * 4);
 
     let csv = done(folder.path(), "export --format csv").stdout;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());

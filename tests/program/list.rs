@@ -14,7 +14,9 @@ fn the_list_of_names() {
       exact-law              Do median and trimmed mean obey their exact finite-sample laws under the worst adversary?
       uniform-deviation      Does any adversary push the aggregated gradient further than Δ from the true one, anywhere in W?
       contraction            Does every round shrink the distance as Theorem 1 says, and does it end within 2Δ/λ_F?
+      transient              Does every round forget as much of the start as the recursion says?
       steady-state           Does gradient descent end at its predicted error, in one dimension as in fifty?
+      speaking               Is the rate in n attained where Theorem 1 guarantees it?
       rate-in-n              How does the error fall with the samples n of each worker, with and without Byzantine workers?
       rate-in-m              How does the error fall with the number of workers m, with and without Byzantine workers?
       rate-in-alpha          How does the worst-case bias grow with the fraction α of Byzantine workers?

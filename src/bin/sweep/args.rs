@@ -149,7 +149,7 @@ pub struct ExplainArguments {
         allow_negative_numbers = true
     )]
     pub alpha: Vec<f64>,
-    /// The trim fraction of the trimmed mean [default: as many values as workers are Byzantine].
+    /// β, the trim fraction of the trimmed mean: ⌈βm⌉ values at each end [default: α].
     #[arg(long, value_name = "B", allow_negative_numbers = true)]
     pub beta: Option<f64>,
     /// Dimensions.

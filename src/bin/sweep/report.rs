@@ -55,9 +55,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
             path.display()
         )));
     }
-    let report = Report::new(&campaign, &judged)
-        .with_figures(&figures)
-        .with_trials(campaign.try_judge());
+    let report = Report::new(&campaign, &judged).with_figures(&figures);
     output::write_file(&folder.join("report.json"), report.to_json().as_bytes())?;
     let shown = [
         format!("Figures: {}", folder.join("figures").display()),

@@ -54,9 +54,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let campaign = Campaign { studies };
     let (judged, figures) = judge(&campaign, figures, &engine, &places.figures)?;
     progress.finish();
-    let report = Report::new(&campaign, &judged)
-        .with_figures(&figures)
-        .with_trials(campaign.try_judge());
+    let report = Report::new(&campaign, &judged).with_figures(&figures);
     if arguments.experiments.is_empty() {
         let theory = theory_figures();
         output::write_theory_figures(&places.figures, &theory)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use byzrate::aggregator::Law;
 use byzrate::claim::Study;
-use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in};
+use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 use byzrate::report::FigureSpec;
 use byzrate::spec::{Document, suggest};
 
@@ -42,6 +42,17 @@ pub fn with_figures(study: Study) -> Result<Selected, Failure> {
             std::io::stderr(),
             "warning: {name}: the check {check} selects nothing of this grid"
         );
+    }
+    // The smoke profile is to be quick, not to see much.
+    if study.experiment.profile != Profile::Smoke {
+        for (check, sees) in study.coarse() {
+            let name = &study.experiment.name;
+            let _ = writeln!(
+                std::io::stderr(),
+                "warning: {name}: the check {check} will see {sees:.2} at relative_error = {}, and is to see 0.1: a smaller one would do",
+                study.experiment.replication.relative_error
+            );
+        }
     }
     let figures = FigureSpec::of(&study)?;
     Ok(Selected { study, figures })

@@ -1,25 +1,18 @@
-use super::{Grouping, Kind, Sample};
-use crate::claim::finding::Measurement;
-use crate::experiment::Response;
+use super::{Expectation, Grouping, Kind, Sample, predict, size_of};
+use crate::claim::measurement::Measurement;
+use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError};
 
-/// The coefficient c of the bias σ·c/n, against the expected one within a margin: 0 where a law hides the 1/n term.
-#[derive(Clone, Debug, PartialEq)]
+/// The coefficient c of the bias σ·c/n, against the expected one, or that of its law.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::claim) struct BiasCoefficient {
-    expected: f64,
-    margin: f64,
+    expectation: Expectation,
 }
 
 impl BiasCoefficient {
     pub fn decode(section: &Section) -> Result<Self, SpecError> {
-        let expected = section.required("expected", section.number("expected")?)?.value;
-        let margin = section.required("margin", section.number("margin")?)?;
-        if margin.value <= 0.0 {
-            return Err(section.fault(margin.span, format!("margin {} must be above 0", margin.value)));
-        }
         Ok(Self {
-            expected,
-            margin: margin.value,
+            expectation: Expectation::decode(section)?,
         })
     }
 }
@@ -33,14 +26,29 @@ impl Kind for BiasCoefficient {
         Grouping::Cell
     }
 
+    fn expects_nothing(&self, cells: &[&Cell], arm: usize) -> bool {
+        let known = |cell: &&Cell| predict(cell, arm).is_some_and(|prediction| prediction.bias.is_some());
+        self.expectation.value.is_none() && !cells.iter().all(known)
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = "bias·n/σ";
         let cell = &sample.experiment.cells[sample.cells[0]];
-        match sample.response(sample.cells[0], Response::Bias) {
-            Some(bias) => {
-                let coefficient = bias.scaled(cell.samples as f64 / cell.problem.noise());
-                Measurement::equivalence(quantity, coefficient, self.expected, self.margin, level)
-            }
+        let unit = cell.problem.noise() / cell.samples as f64;
+        let law = predict(cell, sample.arm).and_then(|prediction| {
+            let coefficient = prediction.bias? / unit;
+            Some((coefficient, prediction.remainder * coefficient.abs()))
+        });
+        let given = self.expectation.value.map(|value| (value, 0.0));
+        let Some((expected, remainder)) = given.or(law) else {
+            return Measurement::impossible(quantity, "no law of the bias is known here: say what is expected of it");
+        };
+        match sample.measured(sample.cells[0], Response::Bias, unit) {
+            Some(coefficient) => Measurement::of(quantity, coefficient, level).near(
+                expected,
+                self.expectation.margin + remainder,
+                size_of(expected),
+            ),
             None => sample.lost(quantity),
         }
     }

@@ -1,12 +1,12 @@
-use super::{Grouping, Kind, Sample, above_zero};
+use super::{Grouping, Kind, Nature, Sample, TENTH};
 use crate::algorithm::Measure;
-use crate::claim::finding::{Measurement, Relation};
+use crate::claim::Assertion;
+use crate::claim::Claim;
+use crate::claim::measurement::Measurement;
 use crate::claim::silence::{guarantee, has_paper_step, setting, theorem};
-use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
 use crate::problem::distance;
 use crate::spec::{Section, SpecError, suggest};
-use crate::stat::{Estimate, Interval, clopper_pearson};
 use crate::theory::theorem::{Form, Quantity, Silence, Theorem};
 
 /// What a theorem bounds, replicate by replicate, against its failure probability.
@@ -15,7 +15,6 @@ pub(in crate::claim) struct BoundCheck {
     theorem: &'static dyn Theorem,
     bounded: Bounded,
     form: Form,
-    tolerance: f64,
 }
 
 /// Which of a theorem's statements.
@@ -53,9 +52,6 @@ impl Bounded {
     }
 }
 
-/// A share of replicates above the bound that is too small to matter, beside the failure probability.
-const TOLERANCE: f64 = 0.05;
-
 impl BoundCheck {
     pub fn decode(section: &Section, claim: Claim) -> Result<Self, SpecError> {
         let Some(theorem) = theorem(claim) else {
@@ -79,12 +75,7 @@ impl BoundCheck {
             Some(truth) if truth.value => Form::Improved,
             _ => Form::Paper,
         };
-        Ok(Self {
-            theorem,
-            bounded,
-            form,
-            tolerance: above_zero(section, "tolerance", Some(TOLERANCE))?,
-        })
+        Ok(Self { theorem, bounded, form })
     }
 
     /// The bound in a cell and the probability with which it may fail.
@@ -168,6 +159,10 @@ impl Kind for BoundCheck {
         "bound"
     }
 
+    fn assertion(&self) -> Assertion {
+        Assertion::Holds
+    }
+
     fn grouping(&self) -> Grouping {
         Grouping::Cell
     }
@@ -186,49 +181,40 @@ impl Kind for BoundCheck {
             && self.largest_possible(cell).is_none_or(|most| bound < most)
     }
 
-    /// The measured value is the largest one over the bound; the verdict follows from how many lie above it.
+    fn nature(&self) -> Nature {
+        match self.bounded {
+            Bounded::Contraction => Nature::Guard,
+            Bounded::Guarantee | Bounded::Deviation => Nature::Statistical,
+        }
+    }
+
+    /// The share of replicates above the bound, against the probability with which it may fail.
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let cell = &sample.experiment.cells[sample.cells[0]];
-        let quantity = match self.bounded {
-            Bounded::Guarantee => format!("largest {} / bound", self.measure()),
-            Bounded::Deviation => "largest sup‖g − ∇F‖ / Δ".to_owned(),
-            Bounded::Contraction => "largest contraction of a round / bound".to_owned(),
+        let what = match self.bounded {
+            Bounded::Guarantee => self.measure().to_string(),
+            Bounded::Deviation => "sup‖g − ∇F‖".to_owned(),
+            Bounded::Contraction => "contraction of a round".to_owned(),
         };
         let (bound, failure) = match self.bound(cell, sample.arm) {
             Ok(bound) => bound,
-            Err(silence) => return Measurement::impossible(quantity, format!("the theorem is silent: {silence}")),
+            Err(silence) => return Measurement::impossible(what, format!("the theorem is silent: {silence}")),
         };
         let values = || sample.outcomes[sample.cells[0]].arm(sample.arm).values(self.measure());
-        let trials = values().count();
-        // A contraction is exact but for rounding, and a NaN stays within no bound.
-        let above = values()
-            .filter(|value| value.is_nan() || *value > bound * (1.0 + 1e-9))
-            .count();
-        let largest = values().fold(f64::NEG_INFINITY, f64::max);
-        let share = clopper_pearson(above, trials, level);
-        let verdict = if share.low > failure {
-            Verdict::Contradicted
-        } else if share.high <= failure + self.tolerance {
-            Verdict::Consistent
-        } else {
-            Verdict::Inconclusive
-        };
-        Measurement {
-            quantity,
-            measured: Some(Estimate {
-                value: largest / bound,
-                standard_error: 0.0,
-            }),
-            predicted: Some(1.0),
-            relation: Relation::AtMost,
-            accepted: Some(Interval { low: 0.0, high: 1.0 }),
-            verdict: Some(verdict),
-            note: Some(format!(
-                "{above} of {trials} replicates above {bound:.4}, which may fail with probability {failure:.1e}; \
-                 {:.1} % or more would have been seen",
-                100.0 * share.high
-            )),
-            ..Measurement::default()
+        // A NaN stays within no bound.
+        let largest = values().map(|value| if value.is_nan() { f64::INFINITY } else { value });
+        let largest = largest.fold(f64::NEG_INFINITY, f64::max);
+        if self.bounded == Bounded::Contraction {
+            return Measurement::certain(format!("largest {what} / bound"), largest / bound, 1.0, ROUNDING);
         }
+        let above = values().filter(|value| value.is_nan() || *value > bound).count();
+        let mut share = Measurement::share(format!("P({what} > bound)"), above, values().count(), level)
+            .at_most(failure, TENTH)
+            .noted(format!("the largest is {:.4} of the bound {bound:.4}", largest / bound));
+        share.slack = Some(bound / largest);
+        share
     }
 }
+
+/// What rounding may add to a contraction.
+const ROUNDING: f64 = 1e-9;

@@ -1,7 +1,6 @@
-use super::{Grouping, Kind, Sample};
-use crate::claim::Verdict;
-use crate::claim::finding::Measurement;
-use crate::stat::{Estimate, Interval, clopper_pearson};
+use super::sample::EDGE;
+use super::{Grouping, Kind, Sample, TENTH};
+use crate::claim::measurement::Measurement;
 
 /// How often the error is as large as the parameter space W allows: at its radius, or infinite. The contrast that breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,24 +23,10 @@ impl Kind for Breakdown {
         if !cell.is_attacked() {
             return Measurement::impossible("share of replicates at the edge of W", "nobody is Byzantine: ⌊αm⌋ = 0");
         }
-        let edge = cell.problem.domain().radius * (1.0 - 1e-9);
+        let edge = cell.problem.domain().radius * (1.0 - EDGE);
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
         let trials = sample.outcomes[sample.cells[0]].replicates();
         let broken = arm.errors().filter(|error| *error >= edge).count();
-        let share = broken as f64 / trials as f64;
-        let interval = clopper_pearson(broken, trials, level);
-        let accepted = Interval { low: ALWAYS, high: 1.0 };
-        Measurement {
-            quantity: "share of replicates at the edge of W".to_owned(),
-            measured: Some(Estimate {
-                value: share,
-                standard_error: (share * (1.0 - share) / trials as f64).sqrt(),
-            }),
-            interval: Some(interval),
-            predicted: Some(1.0),
-            accepted: Some(accepted),
-            verdict: Some(Verdict::of_equivalence(&interval, &accepted)),
-            ..Measurement::default()
-        }
+        Measurement::share("share of replicates at the edge of W", broken, trials, level).at_least(ALWAYS, TENTH)
     }
 }

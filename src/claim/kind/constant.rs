@@ -1,10 +1,11 @@
-use super::{Grouping, Kind, Sample, above_zero};
+use super::{Grouping, Kind, Measured, Nature, Sample, TENTH};
 use crate::algorithm::Measure;
-use crate::claim::finding::{Measurement, Relation};
-use crate::claim::{Claim, Verdict};
+use crate::claim::Assertion;
+use crate::claim::Claim;
+use crate::claim::measurement::Measurement;
 use crate::experiment::{ArmOutcomes, Cell};
 use crate::spec::{Section, SpecError};
-use crate::stat::{Estimate, Interval, Moments};
+use crate::stat::Statistic;
 
 /// Definitions 3 to 8: what a probe finds of a constant, over the value that the problem declares for the whole of W.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +28,7 @@ enum Declared {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::claim) struct Constant {
     declared: Declared,
-    margin: f64,
 }
-
-/// By how much the upper end of an interval may exceed 1: a constant may be attained.
-const MARGIN: f64 = 0.05;
 
 /// What rounding may add to a quotient of differences.
 const ROUNDING: f64 = 1e-6;
@@ -50,10 +47,7 @@ impl Constant {
                 return Err(section.fault(section.span_of("claim"), message));
             }
         };
-        Ok(Self {
-            declared,
-            margin: above_zero(section, "margin", Some(MARGIN))?,
-        })
+        Ok(Self { declared })
     }
 
     /// The declared value, where it is finite.
@@ -69,56 +63,49 @@ impl Constant {
         }
     }
 
-    fn probed(&self, arm: &ArmOutcomes) -> Option<Estimate> {
-        let largest = |measure| {
-            arm.values(measure).reduce(f64::max).map(|value| Estimate {
-                value,
-                standard_error: ROUNDING * value.abs(),
-            })
-        };
+    /// What the probe found, of a mean over replicates.
+    fn averaged(&self, arm: &ArmOutcomes) -> Option<Measured> {
         match self.declared {
-            Declared::Variance => arm.moments(Measure::GradientSquare).map(|moments| moments.mean()),
+            Declared::Variance => mean(arm, Measure::GradientSquare),
             Declared::Skewness => skewness(arm),
             Declared::SubExponential => {
                 let sides = [Measure::CoordinateExponential, Measure::CoordinateExponentialMinus];
                 let sides = sides.into_iter().filter_map(|side| log_mean(arm, side));
-                sides.reduce(|one, other| if other.value > one.value { other } else { one })
+                sides.reduce(|one, other| if other.value() > one.value() { other } else { one })
             }
-            Declared::Lipschitz => largest(Measure::Lipschitz),
-            Declared::Smoothness => largest(Measure::Smoothness),
-            Declared::StrongConvexity => {
-                let smallest = arm.values(Measure::StrongConvexity).reduce(f64::min)?;
-                Some(Estimate {
-                    value: smallest,
-                    standard_error: ROUNDING * smallest.abs(),
-                })
-            }
+            Declared::Lipschitz | Declared::Smoothness | Declared::StrongConvexity => None,
+        }
+    }
+
+    /// The largest quotient that was found, over the declared constant; of strong convexity, that over the smallest.
+    fn largest(&self, arm: &ArmOutcomes, declared: f64) -> Option<f64> {
+        match self.declared {
+            Declared::Lipschitz => Some(arm.values(Measure::Lipschitz).reduce(f64::max)? / declared),
+            Declared::Smoothness => Some(arm.values(Measure::Smoothness).reduce(f64::max)? / declared),
+            Declared::StrongConvexity => Some(declared / arm.values(Measure::StrongConvexity).reduce(f64::min)?),
+            Declared::Variance | Declared::Skewness | Declared::SubExponential => None,
         }
     }
 }
 
-/// E|x|³/(E x²)^{3/2} of a coordinate; its standard error is that of the linearised logarithm.
-pub(super) fn skewness(arm: &ArmOutcomes) -> Option<Estimate> {
-    let square = arm.moments(Measure::CoordinateSquare)?.mean().value;
-    let cube = arm.moments(Measure::CoordinateCube)?.mean().value;
-    let pairs = arm
-        .values(Measure::CoordinateCube)
-        .zip(arm.values(Measure::CoordinateSquare));
-    let influence: Moments = pairs.map(|(c, s)| c / cube - 1.5 * s / square).collect();
-    let value = cube / square.powf(1.5);
-    Some(Estimate {
-        value,
-        standard_error: value * influence.mean().standard_error,
-    })
+/// The mean of a measure of single gradients.
+pub(super) fn mean(arm: &ArmOutcomes, measure: Measure) -> Option<Measured> {
+    Some(Measured::of(Statistic::mean(&arm.moments(measure)?)))
+}
+
+/// E|x|³/(E x²)^{3/2} of a coordinate.
+pub(super) fn skewness(arm: &ArmOutcomes) -> Option<Measured> {
+    let [cubes, squares] = [Measure::CoordinateCube, Measure::CoordinateSquare].map(|measure| {
+        let values: Vec<f64> = arm.values(measure).collect();
+        values
+    });
+    let columns = [cubes.as_slice(), squares.as_slice()];
+    (!cubes.is_empty()).then(|| Measured::exponential_of(Statistic::log_of_means([1.0, -1.5], columns)))
 }
 
 /// log E exp(λX) at λ = 1/(2v), or at λ = −1/(2v).
-pub(super) fn log_mean(arm: &ArmOutcomes, measure: Measure) -> Option<Estimate> {
-    let mean = arm.moments(measure)?.mean();
-    Some(Estimate {
-        value: libm::log(mean.value),
-        standard_error: mean.standard_error / mean.value,
-    })
+pub(super) fn log_mean(arm: &ArmOutcomes, measure: Measure) -> Option<Measured> {
+    Some(Measured::logarithm_of(Statistic::mean(&arm.moments(measure)?)))
 }
 
 impl Kind for Constant {
@@ -126,8 +113,20 @@ impl Kind for Constant {
         "constant"
     }
 
+    fn assertion(&self) -> Assertion {
+        Assertion::Holds
+    }
+
     fn grouping(&self) -> Grouping {
         Grouping::Cell
+    }
+
+    /// Quotients of one function at two points, and the constant of its whole domain.
+    fn nature(&self) -> Nature {
+        match self.declared {
+            Declared::Variance | Declared::Skewness | Declared::SubExponential => Nature::Statistical,
+            Declared::Lipschitz | Declared::Smoothness | Declared::StrongConvexity => Nature::Guard,
+        }
     }
 
     fn needs(&self) -> Vec<Measure> {
@@ -156,37 +155,19 @@ impl Kind for Constant {
         };
         let cell = &sample.experiment.cells[sample.cells[0]];
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
-        let Some((declared, probed)) = self.value(cell).zip(self.probed(&arm)) else {
+        let Some(declared) = self.value(cell) else {
             return Measurement::impossible(quantity, "the problem declares no finite constant");
         };
-        let ratio = match self.declared {
-            Declared::StrongConvexity => Estimate {
-                value: declared / probed.value,
-                standard_error: declared / probed.value * probed.relative_error(),
-            },
-            _ => probed.scaled(1.0 / declared),
-        };
-        if !ratio.value.is_finite() {
-            return Measurement::impossible(quantity, "the probe found no finite value");
+        if let Some(largest) = self.largest(&arm, declared) {
+            return Measurement::certain(quantity, largest, 1.0, ROUNDING);
         }
-        let interval = ratio.interval(level);
-        let verdict = if interval.low > 1.0 {
-            Verdict::Contradicted
-        } else if interval.high <= 1.0 + self.margin {
-            Verdict::Consistent
-        } else {
-            Verdict::Inconclusive
-        };
-        Measurement {
-            quantity: quantity.to_owned(),
-            measured: Some(ratio),
-            interval: Some(interval),
-            predicted: Some(1.0),
-            relation: Relation::AtMost,
-            accepted: Some(Interval { low: 0.0, high: 1.0 }),
-            verdict: Some(verdict),
-            note: Some(format!("{:.4} probed, {declared:.4} declared", probed.value)),
-            ..Measurement::default()
+        match self.averaged(&arm) {
+            Some(probed) if probed.value().is_finite() => {
+                Measurement::of(quantity, probed.times(declared.recip()), level)
+                    .at_most(1.0, TENTH)
+                    .noted(format!("{:.4} probed, {declared:.4} declared", probed.value()))
+            }
+            _ => Measurement::impossible(quantity, "the probe found no finite value"),
         }
     }
 }

@@ -1,18 +1,28 @@
-use super::{Grouping, Kind, Sample, above_zero};
-use crate::claim::Verdict;
-use crate::claim::finding::{Measurement, Relation};
-use crate::experiment::{Cell, Experiment};
+use super::{Expectation, Grouping, Kind, Measured, Sample, TENTH, above_zero, law};
+use crate::claim::measurement::Measurement;
+use crate::experiment::{Cell, Experiment, Response};
 use crate::spec::{Section, SpecError, suggest};
-use crate::stat::{Estimate, Interval, Moments};
+use crate::stat::Statistic;
 
-/// The rms error of an estimator over that of another one, `against`, on the same data: at most, or at least, a factor.
+/// The rms error of an estimator over that of another one, `against`, on the same data: what their laws say, or at most, at least or
+/// about a factor.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::claim) struct Contrast {
     /// The number of the other estimator.
     against: usize,
     adversaries: usize,
-    relation: Relation,
-    factor: f64,
+    wanted: Wanted,
+}
+
+/// How the ratio is to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wanted {
+    /// As the laws of both say.
+    Law,
+    AtMost(f64),
+    AtLeast(f64),
+    /// A number, where a law is known otherwise.
+    Near(f64, f64),
 }
 
 impl Contrast {
@@ -24,19 +34,22 @@ impl Contrast {
             let message = format!("no estimator of this experiment is called {:?}{hint}", name.value);
             section.fault(name.span.clone(), message)
         })?;
-        let (relation, factor) = match (section.has("at_most"), section.has("at_least")) {
-            (true, false) => (Relation::AtMost, above_zero(section, "at_most", None)?),
-            (false, true) => (Relation::AtLeast, above_zero(section, "at_least", None)?),
+        let expectation = Expectation::decode(section)?;
+        let wanted = match (section.has("at_most"), section.has("at_least"), expectation.value) {
+            (true, false, None) => Wanted::AtMost(above_zero(section, "at_most", None)?),
+            (false, true, None) => Wanted::AtLeast(above_zero(section, "at_least", None)?),
+            (false, false, Some(value)) => Wanted::Near(value, expectation.margin),
+            (false, false, None) => Wanted::Law,
             _ => {
-                let message = "a contrast needs either at_most or at_least, a factor between the errors";
+                let message = "a contrast takes one of at_most, at_least and expected, a factor between the errors, or none of them \
+                               where both laws are known";
                 return Err(section.fault(section.span_of("kind"), message));
             }
         };
         Ok(Self {
             against,
             adversaries: experiment.adversaries.len(),
-            relation,
-            factor,
+            wanted,
         })
     }
 }
@@ -55,46 +68,47 @@ impl Kind for Contrast {
         arm / self.adversaries != self.against
     }
 
+    fn expects_nothing(&self, cells: &[&Cell], arm: usize) -> bool {
+        let other = self.against * self.adversaries + arm % self.adversaries;
+        let known = |arm: usize| cells.iter().all(|cell| law(cell, arm, Response::Rms).is_some());
+        self.wanted == Wanted::Law && !(known(arm) && known(other))
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let other = self.against * self.adversaries + sample.arm % self.adversaries;
         let quantity = format!("rms / rms of {}", sample.experiment.estimators[self.against].id);
         let outcomes = &sample.outcomes[sample.cells[0]];
-        let (own, others) = (outcomes.arm(sample.arm), outcomes.arm(other));
-        let (a, b) = (own.square().mean().value, others.square().mean().value);
-        if !a.is_finite() {
-            return sample.lost(quantity);
-        }
-        if !b.is_finite() {
-            return Sample { arm: other, ..*sample }.lost(quantity);
-        }
-        // The ratio's logarithm, linearised, replicate by replicate: the arms share their data.
-        let pairs = own.errors().zip(others.errors());
-        let influence: Moments = pairs.map(|(x, y)| 0.5 * (x * x / a - y * y / b)).collect();
-        let value = (a / b).sqrt();
-        let ratio = Estimate {
-            value,
-            standard_error: value * influence.mean().standard_error,
+        let squares = |arm: usize| -> Vec<f64> {
+            let unit = outcomes
+                .arm(sample.arm)
+                .response(Response::Rms)
+                .map_or(1.0, |rms| rms.value);
+            outcomes.arm(arm).errors().map(|error| (error / unit).powi(2)).collect()
         };
-        let interval = ratio.interval(level);
-        let accepted = match self.relation {
-            Relation::AtLeast => Interval {
-                low: self.factor,
-                high: f64::MAX,
-            },
-            _ => Interval {
-                low: 0.0,
-                high: self.factor,
-            },
-        };
-        Measurement {
-            quantity,
-            measured: Some(ratio),
-            interval: Some(interval),
-            predicted: Some(self.factor),
-            relation: self.relation,
-            accepted: Some(accepted),
-            verdict: Some(Verdict::of_equivalence(&interval, &accepted)),
-            ..Measurement::default()
+        for arm in [sample.arm, other] {
+            if outcomes.arm(arm).response(Response::Rms).is_none() {
+                return Sample { arm, ..*sample }.lost(quantity);
+            }
+        }
+        // The arms share their data.
+        let (own, others) = (squares(sample.arm), squares(other));
+        let dim = sample.experiment.cells[sample.cells[0]].dim() as f64;
+        let ratio = Statistic::log_of_means([0.5, -0.5], [&own, &others]).expecting((8.0 / dim).sqrt());
+        let measurement = Measurement::of(quantity, Measured::exponential_of(ratio), level);
+        match self.wanted {
+            Wanted::AtMost(factor) => measurement.at_most(factor, TENTH * factor),
+            Wanted::AtLeast(factor) => measurement.at_least(factor, TENTH * factor),
+            Wanted::Near(factor, margin) => measurement.near(factor, margin, TENTH * factor),
+            Wanted::Law => {
+                let cell = &sample.experiment.cells[sample.cells[0]];
+                match [sample.arm, other].map(|arm| law(cell, arm, Response::Rms)) {
+                    [Some((own, own_remainder)), Some((others, others_remainder))] => {
+                        let ratio = own / others;
+                        measurement.near(ratio, ratio * (own_remainder + others_remainder), TENTH * ratio)
+                    }
+                    _ => measurement.noted("the law of one of them is not known: say what is expected of their ratio"),
+                }
+            }
         }
     }
 }

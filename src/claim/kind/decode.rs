@@ -45,7 +45,7 @@ pub(in crate::claim) fn decode(
 ) -> Result<Box<dyn Kind>, SpecError> {
     Ok(match name.value.as_str() {
         "exponent" => Box::new(Exponent::decode(section)?),
-        "exact-law" => Box::new(ExactLaw::decode(section)?),
+        "exact-law" => Box::new(ExactLaw),
         "prediction" => Box::new(Predicted::decode(section)?),
         "bias-coefficient" => Box::new(BiasCoefficient::decode(section)?),
         "terms" => Box::new(Terms::decode(section)?),

@@ -1,7 +1,8 @@
-use super::{Grouping, Kind, Sample, above_zero, worlds};
+use super::{Grouping, Kind, Sample, worlds};
 use crate::algorithm::Measure;
 use crate::claim::Verdict;
-use crate::claim::finding::{Measurement, Relation};
+use crate::claim::finding::Relation;
+use crate::claim::measurement::Measurement;
 use crate::claim::silence::lower_bound;
 use crate::experiment::{Cell, Experiment};
 use crate::spec::{Section, SpecError};
@@ -15,17 +16,16 @@ use crate::stat::{Estimate, Interval, kolmogorov_smirnov};
 pub(in crate::claim) struct Indistinguishable {
     /// The numbers of the two worlds among the adversaries.
     worlds: [usize; 2],
-    precision: f64,
 }
 
-/// A distance of two distribution functions that must be seen for agreement to mean something.
-const PRECISION: f64 = 0.1;
+/// A distance of two distribution functions that must be seen for agreement to mean something: of normal laws whose means lie
+/// 0.38 standard deviations apart.
+const SIZE: f64 = 0.15;
 
 impl Indistinguishable {
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
         Ok(Self {
             worlds: worlds(section, experiment)?,
-            precision: above_zero(section, "precision", Some(PRECISION))?,
         })
     }
 }
@@ -59,7 +59,13 @@ impl Kind for Indistinguishable {
         let half = |world: usize, parity: usize, moved: f64| -> Vec<f64> {
             let arm = outcomes.arm(sample.arm - self.worlds[0] + self.worlds[world]);
             let errors = arm.values(Measure::SignedError);
-            errors.skip(parity).step_by(2).map(|error| error + moved).collect()
+            let halves = outcomes.replicates() / 2;
+            errors
+                .skip(parity)
+                .step_by(2)
+                .take(halves)
+                .map(|error| error + moved)
+                .collect()
         };
         let distance = bound.separation() / cell.dim() as f64;
         let (one, two) = (half(0, 0, 0.0), half(1, 1, distance));
@@ -67,9 +73,11 @@ impl Kind for Indistinguishable {
             return sample.lost(quantity);
         }
         let test = kolmogorov_smirnov(one, two, 1.0 - level);
+        // The distance of samples falls short of that of their laws by more than this with probability 0.05.
+        let sees = test.critical + test.critical_at(0.1);
         let verdict = if test.distance > test.critical {
             Verdict::Contradicted
-        } else if test.critical <= self.precision {
+        } else if sees <= SIZE {
             Verdict::Consistent
         } else {
             Verdict::Inconclusive
@@ -80,17 +88,16 @@ impl Kind for Indistinguishable {
                 value: test.distance,
                 standard_error: 0.0,
             }),
-            predicted: Some(test.critical),
-            relation: Relation::AtMost,
+            predicted: Some(0.0),
+            relation: Relation::Equal,
             accepted: Some(Interval {
                 low: 0.0,
                 high: test.critical,
             }),
             verdict: Some(verdict),
-            note: Some(format!(
-                "laws of one and the same messages stay below {:.3}",
-                test.critical
-            )),
+            sees: Some(sees),
+            size: SIZE,
+            note: Some(format!("samples of one law stay below {:.3}", test.critical)),
             ..Measurement::default()
         }
     }

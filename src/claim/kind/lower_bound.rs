@@ -1,10 +1,10 @@
-use super::{Grouping, Kind, Sample, above_zero, worlds};
-use crate::claim::Verdict;
-use crate::claim::finding::{Measurement, Relation};
+use super::{Grouping, Kind, Measured, Sample, TENTH, worlds};
+use crate::claim::Assertion;
+use crate::claim::measurement::Measurement;
 use crate::claim::silence::lower_bound;
 use crate::experiment::{Cell, Experiment};
 use crate::spec::{Section, SpecError};
-use crate::stat::{Estimate, Interval, Moments};
+use crate::stat::{Moments, Statistic};
 
 /// Observation 1: in the mean over two worlds that no estimator can tell apart, an estimator errs by z(α)s with probability at
 /// least ½, and by the lower bound in root mean square.
@@ -13,7 +13,6 @@ pub(in crate::claim) struct LowerBoundCheck {
     stated: Stated,
     /// The numbers of the two worlds among the adversaries.
     worlds: [usize; 2],
-    precision: f64,
 }
 
 /// In which form the bound is checked.
@@ -24,9 +23,6 @@ enum Stated {
     /// (½ΣE‖μ̂ − μ‖²)^½ ≥ the bound on the root mean square.
     Rms,
 }
-
-/// Half the width of an interval that is narrow enough.
-const PRECISION: f64 = 0.05;
 
 impl LowerBoundCheck {
     pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
@@ -41,7 +37,6 @@ impl LowerBoundCheck {
         Ok(Self {
             stated,
             worlds: worlds(section, experiment)?,
-            precision: above_zero(section, "precision", Some(PRECISION))?,
         })
     }
 }
@@ -49,6 +44,10 @@ impl LowerBoundCheck {
 impl Kind for LowerBoundCheck {
     fn name(&self) -> &'static str {
         "lower-bound"
+    }
+
+    fn assertion(&self) -> Assertion {
+        Assertion::Holds
     }
 
     fn grouping(&self) -> Grouping {
@@ -78,46 +77,29 @@ impl Kind for LowerBoundCheck {
         let [one, two] = self
             .worlds
             .map(|world| outcomes.arm(sample.arm - self.worlds[0] + world).errors());
-        let worst = bound.error();
-        let value = |error: f64| match self.stated {
-            Stated::Probability => f64::from(u8::from(error >= worst)),
-            Stated::Rms => error * error,
-        };
-        // The worlds share their draws: the mean over them is taken first, replicate by replicate.
-        let moments: Moments = one.zip(two).map(|(one, two)| 0.5 * (value(one) + value(two))).collect();
-        let (measured, predicted) = match self.stated {
-            Stated::Probability => (moments.mean(), bound.probability()),
-            Stated::Rms => (moments.root_mean().scaled(1.0 / bound.root_mean_square()), 1.0),
-        };
-        if !measured.value.is_finite() {
-            return sample.lost(quantity);
+        let dim = cell.dim();
+        match self.stated {
+            Stated::Probability => {
+                let worst = bound.error();
+                let errors = [one.collect::<Vec<f64>>(), two.collect()];
+                let hits = errors.map(|errors| errors.iter().filter(|error| **error >= worst).count());
+                let trials = outcomes.replicates();
+                Measurement::mean_share(quantity, hits, trials, level).at_least(bound.probability(), TENTH)
+            }
+            Stated::Rms => {
+                let unit = bound.root_mean_square();
+                let square = |error: f64| (error / unit).powi(2);
+                // The worlds share their draws: the mean over them is taken first, replicate by replicate.
+                let moments: Moments = one
+                    .zip(two)
+                    .map(|(one, two)| 0.5 * (square(one) + square(two)))
+                    .collect();
+                let mean = Statistic::mean(&moments).expecting((8.0 / dim as f64).sqrt());
+                if !mean.value.is_finite() {
+                    return sample.lost(quantity);
+                }
+                Measurement::of(quantity, Measured::root_of(mean), level).at_least(1.0, TENTH)
+            }
         }
-        at_least(quantity, measured, predicted, level, self.precision)
-    }
-}
-
-/// A one-sided comparison: contradicted where the whole interval lies below `predicted`, consistent where it does not and
-/// reaches no more than `precision` below its value.
-fn at_least(quantity: &str, measured: Estimate, predicted: f64, level: f64, precision: f64) -> Measurement {
-    let interval = measured.interval(level);
-    let verdict = if interval.high < predicted {
-        Verdict::Contradicted
-    } else if interval.low >= predicted || measured.value - interval.low <= precision {
-        Verdict::Consistent
-    } else {
-        Verdict::Inconclusive
-    };
-    Measurement {
-        quantity: quantity.to_owned(),
-        measured: Some(measured),
-        interval: Some(interval),
-        predicted: Some(predicted),
-        relation: Relation::AtLeast,
-        accepted: Some(Interval {
-            low: predicted,
-            high: f64::MAX,
-        }),
-        verdict: Some(verdict),
-        ..Measurement::default()
     }
 }

@@ -7,9 +7,11 @@ mod constant;
 mod contrast;
 mod decode;
 mod exact_law;
+mod expectation;
 mod exponent;
 mod indistinguishable;
 mod lower_bound;
+mod measured;
 mod moment;
 mod ordering;
 mod prediction;
@@ -17,21 +19,23 @@ mod recursion;
 mod sample;
 mod terms;
 
+use prediction::law;
 pub use prediction::predict;
 pub use terms::Term;
 
-#[cfg(test)]
-pub(super) use decode::KINDS;
 pub(super) use decode::decode;
+pub(super) use measured::Measured;
 pub(super) use sample::Sample;
 
 use decode::{above_zero, response, worlds};
+use expectation::Expectation;
 
 use std::fmt::Debug;
 
-use super::finding::Measurement;
+use super::Assertion;
+use super::measurement::Measurement;
 use crate::algorithm::Measure;
-use crate::experiment::{Cell, Coordinate};
+use crate::experiment::{Cell, Coordinate, Response};
 
 /// How a check compares.
 pub(in crate::claim) trait Kind: Debug + Send + Sync {
@@ -56,8 +60,49 @@ pub(in crate::claim) trait Kind: Debug + Send + Sync {
         true
     }
 
+    /// Whether nothing says what to expect of an arm in some cells: neither a law nor the spec.
+    fn expects_nothing(&self, _cells: &[&Cell], _arm: usize) -> bool {
+        false
+    }
+
+    /// The standard error that a comparison will have once every cell has the relative error `relative` of `response`, where that
+    /// can be told before drawing.
+    fn planned_error(&self, _cells: &[&Cell], _arm: usize, _response: Response, _relative: f64) -> Option<f64> {
+        None
+    }
+
+    /// Whether there is chance in it.
+    fn nature(&self) -> Nature {
+        Nature::Statistical
+    }
+
+    /// What it says of a theorem.
+    fn assertion(&self) -> Assertion {
+        Assertion::Attained
+    }
+
     /// Measures and decides at confidence `level`.
     fn judge(&self, sample: &Sample, level: f64) -> Measurement;
+}
+
+/// Whether there is chance in a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::claim) enum Nature {
+    /// True on every path unless the program is wrong.
+    Guard,
+    /// With a share of the run's false alarms.
+    Statistical,
+}
+
+/// The size of a deviation, of a constant relative to it, that comparisons are there to see.
+pub(in crate::claim) const TENTH: f64 = 0.1;
+
+/// A coefficient that is to be told from none: the median of exponential values has 1/3.
+const SMALLEST: f64 = 0.3;
+
+/// That of a coefficient: a tenth of it, or where there is hardly any to be, of the smallest that is to be told from none.
+pub(in crate::claim) fn size_of(coefficient: f64) -> f64 {
+    TENTH * coefficient.abs().max(SMALLEST)
 }
 
 /// Which cells belong to one comparison.

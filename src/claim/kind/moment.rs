@@ -1,18 +1,16 @@
-use super::constant::{log_mean, skewness};
-use super::{Grouping, Kind, Sample, above_zero};
+use super::constant::{log_mean, mean, skewness};
+use super::{Grouping, Kind, Sample, TENTH};
 use crate::algorithm::Measure;
-use crate::claim::finding::Measurement;
+use crate::claim::measurement::Measurement;
 use crate::experiment::Cell;
 use crate::problem::MessageLaw;
 use crate::spec::{Section, SpecError};
-use crate::stat::Estimate;
 use crate::theory::{log_mgf, skewness as exact_skewness};
 
 /// A moment of a gradient coordinate of Rademacher regression at the probed point over its exact value (Propositions 1, 2).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::claim) struct Moment {
     of: Of,
-    margin: f64,
 }
 
 /// Which moment.
@@ -38,10 +36,7 @@ impl Moment {
                 return Err(section.fault(name.span, message));
             }
         };
-        Ok(Self {
-            of,
-            margin: above_zero(section, "margin", None)?,
-        })
+        Ok(Self { of })
     }
 
     /// The exact value at the probed point, which is w* or w⁰.
@@ -97,17 +92,16 @@ impl Kind for Moment {
         };
         let cell = &sample.experiment.cells[sample.cells[0]];
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
-        let probed: Option<Estimate> = match self.of {
-            Of::Variance => arm.moments(Measure::CoordinateSquare).map(|moments| moments.mean()),
+        let probed = match self.of {
+            Of::Variance => mean(&arm, Measure::CoordinateSquare),
             Of::Skewness => skewness(&arm),
             Of::LogMgf => log_mean(&arm, Measure::CoordinateExponential),
         };
         match self.exact(cell, sample.arm).zip(probed) {
-            Some((exact, probed)) if probed.value.is_finite() => {
-                let ratio = probed.scaled(1.0 / exact);
-                let mut measurement = Measurement::equivalence(quantity, ratio, 1.0, self.margin, level);
-                measurement.note = Some(format!("{:.4} probed, {exact:.4} exact", probed.value));
-                measurement
+            Some((exact, probed)) if probed.value().is_finite() => {
+                Measurement::of(quantity, probed.times(exact.recip()), level)
+                    .near(1.0, 0.0, TENTH)
+                    .noted(format!("{:.4} probed, {exact:.4} exact", probed.value()))
             }
             _ => Measurement::impossible(quantity, "no exact value is known for this setting"),
         }

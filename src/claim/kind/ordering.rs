@@ -1,9 +1,8 @@
-use super::{Grouping, Kind, Sample};
-use crate::claim::Verdict;
-use crate::claim::finding::{Measurement, Relation};
-use crate::experiment::Experiment;
+use super::{Grouping, Kind, Measured, Sample, TENTH};
+use crate::claim::measurement::Measurement;
+use crate::experiment::{Experiment, Response};
 use crate::spec::{Section, SpecError, suggest};
-use crate::stat::{Interval, Moments};
+use crate::stat::{Moments, Statistic};
 
 /// Whether the adversary `worst` gives a mean error at least as large as the arm's own, on the same data.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,29 +57,16 @@ impl Kind for Ordering {
         let excess: Moments = pairs
             .map(|(worst, own)| if worst == own { 0.0 } else { worst - own })
             .collect();
-        let quantity = "mean error under the worst adversary minus own, paired";
-        let excess = excess.mean();
-        if !excess.value.is_finite() {
+        let quantity = "(mean error under the worst adversary − own) / own, paired";
+        let own = outcomes.arm(sample.arm).response(Response::Mean);
+        let Some(own) = own.filter(|_| excess.mean().value.is_finite()) else {
             return sample.lost(quantity);
-        }
-        let interval = excess.interval(level);
-        let accepted = Interval {
-            low: 0.0,
-            high: f64::MAX,
         };
-        let verdict = if excess.value == 0.0 && excess.standard_error == 0.0 {
-            Verdict::Consistent
-        } else {
-            Verdict::of_equivalence(&interval, &accepted)
-        };
-        Measurement {
-            quantity: quantity.to_owned(),
-            measured: Some(excess),
-            interval: Some(interval),
-            predicted: Some(0.0),
-            relation: Relation::AtLeast,
-            verdict: Some(verdict),
-            ..Measurement::default()
+        let excess = Statistic::mean(&excess);
+        if excess.value == 0.0 && excess.standard_error == 0.0 {
+            // Both send what the master takes for the same.
+            return Measurement::certain(quantity, 0.0, 0.0, 0.0).noted("equal in every replicate");
         }
+        Measurement::of(quantity, Measured::of(excess.scaled(own.value.recip())), level).at_least(0.0, TENTH)
     }
 }

@@ -1,11 +1,11 @@
-use super::{Grouping, Kind, Sample, above_zero};
+use super::{Grouping, Kind, Nature, Sample, above_zero};
 use crate::algorithm::Measure;
-use crate::claim::finding::{Measurement, Relation};
+use crate::claim::Assertion;
+use crate::claim::measurement::Measurement;
 use crate::claim::silence::{has_paper_step, setting, theorem};
 use crate::claim::{Claim, Verdict};
 use crate::experiment::Cell;
 use crate::spec::{Section, SpecError};
-use crate::stat::{Estimate, Interval};
 use crate::theory::theorem::Quantity;
 
 /// The deterministic part of a theorem: with Δ as it turned out on the path, what it bounds is at most a constant times
@@ -100,12 +100,20 @@ impl Kind for Recursion {
         "recursion"
     }
 
+    fn assertion(&self) -> Assertion {
+        Assertion::Holds
+    }
+
     fn grouping(&self) -> Grouping {
         Grouping::Cell
     }
 
     fn needs(&self) -> Vec<Measure> {
         vec![self.measure(), Measure::PathDeviation]
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Guard
     }
 
     /// The proofs take steps of 1/L_F, and need the convexity of F that their theorem assumes.
@@ -149,39 +157,21 @@ impl Kind for Recursion {
             let reason = format!("{short} of {replicates} replicates took fewer rounds than the theorem with their Δ");
             return Measurement::impossible(quantity, reason);
         }
-        // An upper bound is not contradicted by what stays below it.
-        let verdict = if above > 0 {
-            Verdict::Contradicted
-        } else if largest < self.reaches {
-            Verdict::Inconclusive
-        } else {
-            Verdict::Consistent
-        };
         let reached = if self.reaches > 0.0 {
             format!(", and {} is to be reached", self.reaches)
         } else {
             String::new()
         };
-        Measurement {
-            quantity: quantity.to_owned(),
-            measured: Some(Estimate {
-                value: largest,
-                standard_error: 0.0,
-            }),
-            predicted: Some(self.at_most),
-            relation: Relation::AtMost,
-            accepted: Some(Interval {
-                low: self.reaches,
-                high: self.at_most,
-            }),
-            verdict: Some(verdict),
-            note: Some(format!(
-                "{above} of {} replicates above {}{reached}; {short} took too few rounds to be compared",
-                replicates - short,
-                self.at_most
-            )),
-            ..Measurement::default()
+        let mut measurement = Measurement::certain(quantity, largest, self.at_most, ROUNDING).noted(format!(
+            "{above} of {} replicates above {}{reached}; {short} took too few rounds to be compared",
+            replicates - short,
+            self.at_most
+        ));
+        // An upper bound is not contradicted by what stays below it.
+        if measurement.verdict == Some(Verdict::Consistent) && largest < self.reaches {
+            measurement.verdict = Some(Verdict::Inconclusive);
         }
+        measurement
     }
 }
 

@@ -1,7 +1,10 @@
+use super::Measured;
 use crate::claim::Verdict;
-use crate::claim::finding::Measurement;
-use crate::experiment::{CellOutcomes, Experiment, Response};
-use crate::stat::Estimate;
+use crate::claim::measurement::Measurement;
+use crate::experiment::{Cell, CellOutcomes, Experiment, Response};
+
+/// How near an error is to the radius of W that is stopped by its edge.
+pub(super) const EDGE: f64 = 1e-9;
 
 /// What one comparison looks at.
 #[derive(Clone, Copy)]
@@ -13,21 +16,18 @@ pub(in crate::claim) struct Sample<'a> {
 }
 
 impl Sample<'_> {
-    /// A summary of the arm in `cell`; `None` where an estimate was lost.
-    ///
-    /// Errors that are all the same, such as those of a broken rule at the edge of W, are still rounded: their standard
-    /// error is taken as no smaller than that, so that they can be judged. One replicate leaves it unknown.
-    pub fn response(&self, cell: usize, response: Response) -> Option<Estimate> {
-        const ROUNDING: f64 = 1e-12;
-        let mut estimate = self.outcomes[cell].arm(self.arm).response(response)?;
-        let floor = ROUNDING * estimate.value.abs();
-        if estimate.standard_error < floor {
-            estimate.standard_error = floor;
+    /// A summary of the arm in `cell`, in units of `unit`; `None` where an estimate was lost, or W alone stopped all of them.
+    pub fn measured(&self, cell: usize, response: Response, unit: f64) -> Option<Measured> {
+        let Cell { problem, .. } = &self.experiment.cells[cell];
+        let arm = self.outcomes[cell].arm(self.arm);
+        let edge = problem.domain().radius * (1.0 - EDGE);
+        if arm.errors().all(|error| error >= edge) {
+            return None;
         }
-        Some(estimate)
+        Measured::new(&arm, response, unit, problem.dim())
     }
 
-    /// What is said where an estimate was lost: that contradicts every claim of a finite error, unless more workers are
+    /// What is said where an estimate was lost, or W alone keeps it: that contradicts every claim of a finite error, unless more workers are
     /// Byzantine than the aggregator withstands, where no claim is made.
     pub fn lost(&self, quantity: impl Into<String>) -> Measurement {
         if self.cells.iter().any(|&index| self.experiment.cells[index].is_random()) {
@@ -49,7 +49,10 @@ impl Sample<'_> {
             ),
             None => Measurement {
                 verdict: Some(Verdict::Contradicted),
-                ..Measurement::impossible(quantity, "an estimate was lost: the error is not finite")
+                ..Measurement::impossible(
+                    quantity,
+                    "an estimate was lost: the error is not finite, or all are at the edge of W",
+                )
             },
         }
     }

@@ -1,10 +1,10 @@
-use super::{Grouping, Kind, Sample};
+use super::{Expectation, Grouping, Kind, Measured, Sample, predict, size_of};
 use crate::algorithm::Measure;
 use crate::claim::Verdict;
-use crate::claim::finding::Measurement;
+use crate::claim::measurement::Measurement;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError, suggest};
-use crate::stat::{Design, Estimate, Interval, NonNegativeFit, non_negative_least_squares};
+use crate::stat::{Design, NonNegativeFit, Statistic, non_negative_least_squares};
 
 /// A term of the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,21 +32,21 @@ impl Term {
         }
     }
 
-    /// Its value in a cell, times σ so that coefficients are pure numbers.
+    /// Its value in a cell, in units of σ.
     #[must_use]
     pub fn value(self, cell: &Cell) -> f64 {
         let n = cell.samples as f64;
         let m = cell.workers as f64;
-        cell.problem.noise()
-            * match self {
-                Self::Byzantine => cell.byzantine_fraction() / n.sqrt(),
-                Self::Chance => 1.0 / (n * m).sqrt(),
-                Self::Skewness => 1.0 / n,
-            }
+        match self {
+            Self::Byzantine => cell.byzantine_fraction() / n.sqrt(),
+            Self::Chance => 1.0 / (n * m).sqrt(),
+            Self::Skewness => 1.0 / n,
+        }
     }
 }
 
-/// The coefficient of one term in a non-negative least-squares fit on all three, against the expected one within a margin.
+/// The coefficient of one term in a least-squares fit on all three, against the expected one, or that of the same fit to
+/// the law.
 ///
 /// The mean error and the bias are fitted as c₁·α/√n + c₂/√(nm) + c₃/n. Chance adds to bias in squares, so the rms error is
 /// fitted as rms² = c₁²·α²/n + c₂²/(nm) + c₃²/n². All terms are scaled by σ√d, or by σ for the bias of a coordinate.
@@ -54,8 +54,16 @@ impl Term {
 pub(in crate::claim) struct Terms {
     term: Term,
     response: Response,
-    expected: f64,
-    margin: f64,
+    expectation: Expectation,
+}
+
+/// The coefficient to expect.
+struct Expected {
+    value: f64,
+    /// What is left out of it.
+    remainder: f64,
+    /// Whether it is that of the same fit to a law.
+    is_law: bool,
 }
 
 impl Terms {
@@ -68,15 +76,10 @@ impl Terms {
                 let hint = suggest(&name.value, &Term::ALL.map(Term::name));
                 section.fault(name.span.clone(), format!("unknown term {:?}{hint}", name.value))
             })?;
-        let margin = section.required("margin", section.number("margin")?)?;
-        if margin.value <= 0.0 {
-            return Err(section.fault(margin.span, format!("margin {} must be above 0", margin.value)));
-        }
         Ok(Self {
             term,
             response: super::response(section)?,
-            expected: section.required("expected", section.number("expected")?)?.value,
-            margin: margin.value,
+            expectation: Expectation::decode(section)?,
         })
     }
 }
@@ -109,32 +112,36 @@ impl Kind for Terms {
         Grouping::All
     }
 
+    fn expects_nothing(&self, cells: &[&Cell], arm: usize) -> bool {
+        let known = |cell: &&Cell| predict(cell, arm).is_some_and(|prediction| prediction.of(self.response).is_some());
+        self.expectation.value.is_none() && !cells.iter().all(known)
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = format!("coefficient of {} in the {}", self.term.name(), self.response.name());
-        let mut points = Vec::new();
+        let (mut rows, mut averaged) = (Vec::new(), Vec::new());
         for &index in sample.cells {
-            let Some(measured) = sample.response(index, self.response) else {
+            let cell = &sample.experiment.cells[index];
+            let Some(measured) = sample.measured(index, self.response, cell.problem.noise()) else {
                 return sample.lost(quantity);
             };
-            if measured.standard_error.is_nan() || measured.standard_error <= 0.0 {
+            if !measured.varies() {
                 return Measurement::impossible(quantity, "a cell has no standard error: more replicates are needed");
             }
-            points.push((Self::row(&sample.experiment.cells[index], self.response), measured));
+            rows.push(Self::row(cell, self.response));
+            averaged.push(measured.statistic());
         }
-        let side = Self::side(points.iter().map(|(_, measured)| measured));
-        let mut design = (Vec::new(), Vec::new(), Vec::new());
-        for (row, measured) in points {
-            let (value, error) = match self.response {
-                Response::Rms => (measured.value.powi(2), 2.0 * measured.value * measured.standard_error),
-                Response::Mean | Response::Bias | Response::Of(_) => (side * measured.value, measured.standard_error),
-            };
-            design.0.push(row);
-            design.1.push(value);
-            design.2.push(error);
+        if self.response != Response::Rms {
+            let side = Self::side(&averaged);
+            averaged.iter_mut().for_each(|one| *one = one.scaled(side));
         }
-        match Design::new(&design.0, &design.1, &design.2).and_then(|design| non_negative_least_squares(&design, level))
-        {
-            Ok(fit) => self.measurement(quantity, &fit, level),
+        let values: Vec<f64> = averaged.iter().map(|one| one.value).collect();
+        let errors: Vec<f64> = averaged.iter().map(|one| one.standard_error).collect();
+        match Design::new(&rows, &values, &errors).and_then(|design| non_negative_least_squares(&design, level)) {
+            Ok(fit) => match self.expected(sample, &fit) {
+                Some(expected) => self.measurement(quantity, &fit, &averaged, &expected, level),
+                None => Measurement::impossible(quantity, "no law of it is known here: say what is expected of it"),
+            },
             Err(error) => Measurement::impossible(quantity, error.to_string()),
         }
     }
@@ -142,66 +149,118 @@ impl Kind for Terms {
 
 impl Terms {
     /// The side to which the biases point together. Folding every bias for itself would make a term of chance.
-    fn side<'a>(measured: impl Iterator<Item = &'a Estimate>) -> f64 {
-        let pooled: f64 = measured.map(|m| m.value / m.standard_error.powi(2)).sum();
+    fn side(measured: &[Statistic]) -> f64 {
+        let pooled: f64 = measured.iter().map(|m| m.value / m.standard_error.powi(2)).sum();
         if pooled < 0.0 { -1.0 } else { 1.0 }
     }
 
-    /// Judges the unconstrained coefficient: clipped at zero, a significantly negative one would pass for an absent term.
-    fn measurement(&self, quantity: String, fit: &NonNegativeFit, level: f64) -> Measurement {
-        let index = Term::ALL.iter().position(|term| *term == self.term).unwrap_or_default();
-        let root = |value: f64| match self.response {
-            Response::Rms => value.max(0.0).sqrt(),
-            Response::Mean | Response::Bias | Response::Of(_) => value,
-        };
-        let free = fit.free[index].interval(level);
-        let interval = Interval {
-            low: root(fit.intervals[index].low),
-            high: root(fit.intervals[index].high),
-        };
-        let accepted = Interval::around(self.expected, self.margin);
-        let mut verdict = Verdict::of_equivalence(&interval, &accepted);
-        let mut notes = Vec::new();
-        if free.high < 0.0 {
-            verdict = Verdict::Contradicted;
-            notes.push(format!(
-                "without the constraint the coefficient is negative: {:.3}",
-                fit.free[index].value
-            ));
-        } else if fit.free.iter().any(|other| other.interval(level).high < 0.0) {
-            verdict = verdict.max(Verdict::Inconclusive);
-            notes.push("without the constraint another term is negative".to_owned());
+    /// The coefficient to expect and what is left out of it: the given one, or that of the same fit to the law.
+    fn expected(&self, sample: &Sample, fit: &NonNegativeFit) -> Option<Expected> {
+        if let Some(value) = self.expectation.value {
+            return Some(Expected {
+                value,
+                remainder: self.expectation.margin,
+                is_law: false,
+            });
         }
-        if fit.lack_of_fit > 2.0 {
-            notes.push(format!(
+        let weights = &fit.weights[self.index()];
+        let laws: Option<Vec<(f64, f64)>> = (sample.cells.iter())
+            .map(|&index| {
+                let cell = &sample.experiment.cells[index];
+                let prediction = predict(cell, sample.arm)?;
+                let value = prediction.of(self.response)? / cell.problem.noise();
+                let (value, remainder) = match self.response {
+                    Response::Rms => (value * value, 2.0 * prediction.remainder),
+                    Response::Mean | Response::Bias | Response::Of(_) => (value, prediction.remainder),
+                };
+                Some((value, value.abs() * remainder))
+            })
+            .collect();
+        let laws = laws?;
+        let sum = |of: &dyn Fn(f64, (f64, f64)) -> f64| -> f64 {
+            weights.iter().zip(&laws).map(|(weight, law)| of(*weight, *law)).sum()
+        };
+        let side = if self.response == Response::Rms {
+            1.0
+        } else if laws.iter().map(|(value, _)| value).sum::<f64>() < 0.0 {
+            -1.0
+        } else {
+            1.0
+        };
+        let expected = side * sum(&|weight, (value, _)| weight * value);
+        let remainder = sum(&|weight, (_, left_out)| weight.abs() * left_out);
+        let (value, remainder) = match self.response {
+            Response::Rms => {
+                let root = expected.max(0.0).sqrt();
+                (root, 0.5 * remainder / root)
+            }
+            Response::Mean | Response::Bias | Response::Of(_) => (expected, remainder),
+        };
+        Some(Expected {
+            value,
+            remainder: remainder + self.expectation.margin,
+            is_law: true,
+        })
+    }
+
+    fn index(&self) -> usize {
+        Term::ALL.iter().position(|term| *term == self.term).unwrap_or_default()
+    }
+
+    /// Judges the unconstrained coefficient: clipped at zero, a significantly negative one would pass for an absent term.
+    fn measurement(
+        &self,
+        quantity: String,
+        fit: &NonNegativeFit,
+        averaged: &[Statistic],
+        expected: &Expected,
+        level: f64,
+    ) -> Measurement {
+        let index = self.index();
+        // What the terms do not explain of a law is in what is expected of the fit; of others it makes the fit less sure.
+        let widened = if expected.is_law { 1.0 } else { fit.lack_of_fit };
+        let free = |index: usize| -> Statistic {
+            let weights = fit.weights[index].iter().copied();
+            let own = Statistic::combination(&weights.zip(averaged.iter().copied()).collect::<Vec<_>>());
+            Statistic {
+                standard_error: own.standard_error * widened,
+                ..own
+            }
+        };
+        let coefficient = free(index);
+        let measured = match self.response {
+            Response::Rms => Measured::root_of(coefficient),
+            Response::Mean | Response::Bias | Response::Of(_) => Measured::of(coefficient),
+        };
+        let mut measurement = Measurement::of(quantity, measured, level).near(
+            expected.value,
+            expected.remainder,
+            size_of(expected.value),
+        );
+        let negative = |index: usize| free(index).interval(level).high < 0.0;
+        if negative(index) {
+            measurement.verdict = Some(Verdict::Contradicted);
+            measurement = measurement.noted(format!(
+                "without the constraint the coefficient is negative: {:.3}",
+                coefficient.value
+            ));
+        } else if (0..Term::ALL.len()).any(negative) {
+            measurement.verdict = measurement.verdict.max(Some(Verdict::Inconclusive));
+            measurement = measurement.noted("without the constraint another term is negative");
+        }
+        if widened > 2.0 {
+            measurement = measurement.noted(format!(
                 "the terms leave residuals of {:.1} standard errors",
                 fit.lack_of_fit
             ));
         }
         if fit.condition > WORST_CONDITION {
-            notes.push(format!(
+            measurement = measurement.noted(format!(
                 "the grid hardly tells the terms apart (condition number {:.0})",
                 fit.condition
             ));
         }
-        let value = root(fit.coefficients[index]);
-        let error = fit.free[index].standard_error;
-        Measurement {
-            quantity,
-            measured: Some(Estimate {
-                value,
-                standard_error: match self.response {
-                    Response::Rms if value > 0.0 => error / (2.0 * value),
-                    _ => error,
-                },
-            }),
-            interval: Some(interval),
-            predicted: Some(self.expected),
-            accepted: Some(accepted),
-            verdict: Some(verdict),
-            note: (!notes.is_empty()).then(|| notes.join("; ")),
-            ..Measurement::default()
-        }
+        measurement
     }
 }
 
@@ -212,32 +271,40 @@ const WORST_CONDITION: f64 = 30.0;
 mod tests {
     use super::*;
 
-    /// A fit whose unconstrained coefficients are `free`, each ± 0.01.
+    /// A fit whose unconstrained coefficients are `free`, each ± 0.01: three points, one for every term.
     fn judged(free: [f64; 3], expected: f64) -> Measurement {
-        let free = free.map(|value| Estimate {
+        let averaged = free.map(|value| Statistic {
             value,
             standard_error: 0.01,
+            skewness: 0.0,
+            along: 0.0,
+            total: 0.0,
+            degrees_of_freedom: 1000.0,
+            doubt: 0.0,
+            replicates: 1000,
         });
-        let fit = NonNegativeFit {
-            coefficients: free.iter().map(|estimate| estimate.value.max(0.0)).collect(),
-            intervals: (free.iter())
-                .map(|estimate| estimate.interval(0.99))
-                .map(|interval| Interval {
-                    low: interval.low.max(0.0),
-                    high: interval.high.max(0.0),
-                })
-                .collect(),
-            free: free.to_vec(),
-            lack_of_fit: 1.0,
-            condition: 5.0,
+        let unit = |term: usize| {
+            (0..3)
+                .map(|other| f64::from(u8::from(other == term)))
+                .collect::<Vec<_>>()
         };
+        let rows: Vec<_> = (0..3).map(unit).collect();
+        let design = Design::new(&rows, &free, &[0.01; 3]).expect("as many points as terms");
+        let fit = non_negative_least_squares(&design, 0.99).expect("regular");
         let terms = Terms {
             term: Term::Skewness,
             response: Response::Bias,
-            expected,
-            margin: 0.05,
+            expectation: Expectation {
+                value: None,
+                margin: 0.0,
+            },
         };
-        terms.measurement("test".to_owned(), &fit, 0.99)
+        let expected = Expected {
+            value: expected,
+            remainder: 0.02,
+            is_law: false,
+        };
+        terms.measurement("test".to_owned(), &fit, &averaged, &expected, 0.99)
     }
 
     #[test]

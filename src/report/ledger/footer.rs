@@ -1,8 +1,9 @@
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::columns::wrapped;
 use super::numbers::significant;
-use crate::claim::{Claim, Finding, JudgeTrial, Verdict};
+use crate::claim::{Claim, Evidence, Finding, Origin, Trial, Verdict, trials};
 use crate::report::Report;
 
 /// What stands below the ledger: the verdicts counted, whatever is contradicted, the claims that nothing tests, and how
@@ -11,6 +12,7 @@ use crate::report::Report;
 pub fn ledger_footer(report: &Report, width: u16) -> String {
     let mut lines = vec![counts(report)];
     lines.extend(contradicted(report));
+    lines.extend(evidence(report));
     lines.extend(untested(report));
     lines.extend(judge(report));
     let lines = lines.iter().flat_map(|line| wrapped(line, width.into(), "", "  "));
@@ -27,7 +29,7 @@ fn counts(report: &Report) -> String {
         count(Verdict::Consistent),
         count(Verdict::Inconclusive),
         count(Verdict::Contradicted),
-        report.confidence.comparisons,
+        report.findings().count(),
     )
 }
 
@@ -50,7 +52,10 @@ fn contradicted(report: &Report) -> impl Iterator<Item = String> {
 /// The claims without a check, while most have one: a run of few experiments leaves most of the paper untested anyway.
 fn untested(report: &Report) -> Option<String> {
     let tested = |claim: &Claim| report.findings().any(|finding| finding.claim == *claim);
-    let (tested, untested): (Vec<Claim>, Vec<Claim>) = Claim::ALL.into_iter().partition(tested);
+    let (tested, untested): (Vec<Claim>, Vec<Claim>) = Claim::ALL
+        .into_iter()
+        .filter(|claim| claim.origin() == Origin::Paper)
+        .partition(tested);
     let names: Vec<&str> = untested.iter().map(|claim| claim.name()).collect();
     (!names.is_empty() && tested.len() > names.len()).then(|| format!("Not tested: {}.", names.join(", ")))
 }
@@ -61,55 +66,98 @@ fn judge(report: &Report) -> Vec<String> {
         "Intervals hold together: a run contradicts a true claim with probability at most {:.0} %.",
         100.0 * report.confidence.false_alarm
     )];
-    lines.extend(power(report));
-    lines.extend(trials(&report.trials));
+    lines.extend(on_trial());
     lines
 }
 
-/// The judge on trial: every kind of check on errors of which it is known whether the claim holds.
-fn trials(trials: &[JudgeTrial]) -> Option<String> {
-    let first = trials.first()?;
-    let kinds: Vec<String> = trials
-        .iter()
-        .map(|trial| format!("{} {} and {}", trial.kind, trial.false_contradictions, trial.seen))
-        .collect();
-    Some(format!(
-        "The judge on trial: of {0} claims that barely hold, how many it contradicted at {1} % confidence, and of {0} that do not, how \
-         many at the run's: {2}.",
-        first.trials,
-        significant(100.0 * first.level),
-        kinds.join(", "),
-    ))
-}
-
-/// A probability in percent, rounded down to a decimal.
-fn percent(probability: f64) -> f64 {
-    (1000.0 * probability).floor() / 10.0
-}
-
-/// The smallest power of each kind of check that states one.
-fn power(report: &Report) -> Option<String> {
-    let mut least: Vec<&Finding> = Vec::new();
-    let probability = |finding: &Finding| finding.power.map(|power| power.probability);
-    for finding in report.findings().filter(|finding| finding.power.is_some()) {
-        match least.iter_mut().find(|known| known.check == finding.check) {
-            Some(known) if probability(known) <= probability(finding) => {}
-            Some(known) => *known = finding,
-            None => least.push(finding),
-        }
-    }
-    let parts: Vec<String> = least
-        .iter()
-        .filter_map(|finding| Some((finding.check, finding.power?)))
-        .map(|(check, power)| {
-            let (percent, deviation) = (percent(power.probability), significant(power.deviation));
-            format!("{percent} % ({check}, off by {deviation})")
-        })
-        .collect();
-    (!parts.is_empty()).then(|| {
+/// How often the judge contradicted campaigns of true claims when it was tried.
+fn on_trial() -> Option<String> {
+    let honest: Vec<Trial> = trials().into_iter().filter(|trial| trial.is_true).collect();
+    let sum = |of: fn(&Trial) -> u64| honest.iter().map(of).sum::<u64>();
+    (!honest.is_empty()).then(|| {
         format!(
-            "A quantity that is off would be contradicted with probability at least {}.",
-            parts.join(", ")
+            "On trial, {} of {} campaigns of true claims ended in a contradiction.",
+            sum(|trial| trial.contradicted),
+            sum(|trial| trial.seeds)
         )
     })
+}
+
+/// What the comparisons are evidence of.
+fn evidence(report: &Report) -> Vec<String> {
+    let of = |class: Evidence| report.findings().filter(move |finding| finding.evidence == class);
+    let deciding = distinct(of(Evidence::Decides));
+    let mut lines = vec![format!(
+        "{} distinct comparisons decide, of {}: a deviation of what each is there to see would have been contradicted with \
+         probability 95 % or more{}.",
+        deciding.len(),
+        distinct(report.findings()).len(),
+        coarsest(&deciding),
+    )];
+    let slacks = || of(Evidence::Bound).filter_map(|finding| finding.slack);
+    let bounds = of(Evidence::Bound).count();
+    if bounds > 0 {
+        let (least, most) = slacks().fold((f64::INFINITY, 0.0f64), |(l, h), slack| (l.min(slack), h.max(slack)));
+        let slack = if least <= most {
+            format!(", by factors of {} to {}", significant(least), significant(most))
+        } else {
+            String::new()
+        };
+        lines.push(format!("{bounds} bounds hold with slack{slack}."));
+    }
+    let guards = of(Evidence::Guard).count();
+    if guards > 0 {
+        lines.push(format!(
+            "{guards} guards would fail only if the program were wrong: they are no evidence for a theorem."
+        ));
+    }
+    let undecided = of(Evidence::Undecided).count();
+    if undecided > 0 {
+        lines.push(format!(
+            "Undecided: {undecided}, which could not have come out otherwise, or not yet."
+        ));
+    }
+    lines
+}
+
+/// Findings without those that repeat the number of another one.
+fn distinct<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'a Finding> {
+    let mut known = HashSet::new();
+    let key = |finding: &Finding| {
+        let interval = finding
+            .interval
+            .map(|interval| (interval.low.to_bits(), interval.high.to_bits()));
+        let measured = finding.measured.map(|measured| measured.value.to_bits());
+        (
+            finding.quantity.clone(),
+            measured,
+            interval,
+            finding.predicted.map(f64::to_bits),
+        )
+    };
+    // What could not be measured repeats nothing.
+    findings
+        .filter(|finding| finding.measured.is_none() || known.insert(key(finding)))
+        .collect()
+}
+
+/// The largest deviation that each kind of check needs, to see it.
+fn coarsest(deciding: &[&Finding]) -> String {
+    let mut coarsest: Vec<(&str, f64)> = Vec::new();
+    for finding in deciding {
+        let Some(sees) = finding.sees else { continue };
+        match coarsest.iter_mut().find(|(check, _)| *check == finding.check) {
+            Some((_, most)) => *most = most.max(sees),
+            None => coarsest.push((finding.check, sees)),
+        }
+    }
+    let parts: Vec<String> = coarsest
+        .iter()
+        .map(|(check, sees)| format!("{check} {}", significant(*sees)))
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", parts.join(", "))
+    }
 }

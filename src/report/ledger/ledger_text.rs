@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::columns::{Columns, wrapped};
 use super::row::{self, Row};
-use crate::claim::{Claim, Verdict};
+use crate::claim::{Assertion, Claim, Finding, Origin, Verdict};
 use crate::report::Report;
 
 /// How the ledger is set.
@@ -27,38 +27,37 @@ impl Default for LedgerStyle {
     }
 }
 
-/// The ledger: the paper's claims in its order, and below each a row for every quantity that an experiment measured; last what
-/// parts of other programs declare of themselves.
+/// The ledger: the paper's claims in its order, and below each a row for every quantity that an experiment measured. Of a theorem
+/// it stands apart whether the bound holds and whether its rate is attained; where a theorem is silent, what was seen is no
+/// evidence for it and stands in a part of its own, as does what goes beyond the paper, what a spec claims itself, and what parts
+/// of other programs declare.
 ///
 /// The comparisons of a quantity that have one verdict share a row, but whatever is contradicted has a row of its own. Below
 /// a width of `NARROW` every row becomes a short paragraph, since words would break in so many columns.
 #[must_use]
 pub fn ledger(report: &Report, style: LedgerStyle) -> String {
-    let of_claim = |claim: Claim| {
-        let heading = format!("{}: {}", claim.name(), claim.statement());
-        (heading, row::rows(report, claim, style.details))
-    };
-    let declared = (DECLARED.to_owned(), row::declared_rows(report, style.details));
-    let sections: Vec<(String, Vec<Row>)> = (Claim::ALL.into_iter().map(of_claim))
-        .chain([declared])
-        .filter(|(_, rows)| !rows.is_empty())
-        .collect();
+    let sections = sections(report, style.details);
     let width = usize::from(style.width);
     let mut text = String::new();
     let columns = (style.width >= NARROW).then(|| {
-        let rows = sections.iter().flat_map(|(_, rows)| rows);
+        let rows = sections.iter().flat_map(|section| &section.rows);
         let cells: Vec<_> = rows.map(|row| &row.cells).collect();
         Columns::new(HEADER, &cells, width)
     });
     if let Some(columns) = &columns {
         text.push_str(&columns.header());
     }
-    for (index, (title, rows)) in sections.iter().enumerate() {
+    let mut part = None;
+    for (index, section) in sections.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
-        heading(&mut text, title, width, style.colour);
-        for row in rows {
+        if part != Some(section.part) {
+            heading(&mut text, section.part.title(), width, style.colour);
+        }
+        part = Some(section.part);
+        heading(&mut text, &section.title, width, style.colour);
+        for row in &section.rows {
             match &columns {
                 Some(columns) => {
                     text.push_str(&columns.row(&row.cells));
@@ -71,9 +70,93 @@ pub fn ledger(report: &Report, style: LedgerStyle) -> String {
     if style.colour { coloured(text) } else { text }
 }
 
-/// The heading of what no claim of the paper stands or falls with.
-const DECLARED: &str =
-    "declared by parts of other programs: a contradiction here is one of their declarations, and not of the paper";
+/// A part of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Paper,
+    Silent,
+    Beyond,
+    Own,
+    Declared,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Paper, Self::Silent, Self::Beyond, Self::Own, Self::Declared];
+
+    fn of(finding: &Finding) -> Self {
+        if !finding.declared_by.is_empty() {
+            return Self::Declared;
+        }
+        match finding.claim.origin() {
+            Origin::Paper if finding.silent.is_some() => Self::Silent,
+            Origin::Paper => Self::Paper,
+            Origin::BeyondThePaper => Self::Beyond,
+            Origin::Own => Self::Own,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Paper => "── the paper's claims",
+            Self::Silent => "── seen beyond the theorems: where one is silent, nothing is evidence for or against it",
+            Self::Beyond => "── beyond the paper",
+            Self::Own => "── the specs' own claims",
+            Self::Declared => {
+                "── declared by parts of other programs: a contradiction here is one of their declarations, and not of the paper"
+            }
+        }
+    }
+}
+
+/// A heading with its rows.
+struct Section {
+    part: Part,
+    title: String,
+    rows: Vec<Row>,
+}
+
+/// The sections of every part, in the order of the paper, without empty ones.
+fn sections(report: &Report, details: bool) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for part in Part::ALL {
+        let mut findings: Vec<&Finding> = report.findings().filter(|finding| Part::of(finding) == part).collect();
+        findings.sort_by_key(|finding| {
+            (
+                Claim::ALL.iter().position(|claim| *claim == finding.claim),
+                finding.assertion,
+            )
+        });
+        for own in findings.chunk_by(|one, other| title(one) == title(other)) {
+            let title = title(own[0]);
+            let own = own.iter().copied();
+            sections.push(Section {
+                part,
+                title,
+                rows: match part {
+                    Part::Declared => row::declared_rows(own, details),
+                    _ => row::rows(own, details),
+                },
+            });
+        }
+    }
+    sections
+}
+
+/// The heading of a finding: the claim, and of a theorem what is said of it.
+fn title(finding: &Finding) -> String {
+    let claim = finding.claim;
+    match (&finding.statement, finding.assertion) {
+        (Some(statement), _) => format!("{}: {statement}", claim.name()),
+        (None, Assertion::Attained) if claim.is_theorem() => {
+            format!(
+                "{}, its rate is attained here (ours): {}",
+                claim.name(),
+                claim.statement()
+            )
+        }
+        _ => format!("{}: {}", claim.name(), claim.statement()),
+    }
+}
 
 /// The width below which columns would be too narrow for their words.
 const NARROW: u16 = 130;
@@ -85,7 +168,7 @@ const HEADER: [&str; row::CELLS] = [
     "measured",
     "predicted",
     "verdict",
-    "figure",
+    "evidence",
     "experiment",
 ];
 
@@ -105,17 +188,12 @@ fn notes(text: &mut String, row: &Row, width: usize, indent: &str) {
 }
 
 fn paragraph(text: &mut String, row: &Row, width: usize) {
-    let [quantity, subject, measured, predicted, verdict, figure, experiment] = &row.cells;
-    let shown = if figure == row::NOTHING {
-        String::new()
-    } else {
-        format!("figure {figure}, ")
-    };
+    let [quantity, subject, measured, predicted, verdict, evidence, experiment] = &row.cells;
     let lines = [
-        (format!("{verdict}: {quantity}"), "  "),
+        (format!("{verdict}, {evidence}: {quantity}"), "  "),
         (subject.clone(), "    "),
         (format!("measured {measured}; predicted {predicted}"), "    "),
-        (format!("{shown}experiment {experiment}"), "    "),
+        (format!("experiment {experiment}"), "    "),
     ];
     for (line, indent) in lines {
         for line in wrapped(&line, width, indent, "      ") {

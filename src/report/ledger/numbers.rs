@@ -27,50 +27,36 @@ fn joined(low: String, high: String) -> String {
     if low == high { low } else { format!("{low} … {high}") }
 }
 
-/// What theory predicts: a value with its margin, where all of the group have one margin around it, or a bound.
+/// What theory predicts: a value with what is accepted around it, where one comparison is shown, or a range, or a bound.
 pub(super) fn predicted(group: &[&Finding]) -> String {
     let first = group[0];
-    let Some(predicted) = first.predicted else {
+    let Some((low, high)) = range(group.iter().filter_map(|finding| finding.predicted)) else {
         return NOTHING.to_owned();
     };
     let sign = match first.relation {
         Relation::Equal => {
-            let margin = group.iter().map(|finding| margin(finding)).reduce(same).flatten();
-            return match margin {
-                Some(margin) => {
-                    let digits = decimals(margin);
-                    format!("{predicted:.digits$} ± {margin:.digits$}")
-                }
-                None => significant(predicted),
+            let widest = range(group.iter().filter_map(|finding| margin(finding)));
+            let Some((_, margin)) = widest.filter(|(_, margin)| *margin > 0.0) else {
+                return joined(significant(low), significant(high));
+            };
+            let digits = decimals(margin);
+            return if group.len() == 1 {
+                format!("{low:.digits$} ± {margin:.digits$}")
+            } else {
+                joined(format!("{low:.digits$}"), format!("{high:.digits$}"))
             };
         }
         Relation::AtMost => '≤',
         Relation::AtLeast => '≥',
     };
-    match range(group.iter().filter_map(|finding| finding.predicted)) {
-        Some((low, high)) if significant(low) != significant(high) => {
-            format!("{sign} {} … {}", significant(low), significant(high))
-        }
-        _ => format!("{sign} {}", significant(predicted)),
-    }
+    format!("{sign} {}", joined(significant(low), significant(high)))
 }
 
-/// Half the width of the accepted range, where the prediction is in its middle. What an exact law accepts is left to chance
-/// by its measurement: no margin.
+/// Half the width of the accepted range.
 fn margin(finding: &Finding) -> Option<f64> {
-    if finding.check == "exact-law" {
-        return None;
-    }
-    let (predicted, accepted) = finding.predicted.zip(finding.accepted)?;
+    let accepted = finding.accepted?;
     let margin = (accepted.high - accepted.low) / 2.0;
-    let off = (accepted.low.midpoint(accepted.high) - predicted).abs();
-    (margin.is_finite() && off <= 1e-9 * (1.0 + predicted.abs())).then_some(margin)
-}
-
-fn same(one: Option<f64>, other: Option<f64>) -> Option<f64> {
-    one.zip(other)
-        .filter(|(one, other)| (one - other).abs() <= 1e-9 * one.abs())
-        .map(|(one, _)| one)
+    margin.is_finite().then_some(margin)
 }
 
 /// The smallest and the largest value.
@@ -107,6 +93,15 @@ pub(super) fn significant(value: f64) -> String {
         }
         None => text,
     }
+}
+
+/// Two significant digits.
+pub(super) fn two_digits(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return significant(value);
+    }
+    let scale = 10f64.powf(value.abs().log10().floor() - 1.0);
+    significant((value / scale).round() * scale)
 }
 
 #[cfg(test)]

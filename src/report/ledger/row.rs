@@ -1,6 +1,5 @@
 use super::numbers;
-use crate::claim::{Claim, Finding, Relation, Verdict};
-use crate::report::Report;
+use crate::claim::{Evidence, Finding, Verdict};
 
 /// The number of columns.
 pub(super) const CELLS: usize = 7;
@@ -10,23 +9,22 @@ pub(super) const NOTHING: &str = "-";
 
 /// What one row says.
 pub(super) struct Row {
-    /// Quantity, subject, measured, predicted, verdict, figure and experiment.
+    /// Quantity, subject, measured, predicted, verdict, evidence and where it is from.
     pub cells: [String; CELLS],
     /// What stands below the row.
     pub notes: Vec<String>,
 }
 
-/// The rows of a claim, in the order of the experiments.
-pub(super) fn rows(report: &Report, claim: Claim, details: bool) -> Vec<Row> {
-    let of_paper = |finding: &&Finding| finding.claim == claim && finding.declared_by.is_empty();
-    let groups = groups(report.findings().filter(of_paper), details);
-    groups.iter().map(|group| Row::new(group, details)).collect()
+/// The rows of some findings, in the order of the experiments.
+pub(super) fn rows<'a>(findings: impl Iterator<Item = &'a Finding>, details: bool) -> Vec<Row> {
+    groups(findings, details)
+        .iter()
+        .map(|group| Row::new(group, details))
+        .collect()
 }
 
 /// The rows of what parts of other programs declare of themselves.
-pub(super) fn declared_rows(report: &Report, details: bool) -> Vec<Row> {
-    let declared = |finding: &&Finding| !finding.declared_by.is_empty();
-    let groups = groups(report.findings().filter(declared), details);
+pub(super) fn declared_rows<'a>(findings: impl Iterator<Item = &'a Finding>, details: bool) -> Vec<Row> {
     let row = |group: &Vec<&Finding>| {
         let mut row = Row::new(group, details);
         let first = group[0];
@@ -38,7 +36,7 @@ pub(super) fn declared_rows(report: &Report, details: bool) -> Vec<Row> {
         ));
         row
     };
-    groups.iter().map(row).collect()
+    groups(findings, details).iter().map(row).collect()
 }
 
 /// A verdict with its mark.
@@ -66,11 +64,32 @@ impl Row {
                 numbers::measured(group),
                 numbers::predicted(group),
                 verdict.map_or(NOTHING.to_owned(), mark),
-                first.figure.clone().unwrap_or(NOTHING.to_owned()),
-                first.experiment.clone(),
+                evidence(group),
+                origin(first),
             ],
             notes: notes(group, details),
         }
+    }
+}
+
+/// What the comparisons of a row are evidence of: the coarsest deviation that was seen, or the least slack.
+fn evidence(group: &[&Finding]) -> String {
+    let most = |of: fn(&Finding) -> Option<f64>| group.iter().filter_map(|finding| of(finding)).reduce(f64::max);
+    let least = |of: fn(&Finding) -> Option<f64>| group.iter().filter_map(|finding| of(finding)).reduce(f64::min);
+    let class = group[0].evidence;
+    match class {
+        Evidence::Decides => most(|finding| finding.sees).map(|sees| format!("sees {}", numbers::two_digits(sees))),
+        Evidence::Bound => least(|finding| finding.slack).map(|slack| format!("slack ×{}", numbers::two_digits(slack))),
+        Evidence::Guard | Evidence::Undecided => None,
+    }
+    .unwrap_or(class.name().to_owned())
+}
+
+/// The experiment, and its figure where that is called otherwise.
+fn origin(finding: &Finding) -> String {
+    match &finding.figure {
+        Some(figure) if *figure != finding.experiment => format!("{}: {figure}", finding.experiment),
+        _ => finding.experiment.clone(),
     }
 }
 
@@ -82,11 +101,21 @@ fn notes(group: &[&Finding], details: bool) -> Vec<String> {
     let noted = group.iter().filter(|finding| details || !consistent(finding));
     notes.extend(noted.filter_map(|finding| finding.note.clone()));
     if details {
-        let silent = group.iter().filter_map(|finding| finding.silent.as_ref());
-        notes.extend(silent.map(|silent| format!("the theorem is {silent}")));
+        notes.extend(
+            group
+                .iter()
+                .filter_map(|finding| Some(format!("expected: {}", finding.because.as_ref()?))),
+        );
     }
+    notes.extend(silence(group));
     notes.dedup();
     notes
+}
+
+/// Why the theorem is silent: of the first, since the reasons of a row differ in numbers only.
+fn silence(group: &[&Finding]) -> Option<String> {
+    let silent = group.iter().find_map(|finding| finding.silent.as_ref())?;
+    Some(format!("the theorem is {silent}"))
 }
 
 /// Findings that share a row.
@@ -103,16 +132,19 @@ fn groups<'a>(findings: impl Iterator<Item = &'a Finding>, details: bool) -> Vec
     groups
 }
 
-/// Whether two findings share a row. Bounds may differ from cell to cell: a row then shows their range.
+/// Whether two findings share a row. Predictions may differ from cell to cell: a row then shows their range.
 fn alike(one: &Finding, other: &Finding) -> bool {
-    let bounds = one.relation != Relation::Equal && one.predicted.is_some() && other.predicted.is_some();
+    let ranges = one.predicted.is_some() && other.predicted.is_some();
     one.verdict == other.verdict
         && one.claim == other.claim
+        && one.statement == other.statement
+        && one.evidence == other.evidence
+        && one.silent.is_some() == other.silent.is_some()
         && one.experiment == other.experiment
         && one.check == other.check
         && one.quantity == other.quantity
         && one.relation == other.relation
-        && (bounds || one.predicted == other.predicted)
+        && (ranges || one.predicted == other.predicted)
         && one.figure == other.figure
         && one.remark == other.remark
         && one.declared_by == other.declared_by

@@ -66,8 +66,19 @@ impl Extent {
     }
 }
 
+/// Coordinates of a point in a panel that shows `y` of the vertical axis: those of its place, or the upper edge for what is lost.
+pub(super) fn seat(panel: &Panel, point: &Point, y: Span) -> Option<(f64, f64)> {
+    if point.lost {
+        return Some((coordinate(&panel.x.scale, point.x)?, y.to));
+    }
+    place(panel, point)
+}
+
 /// Coordinates of a point in a panel, if it has a place on both axes.
 pub(super) fn place(panel: &Panel, point: &Point) -> Option<(f64, f64)> {
+    if point.lost {
+        return None;
+    }
     Some((
         coordinate(&panel.x.scale, point.x)?,
         coordinate(&panel.y.scale, point.y)?,
@@ -88,7 +99,8 @@ pub(super) fn extents(panel: &Panel) -> (Option<Extent>, Option<Extent>) {
         );
     }
     let points = || panel.series.iter().flat_map(|series| &series.points);
-    let x = Extent::of(points().filter_map(|point| place(panel, point)).map(|(x, _)| x));
+    let nowhere = Span { from: 0.0, to: 1.0 };
+    let x = Extent::of(points().filter_map(|point| seat(panel, point, nowhere)).map(|(x, _)| x));
     let y = Extent::of(points().filter_map(|point| place(panel, point)).map(|(_, y)| y));
     let bars = |scale: &Scale, extent: Option<Extent>| {
         let extent = extent?;

@@ -83,7 +83,7 @@ pub struct Series {
 
 /// A point with its error bar.
 ///
-/// A point that is not finite, or not positive on a log axis, is left out.
+/// A point that is not finite, or not positive on a log axis, is left out, unless it is [`lost`](Self::lost).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// Value on the horizontal axis.
@@ -97,6 +97,8 @@ pub struct Point {
     pub high: f64,
     /// Whether the marker is hollow: the theorem is silent there.
     pub hollow: bool,
+    /// Whether the value is beyond every axis: the marker is at the upper edge, whatever `y` is.
+    pub lost: bool,
 }
 
 /// Shape of a marker.
@@ -223,6 +225,15 @@ impl Point {
             low,
             high,
             hollow: false,
+            lost: false,
+        }
+    }
+
+    /// A point whose value is infinite: at the upper edge.
+    pub fn lost(x: f64) -> Self {
+        Self {
+            lost: true,
+            ..Self::new(x, f64::NAN)
         }
     }
 

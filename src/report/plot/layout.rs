@@ -1,6 +1,6 @@
 //! The page: title, panels, legend and footer, each in its measured place.
 
-use super::axis::{Extent, Span, coordinate, extents, is_sideways, place, span};
+use super::axis::{Extent, Span, coordinate, extents, is_sideways, seat, span};
 use super::error::PlotError;
 use super::figure::{Figure, MAX_PANELS, Panel, Scale};
 use super::geometry::Frame;
@@ -180,7 +180,8 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
 /// Whether a panel has no tiles, and no point with a place on its axes.
 pub(super) fn is_empty(panel: &Panel) -> bool {
     let mut points = panel.series.iter().flat_map(|series| &series.points);
-    panel.tiles.is_none() && points.all(|point| place(panel, point).is_none())
+    let nowhere = Span { from: 0.0, to: 1.0 };
+    panel.tiles.is_none() && points.all(|point| seat(panel, point, nowhere).is_none())
 }
 
 /// Height of some lines of text with space around; nothing for no lines.
@@ -389,7 +390,7 @@ fn entries(figure: &Figure, spans: &[(Span, Span)]) -> Vec<Entry> {
     }
     for (panel, (x, y)) in figure.panels.iter().zip(spans) {
         for series in &panel.series {
-            let at = |point| place(panel, point).map(|(cx, cy)| (x.fraction(cx), y.fraction(cy)));
+            let at = |point| seat(panel, point, *y).map(|(cx, cy)| (x.fraction(cx), y.fraction(cy)));
             let places: Vec<Option<(f64, f64)>> = series.points.iter().map(at).collect();
             let inside = |at: &Option<(f64, f64)>| at.is_some_and(|at| UNIT.contains(at));
             let crossing = || {

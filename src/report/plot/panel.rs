@@ -1,6 +1,6 @@
 //! Drawing of one panel.
 
-use super::axis::{Span, is_sideways, place};
+use super::axis::{Span, is_sideways, seat};
 use super::figure::{Marker, Panel, Point, Scale, Series};
 use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
 use super::layout::{
@@ -244,7 +244,7 @@ impl Plot<'_> {
     fn place_all(&self, series: &Series, shift: f64) -> Vec<Option<Pixel>> {
         let panel = self.plan.panel;
         let (dx, dy) = if is_sideways(panel) { (0.0, shift) } else { (shift, 0.0) };
-        let at = |point| place(panel, point).map(|(x, y)| (self.x_at(x) + dx, self.y_at(y) + dy));
+        let at = |point| seat(panel, point, self.plan.y).map(|(x, y)| (self.x_at(x) + dx, self.y_at(y) + dy));
         series.points.iter().map(at).collect()
     }
 

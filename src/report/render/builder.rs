@@ -4,6 +4,7 @@ use crate::experiment::{Arm, Cell, Coordinate};
 use crate::report::FigureSpec;
 use crate::report::figure::{Along, Limits, Panels, Quantity};
 use crate::report::plot::{Axis, Figure, Panel, Point, Series};
+use crate::theory::by_chance;
 
 /// Lays out one figure.
 pub(super) struct Builder<'a> {
@@ -49,7 +50,16 @@ impl Builder<'_> {
             subtitle: Some(self.study.experiment.question.clone()),
             panels: self.panels(&cells),
             footer: self.footer(&cells),
-            hollow_label: Some("hollow: the estimator's theorem is silent there".to_owned()),
+            hollow_label: Some(self.hollow_label(&cells).to_owned()),
+        }
+    }
+
+    /// Of workers that are Byzantine by chance theorems speak now and then, as the footer says.
+    fn hollow_label(&self, cells: &[usize]) -> &'static str {
+        if cells.iter().any(|&cell| self.cell(cell).is_random()) {
+            "hollow: the estimator's theorem speaks of a fixed number of Byzantine workers, or is silent"
+        } else {
+            "hollow: the estimator's theorem is silent there"
         }
     }
 
@@ -70,6 +80,7 @@ impl Builder<'_> {
             };
             parts.push(format!("{name} = {}", list(&values)));
         }
+        parts.extend(self.who_is_byzantine(cells));
         let replicates = values(&|cell| {
             let index = experiment.cells.iter().position(|other| std::ptr::eq(other, cell));
             index.map_or(0, |index| self.judged.outcomes[index].replicates()) as f64
@@ -96,6 +107,39 @@ impl Builder<'_> {
                 env!("CARGO_PKG_VERSION")
             ),
         ]
+    }
+
+    /// How many workers are Byzantine, where any are, and what they do, where they all do the same.
+    fn who_is_byzantine(&self, cells: &[usize]) -> Vec<String> {
+        let attacked = || {
+            cells
+                .iter()
+                .map(|&cell| self.cell(cell))
+                .filter(|cell| cell.is_attacked())
+        };
+        let mut parts = Vec::new();
+        if attacked().any(|cell| !cell.is_random()) {
+            parts.push("b = ⌊αm⌋ workers Byzantine".to_owned());
+        }
+        let speaks = attacked().filter(|cell| cell.is_random());
+        let mut speaks: Vec<f64> = speaks
+            .map(|cell| by_chance::speaks_with(cell.workers, cell.alpha))
+            .collect();
+        speaks.sort_by(f64::total_cmp);
+        if let (Some(least), Some(most)) = (speaks.first(), speaks.last()) {
+            let share = if most - least < 0.005 {
+                format!("{most:.2}")
+            } else {
+                format!("{least:.2}–{most:.2}")
+            };
+            parts.push(format!(
+                "each worker Byzantine with probability α: at most ⌊αm⌋, of which theorems speak, with probability {share}"
+            ));
+        }
+        if let ([only], true) = (&self.spec.selection.adversaries[..], attacked().next().is_some()) {
+            parts.push(format!("adversary {}", self.adversary_name(*only)));
+        }
+        parts
     }
 
     /// How many series may have points at one x.

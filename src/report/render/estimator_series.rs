@@ -37,11 +37,12 @@ impl Builder<'_> {
                             series.extend(self.bound(look.colour, &family.label, &places));
                         }
                         let points = self.attacked(look, label.clone(), adversary, &places);
-                        series.push(if places.len() > 1 {
+                        let points = if places.len() > 1 {
                             points.line(LineStyle::Thin)
                         } else {
                             points
-                        });
+                        };
+                        self.push(&mut series, points, &places);
                     }
                 }
                 let ends = x.range.map_or_else(|| extremes(&ends), |(low, high)| Some([low, high]));
@@ -79,12 +80,20 @@ impl Builder<'_> {
             _ => format!(", {}", self.adversary_name(adversary)),
         };
         let line = |(index, &estimator): (usize, &usize)| {
-            let value = self.measured(&self.place(0.0, cell, estimator, adversary))?.value.abs();
-            let label = self.study.experiment.estimators[estimator].label();
-            let line = Series::new(self.look(estimator, family.twin + index).colour)
-                .line(LineStyle::Dashed)
-                .note(format!("{label}{suffix}{named}"));
-            Some(line.points([low, high].map(|x| Point::new(x, value))))
+            let place = self.place(0.0, cell, estimator, adversary);
+            let label = format!("{}{suffix}{named}", self.study.experiment.estimators[estimator].label());
+            let line = Series::new(self.look(estimator, family.twin + index).colour).line(LineStyle::Dashed);
+            match (self.measured(&place), self.lost_note(&[place])) {
+                (Some(value), _) => {
+                    let ends = [low, high].map(|x| Point::new(x, value.value.abs()));
+                    Some(line.note(label).points(ends))
+                }
+                (None, Some(lost)) => Some(
+                    line.note(format!("{label}: {lost}"))
+                        .points([low, high].map(Point::lost)),
+                ),
+                (None, None) => None,
+            }
         };
         family.estimators.iter().enumerate().filter_map(line).collect()
     }

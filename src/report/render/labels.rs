@@ -64,6 +64,9 @@ impl Builder<'_> {
 
     fn cell_name(&self, index: usize) -> String {
         let cell = self.cell(index);
+        if cell.is_random() {
+            return format!("m={} α={} by chance d={}", cell.workers, cell.alpha, cell.dim());
+        }
         format!("m={} b={} d={}", cell.workers, cell.byzantine, cell.dim())
     }
 

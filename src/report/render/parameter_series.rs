@@ -63,7 +63,8 @@ impl Builder<'_> {
                     let law = self.law(look.colour, &run.places);
                     predicted |= law.is_some();
                     series.extend(law);
-                    series.push(self.points(look, label, &run.places).line(LineStyle::Thin));
+                    let points = self.points(look, label, &run.places).line(LineStyle::Thin);
+                    self.push(&mut series, points, &run.places);
                 }
             }
         }

@@ -12,7 +12,7 @@ impl Builder<'_> {
     pub fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {
         let prediction = predict(self.cell(cell), arm)?;
         match self.spec.quantity {
-            Quantity::Response(Response::Rms) | Quantity::Ratio => prediction.mean_square.map(f64::sqrt),
+            Quantity::Response(Response::Rms) | Quantity::Ratio => prediction.rms,
             Quantity::Response(Response::Bias) => prediction.bias.map(f64::abs).filter(|bias| *bias > 0.0),
             Quantity::Response(Response::Mean | Response::Of(_)) => None,
         }
@@ -70,18 +70,33 @@ impl Builder<'_> {
         guarantee_for(self.cell(cell), arm, measure).map(Result::ok)
     }
 
-    /// What no estimator can beat, where that is known: Observation 1 is about Gaussian means.
-    pub fn lower_bound(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
+    /// What no estimator can beat under the cells' own adversary model, where that is known: Observation 1 is about Gaussian means.
+    /// A line for each model; what nobody attacks belongs to either.
+    pub fn lower_bound(&self, cells: impl Iterator<Item = (f64, usize)>) -> Vec<Series> {
         if self.spec.quantity != Quantity::Response(Response::Rms) {
-            return None;
+            return Vec::new();
         }
-        let points: Vec<Point> = cells
-            .filter_map(|(x, cell)| Some(Point::new(x, lower_bound_for(self.cell(cell))?)))
-            .collect();
-        let line = Series::new(Colour::BLACK)
-            .label("lower bound on every estimator, workers Byzantine by chance")
-            .line(LineStyle::Dashed);
-        (points.len() > 1).then(|| line.points(points))
+        let cells: Vec<(f64, usize)> = cells.collect();
+        let models = [
+            (
+                false,
+                "lower bound on every estimator, a fixed set of b workers Byzantine",
+            ),
+            (true, "lower bound on every estimator, workers Byzantine by chance"),
+        ];
+        let line = |(random, label): (bool, &str)| {
+            let attacked = |index: usize| self.cell(index).is_attacked() && self.cell(index).is_random() == random;
+            let of_model = |index: usize| attacked(index) || !self.cell(index).is_attacked();
+            let points: Vec<Point> = (cells.iter())
+                .filter(|(_, cell)| of_model(*cell))
+                .filter_map(|(x, cell)| Some(Point::new(*x, lower_bound_for(self.cell(*cell))?)))
+                .collect();
+            let any = cells.iter().any(|(_, cell)| attacked(*cell));
+            let none = !random && cells.iter().all(|(_, cell)| !self.cell(*cell).is_attacked());
+            let line = Series::new(Colour::BLACK).label(label).line(LineStyle::Dashed);
+            (points.len() > 1 && (any || none)).then(|| line.points(points))
+        };
+        models.into_iter().filter_map(line).collect()
     }
 
     /// The paper's rate with constant 1.

@@ -1,6 +1,7 @@
 use super::builder::{Builder, Place};
 use super::look::Look;
 use super::reference::law_legend;
+use crate::algorithm::Measure;
 use crate::experiment::{Coordinate, Response};
 use crate::report::figure::{Along, Quantity};
 use crate::report::plot::{Point, Series};
@@ -30,7 +31,8 @@ impl Builder<'_> {
                         .map(|(x, &adversary)| self.place(x as f64, cell, estimator, adversary))
                         .collect();
                     series.extend(self.bound(look.colour, &label, &places));
-                    series.push(self.points(look, label.clone(), &places));
+                    let points = self.points(look, label.clone(), &places);
+                    self.push(&mut series, points, &places);
                 }
                 continue;
             }
@@ -40,7 +42,8 @@ impl Builder<'_> {
                     .enumerate()
                     .map(|(x, &cell)| self.place(x as f64, cell, estimator, adversary))
                     .collect();
-                series.push(self.attacked(look, label.clone(), adversary, &places));
+                let points = self.attacked(look, label.clone(), adversary, &places);
+                self.push(&mut series, points, &places);
             }
         }
         series
@@ -64,7 +67,8 @@ impl Builder<'_> {
                     predicted |= law.is_some();
                     series.extend(law);
                     series.extend(self.bound(colour, &label, &places));
-                    series.push(self.attacked(look, format!("{label}{}", group.suffix), adversary, &places));
+                    let points = self.attacked(look, format!("{label}{}", group.suffix), adversary, &places);
+                    self.push(&mut series, points, &places);
                 }
             }
             let places = || group.cells.iter().map(|&cell| (x(cell), cell));
@@ -120,5 +124,56 @@ impl Builder<'_> {
             .label(label)
             .marker(look.marker)
             .points(places.iter().filter_map(point).collect::<Vec<_>>())
+    }
+
+    /// At the upper edge, those of `places` whose estimates were lost, with their count beside them; in the looks of `measured`, whose
+    /// label they share.
+    fn lost_points(&self, measured: &Series, places: &[Place]) -> Option<Series> {
+        let note = self.lost_note(places)?;
+        let lost = places.iter().filter(|place| self.lost(place).is_some());
+        let points: Vec<Point> = lost.map(|place| Point::lost(place.x)).collect();
+        Some(
+            Series {
+                line: None,
+                ..measured.clone()
+            }
+            .note(note)
+            .points(points),
+        )
+    }
+
+    /// Adds measured points to `series`, and what was lost among them.
+    pub fn push(&self, series: &mut Vec<Series>, measured: Series, places: &[Place]) {
+        let lost = self.lost_points(&measured, places);
+        series.push(measured);
+        series.extend(lost);
+    }
+
+    /// How many of how many estimates an arm lost, where that leaves nothing finite to show. What was not recorded is not lost.
+    fn lost(&self, place: &Place) -> Option<(usize, usize)> {
+        let cell = &self.judged.outcomes[place.cell];
+        let measure = match self.spec.quantity {
+            Quantity::Response(response) => response.measure(),
+            Quantity::Ratio => Measure::Error,
+        };
+        let lost = cell.arm(place.arm).lost();
+        (lost > 0 && cell.measures().contains(&measure) && self.measured(place).is_none())
+            .then_some((lost, cell.replicates()))
+    }
+
+    /// What stands beside points at the upper edge, such as `lost 400 of 400`.
+    pub fn lost_note(&self, places: &[Place]) -> Option<String> {
+        let lost: Vec<(usize, usize)> = places.iter().filter_map(|place| self.lost(place)).collect();
+        let ends = |values: Vec<usize>| {
+            let (low, high) = (*values.iter().min()?, *values.iter().max()?);
+            Some(if low == high {
+                low.to_string()
+            } else {
+                format!("{low}–{high}")
+            })
+        };
+        let share = ends(lost.iter().map(|lost| lost.0).collect())?;
+        let of = ends(lost.iter().map(|lost| lost.1).collect())?;
+        Some(format!("lost {share} of {of}"))
     }
 }

@@ -75,9 +75,14 @@ fn figure(estimators: &str, keys: &str) -> Figure {
 
 /// The one figure of a spec, and what it shows.
 fn drawn(estimators: &str, keys: &str) -> (Figure, Judged) {
-    let text = format!("{HEAD}{estimators}[[figure]]\nfinding = \"It falls\"\n{keys}\n");
+    figure_of(&format!(
+        "{HEAD}{estimators}[[figure]]\nfinding = \"It falls\"\n{keys}\n"
+    ))
+}
+
+fn figure_of(text: &str) -> (Figure, Judged) {
     let study = Study::decode(
-        Document::new("test.toml", text),
+        Document::new("test.toml", text.to_owned()),
         &Catalog::default(),
         &Overrides::default(),
     );
@@ -108,6 +113,80 @@ fn named<'a>(panel: &'a Panel, label: &str) -> &'a Series {
 
 fn xs(series: &Series) -> Vec<f64> {
     series.points.iter().map(|point| point.x).collect()
+}
+
+/// An arm that loses its estimates was run: it stands at the upper edge, with its count.
+#[test]
+fn what_is_lost_is_drawn_at_the_upper_edge() {
+    let estimators = "
+[[adversary]]
+name = \"nan\"
+[[estimator]]
+aggregator = \"mean\"
+rounds = 1
+[[estimator]]
+aggregator = \"median\"
+rounds = 1
+";
+    let figure = figure(estimators, "x = \"adversary\"");
+    let panel = &figure.panels[0];
+    let lost: Vec<&Series> = panel.series.iter().filter(|series| series.note.is_some()).collect();
+    assert_eq!(lost.len(), 1, "{:?}", panel.series);
+    assert_eq!(
+        (lost[0].note.as_deref(), lost[0].label.as_deref()),
+        (Some("lost 50 of 50"), Some("mean GD"))
+    );
+    assert_eq!(xs(lost[0]), [1.0]);
+    assert!(lost[0].points[0].lost);
+    let svg = figure.to_svg().expect("drawn");
+    assert!(svg.contains("lost 50 of 50") && !svg.contains("off the page"));
+}
+
+/// Where all that was drawn is lost there is no scale, but the arms are there.
+#[test]
+fn a_panel_of_lost_estimates_is_not_empty() {
+    let estimators = "
+[[estimator]]
+aggregator = \"mean\"
+rounds = 1
+";
+    let keys = "x = \"n\"\nadversaries = [\"nan\"]\n[[adversary]]\nname = \"nan\"";
+    let svg = figure(estimators, keys).to_svg().expect("drawn");
+    assert!(
+        svg.contains("lost 50 of 50") && !svg.contains("no data") && !svg.contains("no values"),
+        "{svg}"
+    );
+}
+
+/// The axis, the footer and the lower bound tell workers that are Byzantine by chance from a fixed set.
+#[test]
+fn byzantine_by_chance_is_named() {
+    let text = format!("{HEAD}{ROUNDS}").replace("alpha = [0.1]", "alpha = [0.07, 0.1]");
+    let of = |text: &str| {
+        let figure = figure_of(&format!(
+            "{text}[[figure]]\nfinding = \"It falls\"\nx = \"alpha\"\nestimators = [\"one\"]\n"
+        ))
+        .0;
+        let xs = xs(named(&figure.panels[0], "one"));
+        let bound = (figure.panels[0].series.iter())
+            .find_map(|series| series.label.clone().filter(|label| label.starts_with("lower bound")));
+        (xs, bound.expect("Gaussian means"), figure.footer[0].clone())
+    };
+    let (xs, bound, footer) = of(&text);
+    assert_eq!(xs, [0.05, 0.1]);
+    assert!(bound.ends_with("a fixed set of b workers Byzantine"), "{bound}");
+    assert!(
+        footer.contains("b = ⌊αm⌋ workers Byzantine · adversary plus-infinity"),
+        "{footer}"
+    );
+    let (xs, bound, footer) = of(&text.replace("dim = [3]", "dim = [3]\nbyzantine = \"random\""));
+    assert_eq!(xs, [0.07, 0.1]);
+    assert!(bound.ends_with("workers Byzantine by chance"), "{bound}");
+    // P(Bin(20, .07) ≤ 1) and P(Bin(20, .1) ≤ 2).
+    assert!(
+        footer.contains("of which theorems speak, with probability 0.59–0.68"),
+        "{footer}"
+    );
 }
 
 #[test]

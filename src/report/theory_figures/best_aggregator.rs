@@ -92,9 +92,9 @@ fn map() -> Panel {
     let y_edges = log_edges(ALPHA.0, ALPHA.1, ROWS);
     let categories = vec![
         Category::new("mean (no worker is Byzantine)", Colour::GREY.tint(16)),
-        Category::new("trimmed mean", aggregator_colour("trimmed-mean").tint(60)),
+        Category::new("trimmed mean with k = b", aggregator_colour("trimmed-mean").tint(60)),
         Category::new("median", aggregator_colour("median")),
-        Category::new("median = trimmed mean", Colour::BLACK.tint(75)),
+        Category::new("median = trimmed mean with k = b", Colour::BLACK.tint(75)),
     ];
     let until: Vec<usize> = workers.par_iter().map(|m| trimmed_mean_until(*m)).collect();
     let inner = x_edges[1..workers.len()].to_vec();
@@ -110,7 +110,7 @@ fn map() -> Panel {
         kind as usize
     });
     Panel {
-        title: Some("Smallest worst-case E err²".to_owned()),
+        title: Some("Smallest one-sided E err², with k = b".to_owned()),
         x: Axis::log("m, workers (odd)"),
         y: Axis::log("α, Byzantine fraction"),
         tiles: Some(tiles),
@@ -170,7 +170,7 @@ fn trim_panel() -> Panel {
     Panel {
         title: Some(format!("The price of trimming at α = {TRIM_ALPHA}")),
         x: Axis::linear("β, trim fraction k/m").range(TRIM_ALPHA - 0.01, 0.51),
-        y: Axis::linear("worst-case rms error over that at k = b").range(0.6, 1.3),
+        y: Axis::linear("one-sided rms error over that at k = b").range(0.6, 1.3),
         series,
         ..Panel::default()
     }
@@ -181,8 +181,8 @@ pub(super) fn figure() -> Figure {
     let from = median_from(TRIM_ALPHA).map_or("∞".to_owned(), |m| m.to_string());
     Figure {
         title: format!(
-            "At α = {TRIM_ALPHA} the median beats the trimmed mean with β = α from m\u{a0}=\u{a0}{from}\u{a0}on: trimming more lowers the worst-case \
-             error, though it raises the bound"
+            "At α = {TRIM_ALPHA} the median beats the trimmed mean with k = b from m\u{a0}=\u{a0}{from}\u{a0}on: trimming more lowers the one-sided \
+             worst-case error, though it raises the bound"
         ),
         subtitle: Some(
             "Estimating a Gaussian mean, every Byzantine message at +∞: the worst of all one-sided adversaries"
@@ -190,7 +190,9 @@ pub(super) fn figure() -> Figure {
         ),
         panels: vec![map(), trim_panel()],
         footer: vec![
-            "for every n and d · b = ⌊αm⌋, which makes the steps · left: k = b · title: odd m up to 1001".to_owned(),
+            "for every n and d · b = ⌊αm⌋, which makes the steps · k = b on the left, not ⌈βm⌉ with β = α as elsewhere, so that nothing is \
+             trimmed in vain · title: odd m up to 1001"
+                .to_owned(),
             provenance("exact finite-m laws"),
         ],
         ..Figure::default()

@@ -31,10 +31,10 @@ impl Theorem for Convex {
     }
 
     fn assumptions(&self) -> &'static [Assumption] {
-        use Assumption::{Convexity, SizeAroundOptimum, Skewness, Smoothness, SubExponential, Variance};
+        use Assumption::{Convexity, Minimiser, SizeAroundOptimum, Skewness, Smoothness, SubExponential, Variance};
         self.0.pick(
-            &[Smoothness, Variance, Skewness, SizeAroundOptimum, Convexity],
-            &[Smoothness, SubExponential, SizeAroundOptimum, Convexity],
+            &[Smoothness, Minimiser, Variance, Skewness, SizeAroundOptimum, Convexity],
+            &[Smoothness, Minimiser, SubExponential, SizeAroundOptimum, Convexity],
         )
     }
 

@@ -7,6 +7,9 @@ use super::{Assumption, Condition, Form, Silence};
 use crate::theory::Setting;
 
 /// A bound on ‖g(w) − ∇F(w)‖ for all w in W at once (for Theorem 7, on ‖ŵ − w*‖), term by term.
+///
+/// The paper's are the shapes of Δ and Δ′, (3) and (5), and C_ε, (4). The factor √2 of Δ and every constant of Δ′ are this project's
+/// derivations along the paper's proofs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Deviation {
     /// The term of the Byzantine fraction, of order α/√n (median) or β/√n up to logarithms (trimmed mean).
@@ -23,7 +26,7 @@ pub struct Deviation {
     pub concentration: Option<Concentration>,
 }
 
-/// The concentration of sub-exponential gradients behind Δ′.
+/// The concentration of sub-exponential gradients behind Δ′, with constants that are derived here and not the paper's.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Concentration {
     /// A = 4dℓ/((1−α)nm).
@@ -61,6 +64,7 @@ fn net_failure(setting: &Setting, covering: f64) -> f64 {
 
 /// Δ of Theorem 1 with the largest feasible ε = ½ − (α + √(dℓ/(m(1−α))) + 0.4748·S/√n):
 /// Δ = 2√2/(nm) + √2·(C_ε/√n)·V·(α + √(dℓ/(m(1−α))) + 0.4748·S/√n), failing with probability at most 4d/(1 + nmL̂D)^d.
+/// The paper's (3), but for √2, which is derived here: (a + b)² ≤ 2a² + 2b² adds the net.
 ///
 /// Improved, with q the improved left side: 2/(nm) + Φ⁻¹(½ + q)·V/√n, with 2d/(1 + nmL̂D)^d; its terms share the second part in
 /// proportion to those of q.
@@ -82,7 +86,7 @@ pub(super) fn median(setting: &Setting, form: Form) -> Result<Deviation, Silence
     })
 }
 
-/// Δ′ of Theorem 4 with explicit constants, β = k/m and A, B, t, s_∞ of [`Concentration`]:
+/// Δ′ of Theorem 4, the paper's (5), with constants that are derived here, β = k/m and A, B, t, s_∞ of [`Concentration`]:
 /// Δ′ = √(2d)·(t + 3βs_∞)/(1−2β) + 2√2·(1+3β)/((1−2β)nm), failing with probability at most 4d/(1 + nmL̂D)^d.
 ///
 /// Improved: √d·((1−α)t + (2β+α)s_∞)/(1−2β) + 2(1+2β)/((1−2β)nm).

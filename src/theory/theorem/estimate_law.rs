@@ -25,7 +25,7 @@ pub enum EstimateLaw {
 impl EstimateLaw {
     /// κ_n = max_k sup_x |P(√n(ŵ_i − w*)_k/σ_k ≤ x) − Φ(x)| in `setting`.
     ///
-    /// The C̃ of Theorem 7 serves as C̃/√n, and C̃ = √n·κ_n always serves. The authors' own C̃ is not public.
+    /// The C̃ of Theorem 7 serves as C̃/√n, and C̃ = √n·κ_n always serves: this project's choice, as the authors' own C̃ is not public.
     ///
     /// # Errors
     /// If the law is not known, or the estimate not determined.
@@ -38,7 +38,7 @@ impl EstimateLaw {
                 quantity: "C̃ (the law of one worker's estimate)",
             }),
             Self::MaybeSingular => Err(Silence::NotMet {
-                assumption: Assumption::Quadratic,
+                assumption: Assumption::LocalConvexity,
                 reason: "a worker's data may leave its estimate undetermined",
             }),
             Self::GaussianMean => Ok(0.0),

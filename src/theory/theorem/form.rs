@@ -15,7 +15,7 @@
 /// log h in place of log m. What else a theorem improves stands with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// As the paper states it.
+    /// As the paper states it; where it leaves constants open, in Δ′ and C̃, with this project's, derived along its proof.
     Paper,
     /// Sharper, by the same argument.
     Improved,

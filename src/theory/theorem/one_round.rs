@@ -10,7 +10,7 @@ use crate::theory::Setting;
 /// If q = α + √(log(nmd)/(2m(1−α))) + C̃/√n ≤ ½ − ε, then with probability at least 1 − 4/(nm),
 /// ‖ŵ − w*‖ ≤ (C_ε/√n)·σ̃·q, σ̃² = Σ_k σ_k² the asymptotic variance of √n(ŵ_i − w*).
 ///
-/// C̃ = √n·κ_n, computed where [`EstimateLaw`](super::EstimateLaw) knows the law; the authors' own C̃ is not public.
+/// C̃ = √n·κ_n is this project's, computed where [`EstimateLaw`](super::EstimateLaw) knows the law; the authors' own C̃ is not public.
 /// Improved: need − ½ for α, Φ⁻¹(½ + q) for C_ε·q, and 2/(nm).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OneRoundQuadratic;
@@ -84,7 +84,11 @@ impl Theorem for OneRoundQuadratic {
     }
 
     fn assumptions(&self) -> &'static [Assumption] {
-        &[Assumption::Quadratic, Assumption::StrongConvexity]
+        &[
+            Assumption::Quadratic,
+            Assumption::LocalConvexity,
+            Assumption::StrongConvexity,
+        ]
     }
 
     fn condition(&self, setting: &Setting, form: Form) -> Result<Condition, Silence> {

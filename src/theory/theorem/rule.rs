@@ -40,6 +40,8 @@ impl Rule {
 
     /// Δ for the median, Δ′ for the trimmed mean; see [`Deviation`] and [`Form`].
     ///
+    /// The shapes are the paper's, (3) and (5); √2 in the one and the constants of the other are derived here.
+    ///
     /// Median: Δ = 2√2/(nm) + √2·(C_ε/√n)·V·(α + √(dℓ/(m(1−α))) + 0.4748·S/√n). Trimmed mean:
     /// Δ′ = √(2d)·(t + 3βs_∞)/(1−2β) + 2√2·(1+3β)/((1−2β)nm). ℓ = log(1 + nmL̂D).
     ///

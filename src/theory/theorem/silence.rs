@@ -12,17 +12,21 @@ use crate::theory::Setting;
 pub enum Assumption {
     /// Assumption 1: ∂_k f(·; z) is L_k-Lipschitz for every z, and F is L_F-smooth.
     Smoothness,
-    /// Assumption 2: E‖∇f(w; z) − ∇F(w)‖² ≤ V².
+    /// Assumption 2: the minimiser w* of F lies inside W, ∇F(w*) = 0.
+    Minimiser,
+    /// Assumption 3: E‖∇f(w; z) − ∇F(w)‖² ≤ V².
     Variance,
-    /// Assumption 3: the absolute skewness of every ∂_k f(w; z) is at most S.
+    /// Assumption 4: the absolute skewness of every ∂_k f(w; z) is at most S.
     Skewness,
-    /// Assumption 4: every ∂_k f(w; z) is v-sub-exponential.
-    SubExponential,
     /// Assumption 5: W contains the ball of radius 2‖w⁰ − w*‖ around w*.
     SizeAroundOptimum,
     /// Assumption 6: W contains the ball of radius 2(M + Δ)(F(w⁰) − F(w*))/Δ² around w⁰.
     SizeAroundStart,
-    /// Assumption 8: f is a convex quadratic for every z, and a worker's empirical risk is strictly convex.
+    /// Assumption 7: every ∂_k f(w; z) is v-sub-exponential.
+    SubExponential,
+    /// Assumption 8: every worker's empirical risk F_i is strongly convex.
+    LocalConvexity,
+    /// f is a convex quadratic for every z, which Theorem 7 asks besides.
     Quadratic,
     /// F is convex.
     Convexity,
@@ -34,12 +38,14 @@ impl fmt::Display for Assumption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Smoothness => "Assumption 1 (Lipschitz derivatives)",
-            Self::Variance => "Assumption 2 (bounded variance)",
-            Self::Skewness => "Assumption 3 (bounded skewness)",
-            Self::SubExponential => "Assumption 4 (sub-exponential gradients)",
+            Self::Minimiser => "Assumption 2 (the minimiser lies inside W)",
+            Self::Variance => "Assumption 3 (bounded variance)",
+            Self::Skewness => "Assumption 4 (bounded skewness)",
+            Self::SubExponential => "Assumption 7 (sub-exponential gradients)",
             Self::SizeAroundOptimum => "Assumption 5 (W contains a ball around w*)",
             Self::SizeAroundStart => "Assumption 6 (W contains a ball around w⁰)",
-            Self::Quadratic => "Assumption 8 (quadratic losses, non-singular data)",
+            Self::LocalConvexity => "Assumption 8 (strongly convex empirical risks)",
+            Self::Quadratic => "quadratic losses",
             Self::Convexity => "convexity of F",
             Self::StrongConvexity => "strong convexity of F",
         })
@@ -162,6 +168,20 @@ pub enum Silence {
         trimmed: usize,
         /// The number of workers m.
         workers: usize,
+    },
+    /// The theorem is about a fixed number of Byzantine workers, and here they are so by chance.
+    #[error(
+        "each of {workers} workers is Byzantine with probability {alpha}, by chance: at most {byzantine} are so, of which the theorem speaks, with probability {probability:.3}"
+    )]
+    ByChance {
+        /// ⌊αm⌋.
+        byzantine: usize,
+        /// The number of workers m.
+        workers: usize,
+        /// α.
+        alpha: f64,
+        /// P(B ≤ ⌊αm⌋).
+        probability: f64,
     },
     /// No theorem of the paper is about the rule.
     #[error("no theorem of the paper is about a rule that declares no law of the median or the trimmed mean")]

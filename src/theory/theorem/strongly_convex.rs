@@ -32,10 +32,10 @@ impl Theorem for StronglyConvex {
     }
 
     fn assumptions(&self) -> &'static [Assumption] {
-        use Assumption::{Skewness, Smoothness, StrongConvexity, SubExponential, Variance};
+        use Assumption::{Minimiser, Skewness, Smoothness, StrongConvexity, SubExponential, Variance};
         self.0.pick(
-            &[Smoothness, Variance, Skewness, StrongConvexity],
-            &[Smoothness, SubExponential, StrongConvexity],
+            &[Smoothness, Minimiser, Variance, Skewness, StrongConvexity],
+            &[Smoothness, Minimiser, SubExponential, StrongConvexity],
         )
     }
 
@@ -45,15 +45,28 @@ impl Theorem for StronglyConvex {
 
     fn bound(&self, setting: &Setting, form: Form) -> Result<Bound, Silence> {
         let convexity = setting.strong_convexity()?;
+        if setting.reach_from_optimum <= 0.0 {
+            return Err(Silence::NotMet {
+                assumption: Assumption::Minimiser,
+                reason: "w* does not lie inside W",
+            });
+        }
         let condition = self.condition(setting, form)?;
         let deviation = self.0.deviation(setting, form)?;
         let smoothness = setting.constants.smoothness;
-        let (value, contraction) = match form {
-            Form::Paper => (
-                2.0 * deviation.total() / convexity,
-                1.0 - convexity / (smoothness + convexity),
-            ),
-            Form::Improved => (deviation.total() / convexity, 1.0 - convexity / smoothness),
+        let left = |value: f64| (setting.start_distance / value).ln();
+        // The printed T is a little more than what the contraction needs: −log(1 − x) ≥ x.
+        let (value, contraction, rounds) = match form {
+            Form::Paper => {
+                let value = 2.0 * deviation.total() / convexity;
+                let contraction = 1.0 - convexity / (smoothness + convexity);
+                (value, contraction, (smoothness + convexity) / convexity * left(value))
+            }
+            Form::Improved => {
+                let value = deviation.total() / convexity;
+                let contraction = 1.0 - convexity / smoothness;
+                (value, contraction, -left(value) / contraction.ln())
+            }
         };
         Ok(Bound {
             quantity: self.quantity(),
@@ -61,7 +74,7 @@ impl Theorem for StronglyConvex {
             deviation: Some(deviation),
             epsilon: condition.epsilon(),
             c_epsilon: self.0.c_epsilon(&condition),
-            rounds: Some(whole_rounds((value / setting.start_distance).ln() / contraction.ln())),
+            rounds: Some(whole_rounds(rounds)),
             contraction: Some(contraction),
             failure_probability: deviation.failure_probability,
         })

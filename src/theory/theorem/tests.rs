@@ -280,7 +280,7 @@ fn theorem_seven_is_silent_for_a_reason() {
     assert!(matches!(
         theorem.bound(&setting, Form::Paper),
         Err(Silence::NotMet {
-            assumption: Assumption::Quadratic,
+            assumption: Assumption::LocalConvexity,
             ..
         })
     ));
@@ -327,11 +327,11 @@ fn silence_names_what_is_missing() {
         );
     };
     let [one, four] = without(|s| s.constants.absolute_skewness = None);
-    expect(&one, "Assumption 3");
+    expect(&one, "Assumption 4");
     assert_eq!(four, None);
     let [one, four] = without(|s| s.constants.sub_exponential = None);
     assert_eq!(one, None);
-    expect(&four, "Assumption 4");
+    expect(&four, "Assumption 7");
     for silence in without(|s| s.constants.strong_convexity = None) {
         expect(&silence, "λ_F");
     }

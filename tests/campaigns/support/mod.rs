@@ -1,6 +1,7 @@
-//! Campaigns in a line, and problems, rules and descents that are not what they say.
+//! Campaigns in a line, counts, and problems, rules and descents that are not what they say.
 
 pub mod altered;
+pub mod binomial;
 pub mod campaigns;
 pub mod faulty_descent;
 pub mod fixed_shards;

@@ -164,7 +164,7 @@ impl<'a> Arm<'a> {
         assert_mean(
             &format!("{what}, mean square"),
             squares,
-            predicted.mean_square.expect("known"),
+            predicted.rms.expect("known").powi(2),
         );
         if let Some(bias) = predicted.bias {
             let biases = errors

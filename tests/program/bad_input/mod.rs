@@ -88,6 +88,17 @@ fn fractions() -> Vec<Row> {
         spec("alpha = [0.1]", "alpha = [nan]", &["alpha NaN is not a finite number"]),
         spec("alpha = [0.1]", "alpha = [inf]", &["alpha inf is not a finite number"]),
         spec(
+            "alpha = [0.1]",
+            "alpha = [0.1]\nbyzantine = \"random\"",
+            &[
+                "spec.toml:24:8",
+                "each of 20 workers is Byzantine with probability 0.1, by chance",
+                "with probability 0.323 more than 2 are",
+                "trimmed-mean beta=0.1 withstands no more",
+                "--allow-breakdown",
+            ],
+        ),
+        spec(
             "beta = 0.1",
             "beta = 0.05",
             &[

@@ -33,7 +33,7 @@ name = "constant-shift"
 size = 3.0
 
 [replicates]
-quick = { batch = 20, maximum = 60, relative_error = 0.0 }
+quick = { batch = 80, maximum = 240, relative_error = 0.0 }
 
 [[check]]
 claim = "theorem-1"

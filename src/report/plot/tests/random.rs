@@ -49,6 +49,7 @@ fn series() -> impl Strategy<Value = Series> {
         low,
         high,
         hollow,
+        lost: hollow && x > y,
     });
     let marker = prop_oneof![
         Just(Marker::Circle),
