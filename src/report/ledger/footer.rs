@@ -88,7 +88,7 @@ fn evidence(report: &Report) -> Vec<String> {
     let of = |class: Evidence| report.findings().filter(move |finding| finding.evidence == class);
     let deciding = distinct(of(Evidence::Decides));
     let mut lines = vec![format!(
-        "{} distinct comparisons decide, of {}: a deviation of what each is there to see would have been contradicted with \
+        "Distinct comparisons that decide: {} of {}. A deviation of what each is there to see would have been contradicted with \
          probability 95 % or more{}.",
         deciding.len(),
         distinct(report.findings()).len(),
@@ -103,12 +103,12 @@ fn evidence(report: &Report) -> Vec<String> {
         } else {
             String::new()
         };
-        lines.push(format!("{bounds} bounds hold with slack{slack}."));
+        lines.push(format!("Bounds that hold with slack: {bounds}{slack}."));
     }
     let guards = of(Evidence::Guard).count();
     if guards > 0 {
         lines.push(format!(
-            "{guards} guards would fail only if the program were wrong: they are no evidence for a theorem."
+            "Guards, which would fail only if the program were wrong, and are no evidence for a theorem: {guards}."
         ));
     }
     let undecided = of(Evidence::Undecided).count();

@@ -274,9 +274,9 @@ fn footer() {
     insta::assert_snapshot!(ledger_footer(&report(), 140), @r"
     6 consistent, 1 inconclusive, 1 contradicted of 8 comparisons.
     Contradicted: theorem-4: exponent of rms in m, median-gd, α=0.1 (rate-in-n)
-    5 distinct comparisons decide, of 8: a deviation of what each is there to see would have been contradicted with probability 95 % or more
-      (exponent 0.041, ordering 0.034).
-    2 bounds hold with slack, by factors of 18.9 to 22.4.
+    Distinct comparisons that decide: 5 of 8. A deviation of what each is there to see would have been contradicted with probability 95 % or
+      more (exponent 0.041, ordering 0.034).
+    Bounds that hold with slack: 2, by factors of 18.9 to 22.4.
     Undecided: 1, which could not have come out otherwise, or not yet.
     Intervals hold together: a run contradicts a true claim with probability at most 1 %.
     On trial, 173 of 38000 campaigns of true claims ended in a contradiction.
