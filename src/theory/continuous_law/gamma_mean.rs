@@ -141,7 +141,7 @@ mod tests {
 
     use super::*;
     use crate::stat::normal;
-    use crate::theory::continuous_law::traits::distance_to_normal;
+    use crate::theory::continuous_law::distance_to_normal;
 
     #[test]
     fn tails_match_25_digit_references() {

@@ -1,12 +1,75 @@
 //! Continuous laws on the line, known by their two tails, and their quantiles at full accuracy in both.
 
+mod distance;
 mod gamma_mean;
 mod inverse_gamma_mean;
 mod student_t;
-mod traits;
 
+pub(crate) use distance::distance_to_normal;
 pub use gamma_mean::GammaMean;
 pub use inverse_gamma_mean::InverseGammaMean;
 pub use student_t::StudentT;
-pub use traits::ContinuousLaw;
-pub(crate) use traits::distance_to_normal;
+
+use crate::stat::normal;
+
+/// A continuous law with distribution function F and density f > 0 inside its support, an interval.
+pub trait ContinuousLaw {
+    /// The ends of the support.
+    fn support(&self) -> [f64; 2];
+
+    /// F(x) = P(X ≤ x), relatively accurate in the lower tail.
+    fn cdf(&self, x: f64) -> f64;
+
+    /// 1 − F(x), relatively accurate in the upper tail.
+    fn survival(&self, x: f64) -> f64;
+
+    /// f(x).
+    fn density(&self, x: f64) -> f64;
+
+    /// Roughly the point with F(x) = Φ(z), inside the support.
+    fn guess(&self, z: f64) -> f64;
+
+    /// F⁻¹(Φ(z)), the quantile at the probability of the normal score z.
+    ///
+    /// F⁻¹∘Φ is increasing, so it turns the order statistics of a normal sample into those of a sample of this law: every
+    /// quadrature over the former serves the latter.
+    fn at_score(&self, z: f64) -> f64 {
+        let upper = z > 0.0;
+        let target = if upper {
+            normal::log_survival(z)
+        } else {
+            normal::log_cdf(z)
+        };
+        let direction = if upper { -1.0 } else { 1.0 };
+        let [mut low, mut high] = self.support();
+        let mut x = self.guess(z);
+        // Newton's iteration on the logarithm of the smaller tail, kept inside a shrinking bracket.
+        for _ in 0..200 {
+            let tail = if upper { self.survival(x) } else { self.cdf(x) };
+            let excess = direction * (tail.ln() - target);
+            if excess == 0.0 {
+                return x;
+            }
+            if excess > 0.0 {
+                high = x;
+            } else {
+                low = x;
+            }
+            let mut next = x - excess * tail / self.density(x);
+            if !(low < next && next < high) {
+                next = match (low.is_finite(), high.is_finite()) {
+                    (true, true) => 0.5 * (low + high),
+                    (true, false) => low + (low.abs() + 1.0),
+                    (false, true) => high - (high.abs() + 1.0),
+                    (false, false) => 0.0,
+                };
+            }
+            let step = (next - x).abs();
+            x = next;
+            if step <= 2e-16 * x.abs() {
+                break;
+            }
+        }
+        x
+    }
+}

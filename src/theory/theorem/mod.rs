@@ -6,6 +6,7 @@
 
 pub mod constant;
 
+mod all;
 mod bound;
 mod condition;
 mod convex;
@@ -19,8 +20,8 @@ mod sample_size;
 mod silence;
 mod size_of_w;
 mod strongly_convex;
-mod traits;
 
+pub use all::all;
 pub use bound::{Bound, Quantity};
 pub use condition::{Condition, left_side};
 pub use convex::Convex;
@@ -34,7 +35,45 @@ pub use sample_size::{smallest_samples, smallest_workers};
 pub use silence::{Assumption, Remedy, Silence};
 pub use size_of_w::{radius_of_assumption_six, smallest_radius};
 pub use strongly_convex::StronglyConvex;
-pub use traits::{Theorem, all};
+
+use std::fmt::Debug;
+
+use crate::theory::Setting;
+
+/// A theorem of the paper.
+pub trait Theorem: Debug + Sync {
+    /// Its name, such as `Theorem 1`.
+    fn name(&self) -> &'static str;
+
+    /// What it says, in one sentence.
+    fn statement(&self) -> &'static str;
+
+    /// The rule it is about.
+    fn rule(&self) -> Rule;
+
+    /// What it bounds.
+    fn quantity(&self) -> Quantity;
+
+    /// What it assumes.
+    fn assumptions(&self) -> &'static [Assumption];
+
+    /// Whether it stands under condition (2), which is a matter of n, m, d and α.
+    fn needs_condition_two(&self) -> bool {
+        self.rule() == Rule::Median && self.quantity() != Quantity::Distance
+    }
+
+    /// The condition on α, n and m under which it speaks, term by term.
+    ///
+    /// # Errors
+    /// If it fails, or needs a constant that is not known.
+    fn condition(&self, setting: &Setting, form: Form) -> Result<Condition, Silence>;
+
+    /// What it guarantees.
+    ///
+    /// # Errors
+    /// The first assumption or condition that is not met.
+    fn bound(&self, setting: &Setting, form: Form) -> Result<Bound, Silence>;
+}
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,4 @@
-use std::fmt::Debug;
-
-use super::{Probed, Scheme, Trajectory};
+use super::{Probed, Trajectory};
 use crate::adversary::{Adversary, Scene, Step};
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::problem::{Problem, Shards};
@@ -115,53 +113,4 @@ impl Parties<'_> {
         } = buffers;
         scene.round(self.adversary, messages, workspace, &mut buffers.aggregate);
     }
-}
-
-/// A distributed algorithm: rounds of messages between m workers and one master.
-///
-/// ```
-/// use byzrate::adversary::Extreme;
-/// use byzrate::aggregator::Median;
-/// use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, Parties};
-/// use byzrate::problem::{GaussianMean, Problem};
-/// use byzrate::stream::ReplicateStreams;
-///
-/// let problem = GaussianMean::new(2, 1.0, None)?;
-/// let streams = ReplicateStreams::new(1, "documentation", 0);
-/// let parties = Parties {
-///     problem: &problem,
-///     shards: &*problem.draw(100, 21, &streams),
-///     samples: 100,
-///     workers: 21,
-///     byzantine: 4,
-///     alpha: 0.2,
-///     aggregator: &Median,
-///     adversary: &Extreme::PlusInfinity,
-///     streams: &streams,
-/// };
-/// let mut buffers = Buffers::default();
-/// GradientDescent::new(None, 3)?.run(parties, &mut buffers);
-/// // From the edge of W, 10√2 from w*, to the size of the noise σ/√n = 0.1.
-/// assert!(buffers.trajectory.errors()[0] > 14.0 && buffers.trajectory.final_error() < 0.3);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub trait Algorithm: Send + Sync + Debug {
-    /// The name in specs, tables and figures, such as `one-round`.
-    fn name(&self) -> &str;
-
-    /// The name with every parameter that changes the result.
-    fn key(&self) -> String;
-
-    /// The most rounds of communication that a run may take.
-    fn rounds(&self) -> usize;
-
-    /// What theory may assume of the algorithm on `problem`. A wrong declaration is found out: what is measured then
-    /// contradicts it, and the finding says whose declaration it was.
-    fn scheme(&self, _problem: &dyn Problem) -> Scheme {
-        Scheme::Unknown
-    }
-
-    /// Runs the algorithm; `buffers.trajectory` tells what happened and what it cost. The rounds of [`Parties`] are counted as they are
-    /// run.
-    fn run(&self, parties: Parties, buffers: &mut Buffers);
 }

@@ -1,38 +1,8 @@
-use std::fmt::Debug;
 use std::ops::Range;
 
-use super::Push;
+use super::{Adversary, Step};
 use crate::aggregator::{Aggregator, Messages, Workspace, count};
 use crate::stream::ReplicateStreams;
-
-/// What the master makes of an aggregate.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Step {
-    /// Messages are gradients; the next iterate is w − ηg.
-    Gradient {
-        /// The step size η.
-        eta: f64,
-    },
-    /// Messages are local minimisers; the aggregate is the estimate.
-    Estimate,
-}
-
-impl Step {
-    /// Replaces the iterate by the next one, before projection.
-    pub fn apply(self, aggregate: &[f64], iterate: &mut [f64]) {
-        for (w, aggregate) in iterate.iter_mut().zip(aggregate) {
-            *w = self.next(*w, *aggregate);
-        }
-    }
-
-    fn next(self, w: f64, aggregate: f64) -> f64 {
-        match self {
-            Self::Gradient { eta } => w - eta * aggregate,
-            Self::Estimate => aggregate,
-        }
-    }
-}
 
 /// Everything an adversary knows: it is omniscient.
 #[derive(Clone, Debug)]
@@ -110,62 +80,4 @@ impl Scene<'_> {
     pub fn next_error(&self, k: usize, aggregate: f64) -> f64 {
         self.step.next(self.iterate[k], aggregate) - self.optimum[k]
     }
-}
-
-/// Chooses the messages of the Byzantine workers, knowing everything.
-///
-/// ```
-/// use byzrate::prelude::*;
-///
-/// /// Sends what keeps a mean of all messages at zero.
-/// #[derive(Debug)]
-/// struct Cancel;
-///
-/// impl Adversary for Cancel {
-///     fn name(&self) -> &str { "cancel" }
-///     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _: &mut Workspace) {
-///         for k in 0..messages.dim() {
-///             let honest: f64 = messages.rows().take(scene.byzantine.start).map(|row| row[k]).sum();
-///             for worker in scene.byzantine.clone() {
-///                 messages.row_mut(worker)[k] = -honest / scene.byzantine.len() as f64;
-///             }
-///         }
-///     }
-/// }
-///
-/// let catalog = Catalog::default().with_adversary("cancel", "keeps the mean at zero", |_, _| Ok(std::sync::Arc::new(Cancel)));
-/// assert!(catalog.adversaries().any(|(name, _)| name == "cancel"));
-/// ```
-pub trait Adversary: Send + Sync + Debug {
-    /// The name in specs, tables and figures, such as `sign-flip`.
-    fn name(&self) -> &str;
-
-    /// The name with every parameter that changes what is sent, such as `constant-shift size=10`.
-    fn key(&self) -> String {
-        self.name().to_owned()
-    }
-
-    /// What theory may assume of the messages. A wrong declaration is found out: what is measured then contradicts it, and the
-    /// finding says whose declaration it was.
-    fn push(&self) -> Push {
-        Push::Unknown
-    }
-
-    /// Whether the messages depend on α beyond the number of Byzantine workers. An adversary that declares not to is not told α, but
-    /// b/m.
-    fn reads_alpha(&self) -> bool {
-        true
-    }
-
-    /// Whether the messages depend on the iterate and the honest messages alone, and not on the round. Then a run that comes to
-    /// an iterate for the second time goes in a circle.
-    fn is_stationary(&self) -> bool {
-        false
-    }
-
-    /// Writes the rows `scene.byzantine` of `messages`.
-    ///
-    /// `workspace` is the aggregator's: an adversary that wants to know what the rule would make of messages tries it out on a copy
-    /// ([`Workspace::try_out`]).
-    fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace);
 }
