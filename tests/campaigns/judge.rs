@@ -154,6 +154,48 @@ fn true_exact_laws_are_contradicted_no_more_often_than_declared() {
     assert_declared_rate(contradicted, runs);
 }
 
+/// A check that will not see a tenth, however long its cells are drawn, is told before: one comparison with three looks at 1 % sees
+/// Φ⁻¹(1 − 0.01/6) + 1.645 = 4.580 standard errors.
+#[test]
+fn what_will_not_be_seen_is_said_before_drawing() {
+    let coarse = |relative: f64, check: &str| {
+        let spec = format!(
+            "name = \"coarse\"
+            [[problem]]
+            name = \"gaussian-mean\"
+            [[grid]]
+            n = [10, 40, 160]
+            m = [5]
+            alpha = [0.0]
+            [[estimator]]
+            algorithm = \"one-round\"
+            aggregator = \"median\"
+            [[adversary]]
+            name = \"none\"
+            [replicates]
+            quick = {{ batch = 100, maximum = 100, relative_error = {relative} }}
+            [[check]]
+            claim = \"table-1\"
+            {check}"
+        );
+        study(&spec, &Catalog::default(), 1).coarse()
+    };
+    let law = "kind = \"exact-law\"\nwhere = { n = [10] }";
+    let [(label, sees)] = &coarse(0.05, law)[..] else {
+        panic!("one check is coarse")
+    };
+    assert_eq!(label, "exact-law of table-1");
+    assert!((sees - 4.580 * 0.05).abs() < 1e-4, "{sees}");
+    assert_eq!(coarse(0.02, law), []);
+    // A slope over two steps of log 4 has √2·log 4 less.
+    let [(_, sees)] = &coarse(0.05, "kind = \"exponent\"\nalong = \"n\"")[..] else {
+        panic!("one check is coarse")
+    };
+    assert!((sees - 4.580 * 0.05 / (2f64.sqrt() * 4f64.ln())).abs() < 1e-4, "{sees}");
+    // Without a precision to reach nothing can be told.
+    assert_eq!(coarse(0.0, law), []);
+}
+
 /// Neither squares nor their variances leave the numbers: the verdicts of a problem do not depend on its unit. About 100 z-tests at
 /// five standard errors, with fixed seeds.
 #[test]
