@@ -131,12 +131,12 @@ mod tests {
     /// Theorem 1 is about steps of 1/L_F: with others nothing is compared with its guarantee.
     #[test]
     fn a_guarantee_is_of_the_step_of_the_paper() {
-        let compared = |step: &str| {
+        let compared = |step: &str, radius: f64| {
             let spec = format!(
                 "name = \"step\"
                 [[problem]]
                 name = \"gaussian-mean\"
-                radius = 100.0
+                radius = {radius}
                 [[grid]]
                 n = [1000]
                 m = [2000]
@@ -155,9 +155,9 @@ mod tests {
             let study = Study::decode(Document::new("spec", spec), &Catalog::default(), &Overrides::default());
             study.unwrap_or_else(|error| panic!("{error}")).comparisons.len()
         };
-        assert_eq!(
-            (compared(""), compared("step = 1.0"), compared("step = 0.5")),
-            (1, 1, 0)
-        );
+        let steps = ["", "step = 1.0", "step = 0.5"].map(|step| compared(step, 100.0));
+        assert_eq!(steps, [1, 1, 0]);
+        // Its 0.0536 say nothing of a W of that radius or less.
+        assert_eq!((compared("", 0.05), compared("", 0.06)), (0, 1));
     }
 }

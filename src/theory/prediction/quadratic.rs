@@ -212,8 +212,8 @@ fn skewed_trimmed_mean(
 mod tests {
     use super::super::predict;
     use super::*;
-    use crate::algorithm::Scheme;
-    use crate::problem::ExponentialMean;
+    use crate::algorithm::{Rounds, Scheme};
+    use crate::problem::{ExponentialMean, GaussianMean};
 
     fn of(problem: &ExponentialMean, samples: usize, workers: usize, rule: Law) -> Prediction {
         predict(&Setting::of(problem, samples, workers, 0, rule).by(Scheme::OneRound)).expect("a known law")
@@ -237,5 +237,51 @@ mod tests {
         // What is left out is what the median's own expansion leaves out: a share of some 1/n.
         let left_out = of(&problem, 20, 101, Law::TrimmedMean { trimmed: 10 }).remainder;
         assert!((0.001..0.05).contains(&left_out), "{left_out}");
+    }
+
+    /// After two halvings of a start at 10, 2.5 is left; ¾ of what an attack can add in a round is all that it has added.
+    #[test]
+    fn what_is_left_of_the_start_is_known_but_for_what_any_attack_adds() {
+        let problem = GaussianMean::new(1, 2.0, None).expect("valid");
+        let after = |push: Push, rule: Law, samples: usize| {
+            predict(&Setting {
+                start_distance: 10.0,
+                reach_from_optimum: 20.0,
+                modes: vec![Mode {
+                    offset: 10.0,
+                    curvature: 1.0,
+                }],
+                ..Setting::of(&problem, samples, 101, 10, rule)
+                    .under(push)
+                    .by(Scheme::GradientDescent {
+                        eta: 0.5,
+                        rounds: Rounds::Fixed(2),
+                    })
+            })
+        };
+        let s = 2.0 / 1e4f64.sqrt();
+        let omniscient = exact_law::median_omniscient(101, 10).expect("known").mean_square;
+        let one_sided = exact_law::trimmed_mean_one_sided(101, 10, 11)
+            .expect("known")
+            .mean_square;
+        for (rule, most) in [
+            (Law::Median, omniscient),
+            // No exact omniscient law is known: both sides together.
+            (Law::TrimmedMean { trimmed: 11 }, 2.0 * one_sided),
+        ] {
+            for push in [Push::Worst, Push::Unknown] {
+                let prediction = after(push, rule, 10_000).expect("far from w*");
+                assert_eq!((prediction.kind, prediction.rms), (Kind::Transient, Some(2.5)));
+                let expected = 0.75 * s * most.sqrt() / 2.5;
+                assert!((prediction.remainder / expected - 1.0).abs() < 1e-12, "{rule:?}");
+            }
+        }
+        // Near w* the attack is all there is, and no law of it is known.
+        assert_eq!(after(Push::Worst, Law::Median, 1), None);
+        let law = after(Push::Up, Law::Median, 10_000).expect("an exact law");
+        let median = exact_law::median_one_sided(101, 10).expect("known");
+        let square = 2.5f64.powi(2) - 2.0 * 2.5 * 0.75 * s * median.mean + (0.75 * s).powi(2) * median.mean_square;
+        assert!((law.rms.expect("known") / square.sqrt() - 1.0).abs() < 1e-12);
+        assert!((law.bias.expect("known") - (2.5 - 0.75 * s * median.mean)).abs() < 1e-12);
     }
 }

@@ -33,6 +33,21 @@ fn the_worked_example() {
     close(total(Rule::Median, Form::Improved), 0.077_67, 5e-6);
 }
 
+/// T ≥ ((L_F + λ_F)/λ_F)·log(λ_F‖w⁰ − w*‖/(2Δ)), as printed: at n = 10⁶, m = 2·10⁵, α = 0.1 and d = 5, from ‖w⁰ − w*‖ = 1.
+#[test]
+fn the_printed_number_of_rounds() {
+    let setting = regression(5, 1_000_000, 200_000, 20_000);
+    for (rule, expected) in [(Rule::Median, 12), (Rule::TrimmedMean, 5)] {
+        let bound = StronglyConvex(rule).bound(&setting, Form::Paper).expect("speaks");
+        let delta = bound.deviation.expect("known").total();
+        assert_eq!(
+            bound.rounds,
+            Some((2.0 * (0.5 * setting.start_distance / delta).ln()).ceil() as usize)
+        );
+        assert_eq!(bound.rounds, Some(expected));
+    }
+}
+
 #[test]
 fn the_terms_add_up_and_the_failure_probability_is_halved() {
     let setting = regression(5, 1000, 2000, 200);
