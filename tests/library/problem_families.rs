@@ -6,7 +6,7 @@
 use byzrate::adversary::Extreme;
 use byzrate::aggregator::Law;
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
-use byzrate::problem::{RandomCurvature, Student, StudentMean};
+use byzrate::problem::{Problem, RandomCurvature, Student, StudentMean};
 use byzrate::theory::Setting;
 use byzrate::theory::theorem::{Assumption, Form, Silence, all};
 use rand::SeedableRng;
@@ -59,6 +59,8 @@ fn with_heavy_tails_theorem_one_speaks_and_theorem_four_is_silent() {
 fn mean_curvatures_have_the_law_of_averaged_samples() {
     let mut stream = ChaCha8Rng::seed_from_u64(6);
     let problem = RandomCurvature::new(1, None).expect("valid");
+    // The deviation of one sample's gradient at w*, which the second moments below are measured against.
+    assert_eq!(problem.noise(), 1.0);
     for samples in [1, 3, 25] {
         let drawn: Vec<f64> = minimisers(&problem, samples, 20_000)
             .rows()
