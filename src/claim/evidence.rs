@@ -46,9 +46,30 @@ impl Evidence {
         };
         match measurement.verdict {
             Some(Verdict::Contradicted) => Self::Decides,
-            Some(Verdict::Consistent) if sees(far) => Self::Decides,
+            Some(Verdict::Consistent) if sees(far) && !measurement.is_slack => Self::Decides,
             Some(Verdict::Consistent) if measurement.relation != Relation::Equal && sees(0.0) => Self::Bound,
             _ => Self::Undecided,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// None of 400 replicates is above the bound: that decides where the largest comes near it, and is a bound with slack where not.
+    #[test]
+    fn a_bound_decides_near_its_edge_alone() {
+        let share = |is_slack: bool| {
+            let mut share = Measurement::share("P(error > bound)", 0, 400, 0.999).at_most(1e-6, 0.1);
+            share.is_slack = is_slack;
+            Evidence::of(Nature::Statistical, &share)
+        };
+        assert_eq!((share(false), share(true)), (Evidence::Decides, Evidence::Bound));
+        let contradicted = Measurement::share("P(error > bound)", 200, 400, 0.999).at_most(1e-6, 0.1);
+        assert_eq!(Evidence::of(Nature::Statistical, &contradicted), Evidence::Decides);
+        let few = Measurement::share("P(error > bound)", 0, 20, 0.999).at_most(1e-6, 0.1);
+        assert_eq!(Evidence::of(Nature::Statistical, &few), Evidence::Undecided);
+        assert_eq!(Evidence::of(Nature::Guard, &few), Evidence::Guard);
     }
 }

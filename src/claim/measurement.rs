@@ -24,6 +24,8 @@ pub(super) struct Measurement {
     pub size: f64,
     /// By what factor a one-sided bound is not reached.
     pub slack: Option<f64>,
+    /// Whether what is bounded stays far below its bound, so that the share above it says little.
+    pub is_slack: bool,
     pub note: Option<String>,
     /// How many standard errors the interval reaches, but for skewness.
     pub critical: f64,

@@ -212,6 +212,7 @@ impl Kind for BoundCheck {
             .at_most(failure, TENTH)
             .noted(format!("the largest is {:.4} of the bound {bound:.4}", largest / bound));
         share.slack = Some(bound / largest);
+        share.is_slack = bound > (1.0 + TENTH) * largest;
         share
     }
 }
