@@ -86,7 +86,7 @@ impl Campaign {
         self.studies.iter().map(|study| self.run(study, engine)).collect()
     }
 
-    /// Draws and judges one study. Cells of inconclusive comparisons are drawn more precisely, up to [`LOOKS`] looks and the
+    /// Draws and judges one study. The arms of inconclusive comparisons are drawn more precisely, up to [`LOOKS`] looks and the
     /// experiment's maximum of replicates.
     ///
     /// # Errors
@@ -98,12 +98,12 @@ impl Campaign {
             experiment: &experiment.name,
             cells: experiment.cells.len(),
         });
-        let id = engine.register(experiment, &study.stored_text())?;
+        engine.register(experiment, &study.stored_text())?;
         let mut wanted = experiment.initial_precision();
         let mut outcomes = vec![CellOutcomes::default(); experiment.cells.len()];
         let mut findings = Vec::new();
         for look in 1..=LOOKS {
-            engine.run(experiment, id, &wanted, &mut outcomes)?;
+            engine.run(experiment, &wanted, &mut outcomes)?;
             findings = study.judge(&outcomes, level);
             let open = refine(&findings, &outcomes, experiment.replication.maximum, &mut wanted);
             if open == 0 {
@@ -116,6 +116,7 @@ impl Campaign {
                 });
             }
         }
+        engine.settle(experiment, &outcomes)?;
         Ok(Judged { outcomes, findings })
     }
 }
@@ -134,27 +135,36 @@ pub(super) fn confidence(comparisons: usize) -> Confidence {
     }
 }
 
-/// Asks for more of the cells of inconclusive comparisons that may have more; gives their number.
-fn refine(findings: &[Finding], outcomes: &[CellOutcomes], maximum: usize, wanted: &mut [Precision]) -> usize {
-    let mut open: Vec<usize> = Vec::new();
+/// Asks for more of the arms of inconclusive comparisons that may have more; gives the number of their cells.
+fn refine(
+    findings: &[Finding],
+    outcomes: &[CellOutcomes],
+    maximum: usize,
+    wanted: &mut [Vec<Precision>],
+) -> usize {
+    let mut open: Vec<(usize, usize)> = Vec::new();
     let inconclusive = findings
         .iter()
         .filter(|finding| finding.verdict == Verdict::Inconclusive);
     for finding in inconclusive.filter(|finding| finding.measured.is_some()) {
-        for &cell in finding
-            .cells
-            .iter()
-            .filter(|&&cell| outcomes[cell].replicates() < maximum)
-        {
-            open.push(cell);
-            let needed = finding.needed.map_or(0, |needed| needed as usize);
-            wanted[cell].replicates = wanted[cell].replicates.max(needed);
+        for &cell in &finding.cells {
+            let counts = || finding.arms.iter().map(|&arm| outcomes[cell].arm(arm).replicates());
+            // Arms are compared on the replicates that both have.
+            let longest = counts().max().unwrap_or(0);
+            let needed = finding.needed.map_or(0, |needed| needed as usize).max(longest);
+            for (&arm, count) in finding.arms.iter().zip(counts()) {
+                if count < maximum {
+                    open.push((cell, arm));
+                    wanted[cell][arm].replicates = wanted[cell][arm].replicates.max(needed);
+                }
+            }
         }
     }
     open.sort_unstable();
     open.dedup();
-    for &cell in &open {
-        wanted[cell].relative_error *= REFINEMENT;
+    for &(cell, arm) in &open {
+        wanted[cell][arm].relative_error *= REFINEMENT;
     }
+    open.dedup_by_key(|(cell, _)| *cell);
     open.len()
 }

@@ -173,12 +173,10 @@ impl Comparison {
             cells: &self.cells,
             arm: self.arm,
         };
-        let fewest = self
-            .cells
-            .iter()
-            .map(|&cell| outcomes[cell].replicates())
-            .min()
-            .unwrap_or(0);
+        let mut arms = vec![self.arm];
+        arms.extend(check.kind.partners(self.arm));
+        let common = self.cells.iter().map(|&cell| outcomes[cell].common(&arms));
+        let fewest = common.min().unwrap_or(0);
         let measurement = if fewest == 0 {
             Measurement::impossible(check.kind.name(), "no replicate of a cell is stored")
         } else {
@@ -217,6 +215,7 @@ impl Comparison {
             figure: check.figure.as_ref().map(|figure| figure.value.clone()),
             silent,
             cells: self.cells.clone(),
+            arms,
         }
     }
 }

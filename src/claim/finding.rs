@@ -62,6 +62,9 @@ pub struct Finding {
     /// The cells that were used, by their numbers in the experiment.
     #[serde(skip)]
     pub cells: Vec<usize>,
+    /// The arms that were used of each of them, its own first.
+    #[serde(skip)]
+    pub arms: Vec<usize>,
 }
 
 /// How a measured value is to stand to the predicted one.

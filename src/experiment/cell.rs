@@ -155,18 +155,11 @@ impl Cell {
         byzantine.min(self.workers - 1)
     }
 
-    /// Algorithm and aggregator of every estimator with all their parameters: some follow from the cell.
-    fn estimators(&self) -> Vec<String> {
-        let first = self.arms.iter().filter(|arm| arm.adversary == 0);
-        first
-            .map(|arm| format!("{}, {}", arm.algorithm.key(), arm.aggregator.key()))
-            .collect()
-    }
-
-    /// The canonical JSON object of the coordinates, which the store keeps.
+    /// The canonical JSON object of the seed and the coordinates, which the store keeps.
     #[must_use]
-    pub fn coordinates(&self) -> String {
+    pub fn coordinates(&self, seed: u64) -> String {
         serde_json::json!({
+            "seed": seed,
             "problem": self.problem.key(),
             "radius": self.problem.domain().radius,
             "dim": self.dim(),
@@ -174,7 +167,6 @@ impl Cell {
             "m": self.workers,
             "alpha": self.alpha,
             "byzantine": if self.random { "random".into() } else { serde_json::Value::from(self.byzantine) },
-            "estimators": self.estimators(),
         })
         .to_string()
     }

@@ -3,11 +3,10 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::{Cell, Profile, Response};
-use crate::adversary::Push;
+use crate::adversary::{Push, Step};
 use crate::aggregator::Law;
 use crate::algorithm::{Measure, Scheme};
-use crate::store::ExperimentRecord;
-use crate::stream::STREAM_SCHEME;
+use crate::store::{ExperimentRecord, Place};
 
 /// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
 /// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
@@ -127,7 +126,7 @@ pub struct Replication {
     pub relative_error: f64,
 }
 
-/// The precision that is wanted of one cell.
+/// The precision that is wanted of one arm of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precision {
     /// The relative Monte Carlo standard error to reach.
@@ -137,78 +136,107 @@ pub struct Precision {
 }
 
 impl Experiment {
-    /// Everything that decides a drawn value besides the cell, one line a property.
+    /// What every replicate of an arm records.
     #[must_use]
-    pub fn identity(&self) -> String {
-        let mut text = format!("streams {STREAM_SCHEME}\nvalues {VALUES_SCHEME}\nseed {}\n", self.seed);
-        for estimator in &self.estimators {
-            let _ = writeln!(text, "estimator {}: {}", estimator.id, estimator.identity);
+    pub fn measures_of(&self, cell: &Cell, arm: usize) -> &[Measure] {
+        let scheme = cell.arms[arm].algorithm.scheme(&*cell.problem);
+        match scheme.rounds() {
+            // The costs follow.
+            Some(_) => &self.measures[..self.named],
+            None => &self.measures,
         }
-        for adversary in &self.adversaries {
-            let _ = writeln!(text, "adversary {}", adversary.identity);
-        }
-        // Those after them follow from the estimators, so that they need no line of their own.
-        for measure in &self.measures[Measure::ALWAYS.len()..self.named] {
-            let _ = writeln!(text, "measure {measure}");
-        }
-        text
     }
 
-    /// The first 16 hexadecimal digits of SHA-256 of name and identity: replicates under another hash are never mixed in.
+    /// Estimator and adversary of an arm, for people.
+    #[must_use]
+    pub fn arm_name(&self, cell: &Cell, arm: usize) -> String {
+        let arm = &cell.arms[arm];
+        let estimator = &self.estimators[arm.estimator].id;
+        if cell.is_attacked() {
+            format!("{estimator} under {}", self.adversaries[arm.adversary].id)
+        } else {
+            estimator.clone()
+        }
+    }
+
+    /// The arms with their keys, cell by cell, and what they are called there: canonical JSON objects.
+    fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for cell in &self.cells {
+            let coordinates = cell.coordinates(self.seed);
+            for (index, arm) in cell.arms.iter().enumerate() {
+                let estimator = &self.estimators[arm.estimator];
+                let scheme = arm.algorithm.scheme(&*cell.problem);
+                let beta = estimator.parameters.iter().find(|(key, _)| key == "beta");
+                let trimmed = match arm.aggregator.law(cell.workers) {
+                    law @ Law::TrimmedMean { .. } => law.trim_fraction(cell.workers),
+                    _ => None,
+                };
+                let eta = match scheme.step() {
+                    Some(Step::Gradient { eta }) => Some(eta),
+                    _ => None,
+                };
+                let label = serde_json::json!({
+                    "estimator": estimator.id,
+                    "algorithm": estimator.algorithm,
+                    "aggregator": estimator.aggregator,
+                    "beta": beta.map(|(_, value)| *value).or(trimmed),
+                    "step": eta,
+                    "rounds": scheme.rounds(),
+                    "adversary": self.adversaries[arm.adversary].identity,
+                });
+                places.push(Place {
+                    cell: coordinates.clone(),
+                    arm: label.to_string(),
+                    key: cell.arm_key(self.seed, index),
+                });
+            }
+        }
+        places
+    }
+
+    /// The first 16 hexadecimal digits of SHA-256 of the name and of everything that decides a drawn value.
     #[must_use]
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(format!("{}\n{}", self.name, self.identity()).as_bytes());
-        digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        self.hash_of(&self.places())
+    }
+
+    fn hash_of(&self, places: &[Place]) -> String {
+        let mut digest = Sha256::new().chain_update(format!("{}\n", self.name));
+        for measure in &self.measures {
+            digest.update(format!("{measure}\n"));
+        }
+        for Place { cell, arm, key } in places {
+            digest.update(format!("{cell}\n{arm}\n{key}\n"));
+        }
+        let digits = digest.finalize();
+        digits.iter().take(8).fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         })
     }
 
-    /// The canonical JSON object of every arm, in their order, which the store keeps.
-    #[must_use]
-    pub fn arm_labels(&self) -> Vec<String> {
-        let label = |estimator: &Estimator, adversary: &NamedAdversary| {
-            serde_json::json!({
-                "estimator": estimator.id,
-                "algorithm": estimator.algorithm,
-                "aggregator": estimator.aggregator,
-                "adversary": adversary.identity,
-            })
-            .to_string()
-        };
-        let with = |estimator| {
-            self.adversaries
-                .iter()
-                .map(move |adversary| label(estimator, adversary))
-        };
-        self.estimators.iter().flat_map(with).collect()
-    }
-
     /// What the store keeps; `spec` is the text this was made from.
     #[must_use]
     pub fn record(&self, spec: &str) -> ExperimentRecord {
+        let places = self.places();
         ExperimentRecord {
             name: self.name.clone(),
-            hash: self.hash(),
-            identity: self.identity(),
+            hash: self.hash_of(&places),
             spec: spec.to_owned(),
-            arms: self.arm_labels(),
+            places,
+            counts: Vec::new(),
         }
     }
 
-    /// The store's columns of the measures, in their order.
+    /// The precision that every arm of every cell starts with.
     #[must_use]
-    pub fn columns(&self) -> Vec<String> {
-        self.measures.iter().map(|measure| measure.column()).collect()
-    }
-
-    /// The precision every cell starts with.
-    #[must_use]
-    pub fn initial_precision(&self) -> Vec<Precision> {
+    pub fn initial_precision(&self) -> Vec<Vec<Precision>> {
         let start = Precision {
             relative_error: self.replication.relative_error,
             replicates: 0,
         };
-        vec![start; self.cells.len()]
+        let cells = self.cells.iter();
+        cells.map(|cell| vec![start; cell.arms.len()]).collect()
     }
 }

@@ -200,7 +200,7 @@ fn with_values(base: &str, values: &str) -> String {
 
 /// Two cells of one coordinate text would be one and the same in every result.
 fn refuse_repeated_cells(top: &Section, cells: &[Cell]) -> Result<(), SpecError> {
-    let mut coordinates: Vec<String> = cells.iter().map(Cell::coordinates).collect();
+    let mut coordinates: Vec<String> = cells.iter().map(|cell| cell.coordinates(0)).collect();
     coordinates.sort_unstable();
     if let Some(pair) = coordinates.windows(2).find(|pair| pair[0] == pair[1]) {
         let message = format!("the grid holds the cell {} twice", pair[0]);

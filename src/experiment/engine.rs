@@ -1,12 +1,12 @@
-use std::sync::Mutex;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use super::draw::draw;
+use super::outcomes::Outcomes;
 use super::{Cell, CellOutcomes, Event, Experiment, Precision, Response, RunError};
-use crate::algorithm::{Buffers, Measure, Parties, record};
-use crate::store::{CellKey, Journal, StoreError};
-use crate::stream::ReplicateStreams;
+use crate::store::{Batch, Journal, StoreError, Stored};
 
 /// Where replicates come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,9 @@ pub enum Source {
 
 /// Runs the replicates of experiments: in parallel over cells and replicates, batch by batch into the store.
 ///
-/// Which replicates count depends on their values alone, never on threads, order or interruptions: a cell stops at the
-/// first multiple of the batch size at which every arm is precise enough.
+/// Which replicates count depends on their values alone, never on threads, order, interruptions or what else is stored: an arm stops
+/// at the first multiple of the batch size at which it is precise enough. The arms of a cell run on the same data, replicate by
+/// replicate, as far as they go.
 pub struct Engine<'a> {
     /// Where replicates are kept.
     pub journal: &'a Journal,
@@ -32,9 +33,6 @@ pub struct Engine<'a> {
     /// Told what happens.
     pub observer: &'a (dyn Fn(Event) + Sync),
 }
-
-/// Replicates that one task runs, so that its buffers are reused.
-const REPLICATES_PER_TASK: usize = 16;
 
 /// A stop that nobody asks for.
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -50,198 +48,266 @@ impl<'a> Engine<'a> {
             observer: &|_| {},
         }
     }
-    /// Registers the experiment, tells of a changed spec, and gives the experiment's number in the store.
+
+    /// Registers the experiment with the arms that it uses, if the engine draws.
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn register(&self, experiment: &Experiment, spec: &str) -> Result<i64, StoreError> {
-        let record = experiment.record(spec);
-        let older = self.journal.experiments()?.into_iter().rev();
-        let known: Vec<_> = older.filter(|old| old.name == record.name).collect();
-        if let Some(old) = known.first()
-            && known.iter().all(|old| old.hash != record.hash)
-        {
-            let lacking = |from: &str, other: &str| {
-                let lines = from.lines().filter(|line| !other.lines().any(|o| o == *line));
-                lines.map(str::to_owned).collect()
-            };
-            (self.observer)(Event::SpecChanged {
-                experiment: &record.name,
-                removed: lacking(&old.identity, &record.identity),
-                added: lacking(&record.identity, &old.identity),
-            });
+    pub fn register(&self, experiment: &Experiment, spec: &str) -> Result<(), StoreError> {
+        match self.source {
+            Source::StoreAndDraw => self.journal.register(&experiment.record(spec)),
+            Source::StoreOnly => Ok(()),
         }
-        self.journal.register(&record)
     }
 
-    /// Brings every cell to its wanted precision. `outcomes` (one a cell) holds what earlier calls gave, or defaults.
+    /// Keeps how many replicates of every arm count, if the engine draws, and tells what was drawn for it.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn settle(&self, experiment: &Experiment, outcomes: &[CellOutcomes]) -> Result<(), StoreError> {
+        if self.source == Source::StoreOnly {
+            return Ok(());
+        }
+        let counts: Vec<usize> = outcomes
+            .iter()
+            .flat_map(|cell| (0..cell.arms()).map(|arm| cell.arm(arm).replicates()))
+            .collect();
+        self.journal.settle(&experiment.hash(), &counts)?;
+        let (mut reused, mut drawn, mut lengthened) = (0, Vec::new(), Vec::new());
+        for (cell, outcomes) in experiment.cells.iter().zip(outcomes) {
+            for (place, own) in outcomes.distinct().iter().enumerate() {
+                let list = match own.reused() {
+                    all if all == own.replicates() => {
+                        reused += 1;
+                        continue;
+                    }
+                    0 => &mut drawn,
+                    _ => &mut lengthened,
+                };
+                count(list, experiment.arm_name(cell, outcomes.first_arm(place)));
+            }
+        }
+        (self.observer)(Event::ExperimentDrawn {
+            experiment: &experiment.name,
+            reused,
+            drawn,
+            lengthened,
+        });
+        Ok(())
+    }
+
+    /// Brings every arm to its wanted precision. `wanted` has one a cell and arm; `outcomes` (one a cell) holds what earlier calls
+    /// gave, or defaults.
     ///
     /// # Errors
     /// If the store fails, the run was told to stop, or nothing is stored where nothing may be drawn.
     pub fn run(
         &self,
         experiment: &Experiment,
-        id: i64,
-        wanted: &[Precision],
+        wanted: &[Vec<Precision>],
         outcomes: &mut [CellOutcomes],
     ) -> Result<(), RunError> {
         (experiment.cells.par_iter(), wanted.par_iter(), outcomes.par_iter_mut())
             .into_par_iter()
-            .try_for_each(|(cell, wanted, outcomes)| self.run_cell(experiment, id, cell, *wanted, outcomes))
+            .try_for_each(|(cell, wanted, outcomes)| {
+                CellRun {
+                    engine: self,
+                    experiment,
+                    cell,
+                }
+                .run(wanted, outcomes)
+            })
     }
+}
 
-    fn run_cell(
-        &self,
-        experiment: &Experiment,
-        id: i64,
-        cell: &Cell,
-        wanted: Precision,
-        outcomes: &mut CellOutcomes,
-    ) -> Result<(), RunError> {
-        let arms = cell.arms.len();
-        let key = self.journal.cell(id, &cell.coordinates())?;
-        if !outcomes.is_loaded() {
-            *outcomes = CellOutcomes::stored(
-                arms,
-                &experiment.measures,
-                self.journal.load(key, arms, &experiment.columns())?,
-            );
+/// One more of that name.
+fn count(list: &mut Vec<(String, usize)>, name: String) {
+    match list.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, times)) => *times += 1,
+        None => list.push((name, 1)),
+    }
+}
+
+/// One cell of a run.
+struct CellRun<'a> {
+    engine: &'a Engine<'a>,
+    experiment: &'a Experiment,
+    cell: &'a Cell,
+}
+
+impl CellRun<'_> {
+    fn run(&self, wanted: &[Precision], outcomes: &mut CellOutcomes) -> Result<(), RunError> {
+        let first = !outcomes.is_loaded();
+        let keys = self.keys();
+        if first {
+            *outcomes = self.load(&keys)?;
         }
-        let (before, first) = (outcomes.replicates(), outcomes.replicates() == 0);
-        let replication = &experiment.replication;
-        while outcomes.replicates() == 0 || !precise_enough(experiment, cell, wanted, outcomes) {
-            if outcomes.replicates() >= replication.maximum {
+        let before = outcomes.replicates();
+        let wanted = together(wanted, outcomes);
+        loop {
+            if self.engine.stop.load(Ordering::Relaxed) {
+                return Err(RunError::Interrupted);
+            }
+            let lacking = self.count(&wanted, outcomes);
+            if lacking.is_empty() || self.engine.source == Source::StoreOnly {
                 break;
             }
-            let target = (outcomes.replicates() + replication.batch).min(replication.maximum);
-            let available = outcomes.available();
-            if available < target {
-                if self.source == Source::StoreOnly {
-                    outcomes.count_up_to(available.max(outcomes.replicates()));
-                    break;
-                }
-                self.draw(experiment, cell, key, available..target, outcomes)?;
-            }
-            outcomes.count_up_to(target);
+            self.draw_for(&lacking, &keys, outcomes)?;
         }
-        if outcomes.replicates() > before || first {
-            (self.observer)(Event::CellFinished {
-                experiment: &experiment.name,
-                replicates: outcomes.replicates(),
+        if first || outcomes.replicates() != before {
+            (self.engine.observer)(Event::CellFinished {
+                experiment: &self.experiment.name,
+                replicates: outcomes.replicates().1,
             });
         }
         Ok(())
     }
 
-    fn draw(
+    /// The keys of the arms.
+    fn keys(&self) -> Vec<String> {
+        let arms = 0..self.cell.arms.len();
+        arms.map(|arm| self.cell.arm_key(self.experiment.seed, arm)).collect()
+    }
+
+    /// What the store holds of every arm.
+    fn load(&self, keys: &[String]) -> Result<CellOutcomes, RunError> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let (mut distinct, mut of) = (Vec::new(), Vec::new());
+        for (arm, key) in keys.iter().enumerate() {
+            if let Some(&place) = places.get(key.as_str()) {
+                of.push(place);
+                continue;
+            }
+            let stored = self.stored(arm, key)?;
+            if !stored.damage.is_empty() {
+                self.tell(arm, &stored);
+                if self.engine.source == Source::StoreAndDraw {
+                    self.engine.journal.mend(key)?;
+                }
+            }
+            places.insert(key, distinct.len());
+            of.push(distinct.len());
+            let measures = self.experiment.measures_of(self.cell, arm);
+            distinct.push(Outcomes::stored(measures, stored.columns, stored.is_torn));
+        }
+        Ok(CellOutcomes::stored(distinct, of))
+    }
+
+    /// The columns of the arm in the store.
+    fn columns(&self, arm: usize) -> Vec<String> {
+        let measures = self.experiment.measures_of(self.cell, arm).iter();
+        measures.map(|measure| measure.column()).collect()
+    }
+
+    fn stored(&self, arm: usize, key: &str) -> Result<Stored, StoreError> {
+        let most = self.experiment.replication.maximum;
+        self.engine.journal.load(key, &self.columns(arm), most)
+    }
+
+    fn tell(&self, arm: usize, stored: &Stored) {
+        for damage in &stored.damage {
+            (self.engine.observer)(Event::Damaged {
+                experiment: &self.experiment.name,
+                cell: self.cell.to_string(),
+                arm: self.experiment.arm_name(self.cell, arm),
+                damage: damage.clone(),
+            });
+        }
+    }
+
+    /// Counts what is at hand; gives the arms that need more than that, with the number of replicates they need it for.
+    fn count(&self, wanted: &[Precision], outcomes: &mut CellOutcomes) -> Vec<(usize, usize)> {
+        let replication = &self.experiment.replication;
+        let mut lacking = Vec::new();
+        for (place, own) in outcomes.distinct_mut().iter_mut().enumerate() {
+            while own.replicates() == 0 || !self.precise_enough(wanted[place], own) {
+                if own.replicates() >= replication.maximum {
+                    break;
+                }
+                let target = (own.replicates() + replication.batch).min(replication.maximum);
+                if own.available() < target {
+                    // Where nothing is drawn, what is there counts.
+                    if self.engine.source == Source::StoreOnly {
+                        own.count_up_to(own.available().max(own.replicates()));
+                    }
+                    lacking.push((place, target));
+                    break;
+                }
+                own.count_up_to(target);
+            }
+        }
+        lacking
+    }
+
+    /// Draws for those that have the fewest replicates, as far as the others are not as far, so that as many as may be share their data.
+    fn draw_for(
         &self,
-        experiment: &Experiment,
-        cell: &Cell,
-        key: CellKey,
-        replicates: std::ops::Range<usize>,
+        lacking: &[(usize, usize)],
+        keys: &[String],
         outcomes: &mut CellOutcomes,
     ) -> Result<(), RunError> {
-        let arms = cell.arms.len();
-        let data_key = cell.data_key();
-        let first = replicates.start;
-        let stride = arms * experiment.measures.len();
-        let mut batch = vec![f64::NAN; replicates.len() * stride];
-        let spare: Mutex<Vec<Buffers>> = Mutex::new(Vec::new());
-        batch
-            .par_chunks_mut(REPLICATES_PER_TASK * stride)
-            .enumerate()
-            .try_for_each(|(task, chunk)| {
-                let mut buffers = take(&spare);
-                for (index, results) in chunk.chunks_mut(stride).enumerate() {
-                    if self.stop.load(Ordering::Relaxed) {
-                        return Err(RunError::Interrupted);
-                    }
-                    let replicate = first + task * REPLICATES_PER_TASK + index;
-                    let streams = ReplicateStreams::new(experiment.seed, &data_key, replicate as u64);
-                    run_replicate(cell, &experiment.measures, &streams, &mut buffers, results);
-                }
-                give_back(&spare, buffers);
-                Ok(())
-            })?;
-        self.journal.append(key, arms, &experiment.columns(), first, &batch)?;
-        outcomes.extend(&batch);
-        (self.observer)(Event::BatchStored {
-            experiment: &experiment.name,
-            replicates: replicates.len(),
+        let available = |place: usize| outcomes.distinct()[place].available();
+        let first = lacking.iter().map(|&(place, _)| available(place)).min().unwrap_or(0);
+        let (behind, ahead): (Vec<_>, Vec<_>) = lacking.iter().partition(|(place, _)| available(*place) == first);
+        let targets = behind.iter().map(|(_, target)| *target);
+        let end = targets.chain(ahead.iter().map(|(place, _)| available(*place))).min();
+        let end = end.unwrap_or(first);
+        let arms: Vec<usize> = behind.iter().map(|(place, _)| outcomes.first_arm(*place)).collect();
+        let drawn = draw(self.engine.stop, self.experiment, self.cell, &arms, first..end)?;
+        let names: Vec<Vec<String>> = arms.iter().map(|&arm| self.columns(arm)).collect();
+        let batches: Vec<Batch> = (arms.iter().zip(&names).zip(&drawn))
+            .map(|((&arm, names), columns)| Batch {
+                key: &keys[arm],
+                first,
+                columns: names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect(),
+            })
+            .collect();
+        self.engine.journal.append(&batches)?;
+        for (&arm, columns) in arms.iter().zip(&drawn) {
+            let place = outcomes.place(arm);
+            let own = &mut outcomes.distinct_mut()[place];
+            if own.is_torn() {
+                // What was drawn may have closed the gap to what is stored behind it.
+                let stored = self.stored(arm, &keys[arm])?;
+                own.reload(stored.columns, stored.is_torn);
+            } else {
+                own.extend(columns);
+            }
+        }
+        (self.engine.observer)(Event::BatchStored {
+            experiment: &self.experiment.name,
+            replicates: end - first,
         });
         Ok(())
     }
-}
 
-fn take(spare: &Mutex<Vec<Buffers>>) -> Buffers {
-    let popped = spare.lock().ok().and_then(|mut buffers| buffers.pop());
-    popped.unwrap_or_default()
-}
-
-fn give_back(spare: &Mutex<Vec<Buffers>>, buffers: Buffers) {
-    if let Ok(mut spare) = spare.lock() {
-        spare.push(buffers);
-    }
-}
-
-/// Draws one replicate's data and runs every arm on them; `results` takes the measures of every arm.
-fn run_replicate(
-    cell: &Cell,
-    measures: &[Measure],
-    streams: &ReplicateStreams,
-    buffers: &mut Buffers,
-    results: &mut [f64],
-) {
-    let shards = cell.problem.draw(cell.samples, cell.workers, streams);
-    let byzantine = cell.draw_byzantine(streams);
-    let width = measures.len();
-    for (index, arm) in cell.arms.iter().enumerate() {
-        let own = index * width..(index + 1) * width;
-        // Without Byzantine workers all adversaries are the same.
-        if byzantine == 0 && arm.adversary > 0 {
-            results.copy_within(
-                (index - arm.adversary) * width..(index - arm.adversary + 1) * width,
-                own.start,
-            );
-            continue;
+    /// Whether an arm that has a finite summary has it at the wanted standard error, relative to its value.
+    ///
+    /// A bias may be zero, and is then precise enough relative to σ/(4n), the size of the smallest term it is searched for.
+    fn precise_enough(&self, wanted: Precision, outcomes: &Outcomes) -> bool {
+        if outcomes.replicates() < wanted.replicates {
+            return false;
         }
-        let parties = Parties {
-            problem: &*cell.problem,
-            shards: &*shards,
-            samples: cell.samples,
-            workers: cell.workers,
-            byzantine,
-            // Who does not read α is not told it: at equal b its values are the same at every α.
-            alpha: if cell.is_random() || arm.attack.reads_alpha() {
-                cell.alpha
-            } else {
-                cell.byzantine_fraction()
-            },
-            aggregator: &*arm.aggregator,
-            adversary: &*arm.attack,
-            streams,
+        let response = self.experiment.replication.response;
+        let floor = match response {
+            Response::Bias => self.cell.problem.noise() / (4.0 * self.cell.samples as f64),
+            Response::Rms | Response::Mean | Response::Of(_) => 0.0,
         };
-        arm.algorithm.run(parties, buffers);
-        let scheme = arm.algorithm.scheme(&*cell.problem);
-        record(parties, scheme, measures, buffers, &mut results[own]);
+        outcomes
+            .response(response)
+            .is_none_or(|estimate| estimate.standard_error <= wanted.relative_error * estimate.value.abs().max(floor))
     }
 }
 
-/// Whether every arm that has a finite summary has it at the wanted standard error, relative to its value.
-///
-/// A bias may be zero, and is then precise enough relative to σ/(4n), the size of the smallest term it is searched for.
-fn precise_enough(experiment: &Experiment, cell: &Cell, wanted: Precision, outcomes: &CellOutcomes) -> bool {
-    if outcomes.replicates() < wanted.replicates {
-        return false;
-    }
-    let response = experiment.replication.response;
-    let floor = match response {
-        Response::Bias => cell.problem.noise() / (4.0 * cell.samples as f64),
-        Response::Rms | Response::Mean | Response::Of(_) => 0.0,
+/// What is wanted of each of the distinct outcomes: the most of what is wanted of the arms that have them.
+fn together(wanted: &[Precision], outcomes: &CellOutcomes) -> Vec<Precision> {
+    let most = |place: usize| {
+        let own = (0..outcomes.arms()).filter(|arm| outcomes.place(*arm) == place);
+        let strictest = |one: Precision, other: Precision| Precision {
+            relative_error: one.relative_error.min(other.relative_error),
+            replicates: one.replicates.max(other.replicates),
+        };
+        own.map(|arm| wanted[arm]).reduce(strictest)
     };
-    (0..outcomes.arms()).all(|arm| {
-        let estimate = outcomes.arm(arm).response(response);
-        estimate
-            .is_none_or(|estimate| estimate.standard_error <= wanted.relative_error * estimate.value.abs().max(floor))
-    })
+    (0..outcomes.distinct().len()).filter_map(most).collect()
 }

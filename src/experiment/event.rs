@@ -1,3 +1,5 @@
+use crate::store::Damage;
+
 /// What happens while an experiment runs, for whoever shows progress.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -9,14 +11,16 @@ pub enum Event<'a> {
         /// The number of its cells.
         cells: usize,
     },
-    /// The store holds replicates of an experiment of this name that differ in what decides their values.
-    SpecChanged {
-        /// Its name.
+    /// Something in the store is not as it was written, and is not used; where the engine draws, it is drawn again.
+    Damaged {
+        /// The experiment.
         experiment: &'a str,
-        /// Lines of the old identity that the new one lacks.
-        removed: Vec<String>,
-        /// Lines of the new identity that the old one lacks.
-        added: Vec<String>,
+        /// The cell, for people.
+        cell: String,
+        /// Estimator and adversary.
+        arm: String,
+        /// What it is.
+        damage: Damage,
     },
     /// Replicates were drawn and stored.
     BatchStored {
@@ -25,18 +29,29 @@ pub enum Event<'a> {
         /// How many.
         replicates: usize,
     },
-    /// A cell has the precision that was wanted, or as many replicates as it may have.
+    /// Every arm of a cell has the precision that was wanted, or as many replicates as it may have.
     CellFinished {
         /// The experiment.
         experiment: &'a str,
-        /// The replicates that count.
+        /// The most replicates of an arm that count.
         replicates: usize,
     },
-    /// Checks were inconclusive, and their cells are drawn more precisely.
+    /// Checks were inconclusive, and arms of their cells are drawn more precisely.
     Refining {
         /// The experiment.
         experiment: &'a str,
         /// How many cells.
         cells: usize,
+    },
+    /// An experiment has all its replicates.
+    ExperimentDrawn {
+        /// Its name.
+        experiment: &'a str,
+        /// How many arms, over all cells, were in the store with all that counts.
+        reused: usize,
+        /// Estimators with their adversaries of which nothing was there, and in how many cells.
+        drawn: Vec<(String, usize)>,
+        /// Those of which more was drawn than was there, and in how many cells.
+        lengthened: Vec<(String, usize)>,
     },
 }

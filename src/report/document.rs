@@ -9,7 +9,7 @@ use crate::theory::by_chance;
 use crate::theory::prediction::Kind;
 
 /// The version of the JSON document. A change that could break a reader gets a new number.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Everything a run found, as one document. Numbers that do not exist, such as a mean of lost estimates, are null.
 #[derive(Clone, Debug, Serialize)]
@@ -66,8 +66,6 @@ pub struct CellReport {
     pub theorems_speak_with_probability: f64,
     /// d, the dimension.
     pub dim: usize,
-    /// How many replicates count.
-    pub replicates: usize,
     /// Every estimator under every adversary.
     pub arms: Vec<ArmReport>,
 }
@@ -86,6 +84,8 @@ pub struct ArmReport {
     /// T, the rounds of communication; their mean, as measured, where they are not known before a run.
     #[serde(serialize_with = "whole_where_it_is")]
     pub rounds: Option<f64>,
+    /// How many replicates count: those up to where the arm's own stopping rule ended.
+    pub replicates: usize,
     /// The error in a few numbers.
     #[serde(flatten)]
     pub summary: Summary,
@@ -181,6 +181,7 @@ impl CellReport {
             aggregator: arm.aggregator.key(),
             adversary: arm.attack.key(),
             rounds: rounds(arm.algorithm.scheme(&*cell.problem), &outcomes.arm(index)),
+            replicates: outcomes.arm(index).replicates(),
             summary: Summary::new(&outcomes.arm(index)),
             predicted: predict(cell, index).map(|prediction| PredictedReport {
                 kind: match prediction.kind {
@@ -206,7 +207,6 @@ impl CellReport {
                 1.0
             },
             dim: cell.dim(),
-            replicates: outcomes.replicates(),
             arms: arms.collect(),
         }
     }

@@ -23,7 +23,7 @@ pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, Pred
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;
-pub use export::{CsvExport, Exporter, JsonLinesExport, export_columns};
+pub use export::{CsvExport, ExportError, Exporter, JsonLinesExport, LeftOut, export, export_columns};
 pub use figure::{Along, FigureSpec, Hue, Limits, Panels, Quantity, RateLine};
 #[cfg(feature = "plot")]
 pub use gallery::gallery;

@@ -51,6 +51,44 @@ pub enum StoreError {
         /// What SQLite said.
         reason: String,
     },
+    /// A file without a byte: what a process leaves that was killed as it made a store.
+    #[error("{path} is empty, no replicate was ever stored in it; it was left as it is: name the folder of a run, or draw one")]
+    Empty {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The file is so damaged that SQLite cannot go on.
+    #[error("{path} is damaged ({reason}): nothing was changed; a run saves what can be read, and draws the rest again")]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        reason: String,
+    },
+    /// Equal keys must mean equal values, bit for bit, and they do not.
+    #[error(
+        "{path}: replicate {replicate} of the arm {key} has two values of {measure}: {stored:?} drawn by {stored_by}, and now \
+         {drawn:?} by {drawn_by}; nothing was changed: a part (problem, rule, adversary or algorithm) that draws something else needs \
+         another key, or name another folder"
+    )]
+    Conflict {
+        /// Which file.
+        path: PathBuf,
+        /// The key of the arm.
+        key: String,
+        /// The measure.
+        measure: String,
+        /// The number of the replicate.
+        replicate: usize,
+        /// What the store holds.
+        stored: f64,
+        /// Which version on which platform drew that.
+        stored_by: String,
+        /// What was to be stored.
+        drawn: f64,
+        /// Which version on which platform drew that.
+        drawn_by: String,
+    },
     /// Anything else that SQLite reports.
     #[error("{path}: {source}; what was stored before is kept")]
     Database {
@@ -74,6 +112,10 @@ impl StoreError {
             {
                 let reason = source.to_string();
                 return Self::Full { path, reason };
+            }
+            if source.sqlite_error_code() != Some(ErrorCode::NotADatabase) && super::arms::is_damage(&source) {
+                let reason = source.to_string();
+                return Self::Damaged { path, reason };
             }
             match source.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Self::Full {

@@ -1,11 +1,22 @@
-//! The journal of replicates: an append-only SQLite file under opaque keys.
+//! The journal of replicates: an SQLite file of checksummed blocks under opaque keys.
 
-mod columns;
+mod arms;
+mod block;
+mod checksum;
+mod damage;
 mod error;
+mod experiments;
 mod journal;
+mod open;
+mod salvage;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
+pub use arms::{Batch, Stored};
+pub use damage::Damage;
 pub use error::StoreError;
-pub use journal::{CellKey, ExperimentRecord, Journal, Row};
+pub use experiments::{ExperimentRecord, Place};
+pub use journal::{Journal, Rescue};
+pub use upkeep::{Dropped, Verified};

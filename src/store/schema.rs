@@ -4,36 +4,48 @@
 pub(super) const APPLICATION_ID: i64 = 0x627a_7274;
 
 /// `PRAGMA user_version`: the format of the tables below. A change of them gets a new number.
-pub(super) const FORMAT: i64 = 3;
+pub(super) const FORMAT: i64 = 4;
 
-/// The experiment with the largest `last_run` is the one that was run last. One row of `replicate` is one replicate of one
-/// cell under one arm; its key makes counting it twice impossible. It gets a column of every value that was ever stored, and the
-/// view `replicates` shows them with their coordinates; what is NaN or was not recorded is NULL.
+/// The most replicates of a block: what one flipped bit costs.
+pub(super) const LARGEST_BLOCK: usize = 8192;
+
+/// Every row has a checksum of its own, over what it says and whose it is. An arm's row counts its blocks and sums up their
+/// checksums, and `head` does so for the experiments: a row that is gone is missed, too.
+///
+/// The experiment with the largest `last_run` is the one that was run last. `places` says which arm stands where in it, and
+/// `counts` how many of its replicates count.
 pub(super) const TABLES: &str = "
+CREATE TABLE head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    experiments INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
 CREATE TABLE experiment (
     id INTEGER PRIMARY KEY,
     hash TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    identity TEXT NOT NULL,
     spec TEXT NOT NULL,
-    last_run INTEGER NOT NULL
+    places TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    last_run INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE arm (
-    experiment INTEGER NOT NULL REFERENCES experiment (id),
-    arm INTEGER NOT NULL,
-    label TEXT NOT NULL,
-    PRIMARY KEY (experiment, arm)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE cell (
     id INTEGER PRIMARY KEY,
-    experiment INTEGER NOT NULL REFERENCES experiment (id),
-    coordinates TEXT NOT NULL,
-    UNIQUE (experiment, coordinates)
+    key TEXT NOT NULL UNIQUE,
+    blocks INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE replicate (
-    cell INTEGER NOT NULL REFERENCES cell (id),
-    replicate INTEGER NOT NULL,
-    arm INTEGER NOT NULL,
-    PRIMARY KEY (cell, replicate, arm)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE block (
+    arm INTEGER NOT NULL REFERENCES arm (id),
+    first INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    measure TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    numbers BLOB NOT NULL
+) STRICT;
+CREATE INDEX block_of ON block (arm, first);
 ";

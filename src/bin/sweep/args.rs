@@ -34,8 +34,12 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Draw tables and figures again from stored replicates, without simulating.
     Report(ReportArguments),
-    /// Write every stored replicate with its coordinates to standard output.
+    /// Write every stored replicate that counts, with its coordinates, to standard output.
     Export(ExportArguments),
+    /// Check every block of a store, and draw replicates again from their seeds.
+    Verify(VerifyArguments),
+    /// Drop from a store what no experiment uses any more.
+    Gc(GcArguments),
     /// List what specs may name.
     List {
         /// What to list; everything if not given.
@@ -190,6 +194,30 @@ pub struct ExportArguments {
     /// How the replicates are written.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: ExportFormat,
+    /// Those of every experiment that was ever run, not only of the last one of each name.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The store, or the folder it is in [default: results].
+    pub store: Option<PathBuf>,
+    /// Draw so many replicates again from their seeds, chosen at random, and compare every bit.
+    #[arg(long, value_name = "K")]
+    pub redraw: Option<usize>,
+    /// Which ones are chosen.
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct GcArguments {
+    /// The store, or the folder it is in [default: results].
+    pub store: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

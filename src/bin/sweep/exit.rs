@@ -3,6 +3,7 @@
 use byzrate::claim::Verdict;
 use byzrate::experiment::RunError;
 use byzrate::import::ImportError;
+use byzrate::report::ExportError;
 use byzrate::spec::SpecError;
 use byzrate::store::StoreError;
 use byzrate_console as console;
@@ -64,6 +65,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing { .. } => Self::usage(format!("{error} with `sweep run`")),
+            StoreError::Empty { .. } => Self::usage(format!("{error} with `sweep run`")),
             StoreError::Unwritable { .. } | StoreError::Foreign { .. } | StoreError::Version { .. } => {
                 Self::usage(format!("{error} with --out"))
             }
@@ -86,6 +88,16 @@ impl From<RunError> for Failure {
 fn flag(key: &str) -> String {
     let dashes = if key.len() == 1 { "-" } else { "--" };
     format!("{dashes}{key}")
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Output(error) => error.into(),
+            other => Self(console::Failure::Unexpected(other.into())),
+        }
+    }
 }
 
 impl From<std::io::Error> for Failure {

@@ -1,8 +1,8 @@
-//! `sweep export`: every stored replicate.
+//! `sweep export`: every stored replicate that counts.
 
 use std::io::{BufWriter, Write};
 
-use byzrate::report::{CsvExport, Exporter, JsonLinesExport, export_columns};
+use byzrate::report::{CsvExport, Exporter, JsonLinesExport, export as write, export_columns};
 use byzrate::store::Journal;
 
 use crate::args::{ExportArguments, ExportFormat};
@@ -11,13 +11,26 @@ use crate::select;
 
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
     let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
-    let columns = export_columns(&journal.columns()?);
+    let (records, damage) = journal.experiments()?;
+    let records = if arguments.all { records } else { select::latest(records) };
+    let columns = export_columns(&journal, &records)?;
     let output: Box<dyn Write> = Box::new(BufWriter::new(std::io::stdout().lock()));
     let mut exporter: Box<dyn Exporter> = match arguments.format {
         ExportFormat::Csv => Box::new(CsvExport::new(output, &columns)),
         ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &columns)),
     };
-    journal.for_each_row(&columns, |row| exporter.write(&row).map_err(Failure::from))?;
-    exporter.finish()?;
-    Ok(Outcome::Done)
+    let left_out = write(&journal, &records, &columns, &mut *exporter)?;
+    if damage.is_empty() && left_out.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    let mut errors = std::io::stderr();
+    for damage in &damage {
+        let _ = writeln!(errors, "warning: damaged: {damage}");
+    }
+    for left_out in &left_out {
+        let (experiment, cell, arm, damage) = (&left_out.experiment, &left_out.cell, &left_out.arm, &left_out.damage);
+        let _ = writeln!(errors, "warning: damaged: {experiment}, {cell}, {arm}: {damage}");
+    }
+    let _ = writeln!(errors, "{}", select::DAMAGED);
+    Ok(Outcome::Damaged)
 }

@@ -7,6 +7,7 @@ use byzrate::experiment::Event;
 pub struct Progress {
     console: byzrate_console::Progress,
     replicates: AtomicUsize,
+    damaged: AtomicUsize,
 }
 
 impl Progress {
@@ -15,6 +16,7 @@ impl Progress {
         Self {
             console: byzrate_console::Progress::new(cells, "cells"),
             replicates: AtomicUsize::new(0),
+            damaged: AtomicUsize::new(0),
         }
     }
 
@@ -22,21 +24,14 @@ impl Progress {
         let console = &self.console;
         match event {
             Event::ExperimentStarted { experiment, .. } => console.message(|| (*experiment).to_owned()),
-            Event::SpecChanged {
+            Event::Damaged {
                 experiment,
-                removed,
-                added,
+                cell,
+                arm,
+                damage,
             } => {
-                let mut text = format!(
-                    "warning: experiment {experiment} differs from the one in the store; its old replicates are kept, \
-                     but not used:"
-                );
-                for (sign, lines) in [('-', removed), ('+', added)] {
-                    for line in lines {
-                        text.push_str(&format!("\n  {sign} {line}"));
-                    }
-                }
-                console.say(&text);
+                self.damaged.fetch_add(1, Ordering::Relaxed);
+                console.say(&format!("warning: damaged: {experiment}, {cell}, {arm}: {damage}"));
             }
             Event::BatchStored { experiment, replicates } => {
                 let total = self.replicates.fetch_add(*replicates, Ordering::Relaxed) + replicates;
@@ -50,11 +45,48 @@ impl Progress {
                 console.take_back(*cells);
                 console.message(|| format!("{experiment}, more replicates in {cells} cells"));
             }
+            // A run that begins anew has nothing to tell.
+            Event::ExperimentDrawn {
+                experiment,
+                reused,
+                drawn,
+                lengthened,
+            } if *reused > 0 && !(drawn.is_empty() && lengthened.is_empty()) => {
+                console.say(&drawn_besides(experiment, *reused, drawn, lengthened));
+            }
             _ => {}
         }
+    }
+
+    /// Whether anything in the store was damaged.
+    pub fn saw_damage(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed) > 0
     }
 
     pub fn finish(&self) {
         self.console.finish();
     }
+}
+
+/// What was drawn for an experiment beside what was in the store.
+fn drawn_besides(
+    experiment: &str,
+    reused: usize,
+    drawn: &[(String, usize)],
+    lengthened: &[(String, usize)],
+) -> String {
+    let listed = |arms: &[(String, usize)]| {
+        let arms = arms.iter().map(|(name, cells)| match cells {
+            1 => format!("{name} in 1 cell"),
+            cells => format!("{name} in {cells} cells"),
+        });
+        arms.collect::<Vec<_>>().join(", ")
+    };
+    let mut text = format!("{experiment}: {reused} arms were in the store");
+    for (what, arms) in [("drawn", drawn), ("drawn further", lengthened)] {
+        if !arms.is_empty() {
+            text.push_str(&format!("; {what}: {}", listed(arms)));
+        }
+    }
+    text
 }

@@ -1,15 +1,18 @@
 //! `sweep report`: judges and draws stored replicates again.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use byzrate::claim::{Campaign, Study};
 use byzrate::experiment::{Catalog, Engine, Source};
 use byzrate::report::Report;
-use byzrate::store::{ExperimentRecord, Journal};
+use byzrate::store::Journal;
 
 use crate::args::ReportArguments;
 use crate::exit::{Failure, Outcome, outcome};
+use crate::progress::Progress;
+use crate::select::latest;
 use crate::{output, run, select};
 
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
@@ -26,10 +29,20 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     }
     let mut studies = Vec::new();
     let mut figures = Vec::new();
-    for record in latest(journal.experiments()?) {
+    let (records, damage) = journal.experiments()?;
+    for damage in &damage {
+        let _ = writeln!(std::io::stderr(), "warning: damaged: {damage}");
+    }
+    for record in latest(records) {
         let selected = select::with_figures(Study::restore(&record.spec, &Catalog::default())?)?;
         studies.push(selected.study);
         figures.push(selected.figures);
+    }
+    if studies.is_empty() && !damage.is_empty() {
+        return Err(Failure::unexpected(format!(
+            "{}: no experiment is left that could be read; run it again, and what is whole of its replicates is used",
+            path.display()
+        )));
     }
     if studies.is_empty() {
         return Err(Failure::usage(format!(
@@ -37,18 +50,21 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
             path.display()
         )));
     }
+    let cells = studies.iter().map(|study| study.experiment.cells.len()).sum();
+    let progress = Progress::new(cells);
     let campaign = Campaign { studies };
     let engine = Engine {
         journal: &journal,
         source: Source::StoreOnly,
         stop: &AtomicBool::new(false),
-        observer: &|_| {},
+        observer: &|event| progress.observe(&event),
     };
     let (judged, figures) = run::judge(&campaign, figures, &engine, &folder.join("figures"))?;
+    progress.finish();
     let drawn = judged
         .iter()
         .flat_map(|judged| &judged.outcomes)
-        .any(|outcomes| outcomes.replicates() > 0);
+        .any(|outcomes| outcomes.replicates().1 > 0);
     if !drawn {
         return Err(Failure::usage(format!(
             "{} holds no replicate; draw some with `sweep run`",
@@ -62,15 +78,9 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         format!("Report:  {}", folder.join("report.json").display()),
     ];
     output::show(&report, &arguments.show, &shown)?;
-    Ok(outcome(report.verdict, arguments.show.strict))
-}
-
-/// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.
-fn latest(records: Vec<ExperimentRecord>) -> Vec<ExperimentRecord> {
-    let mut kept: Vec<ExperimentRecord> = Vec::new();
-    for record in records {
-        kept.retain(|known| known.name != record.name);
-        kept.push(record);
+    if progress.saw_damage() || !damage.is_empty() {
+        let _ = writeln!(std::io::stderr(), "{}", select::DAMAGED);
+        return Ok(Outcome::Damaged);
     }
-    kept
+    Ok(outcome(report.verdict, arguments.show.strict))
 }

@@ -1,5 +1,6 @@
 //! `sweep run`: draws, judges, shows.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -35,7 +36,17 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             .map_err(|error| Failure::usage(format!("--threads {threads}: {error}")))?;
     }
     let stop = stop_on_interrupt();
-    let journal = Journal::create(&places.store)?;
+    let (journal, rescue) = Journal::rescued(&places.store)?;
+    if let Some(rescue) = rescue {
+        let _ = writeln!(
+            std::io::stderr(),
+            "warning: {} was damaged ({}) and is {} now; {} of its blocks could be read and are used, the rest is drawn again",
+            places.store.display(),
+            rescue.reason,
+            rescue.damaged.display(),
+            rescue.blocks
+        );
+    }
     let cells = selected
         .iter()
         .map(|selected| selected.study.experiment.cells.len())

@@ -8,6 +8,7 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 use byzrate::report::FigureSpec;
 use byzrate::spec::{Document, suggest};
+use byzrate::store::ExperimentRecord;
 
 use crate::exit::Failure;
 
@@ -126,4 +127,18 @@ const STORE: &str = "store.sqlite";
 pub fn store_path(path: Option<&PathBuf>) -> PathBuf {
     let path = path.cloned().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
     if path.is_file() { path } else { path.join(STORE) }
+}
+
+/// What is said after something was found damaged, and left out.
+pub const DAMAGED: &str =
+    "the store is damaged in part, and that part was left out: `sweep run` with what it was drawn with draws it again";
+
+/// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.
+pub fn latest(records: Vec<ExperimentRecord>) -> Vec<ExperimentRecord> {
+    let mut kept: Vec<ExperimentRecord> = Vec::new();
+    for record in records {
+        kept.retain(|known| known.name != record.name);
+        kept.push(record);
+    }
+    kept
 }

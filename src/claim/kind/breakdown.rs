@@ -25,7 +25,7 @@ impl Kind for Breakdown {
         }
         let edge = cell.problem.domain().radius * (1.0 - EDGE);
         let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
-        let trials = sample.outcomes[sample.cells[0]].replicates();
+        let trials = sample.outcomes[sample.cells[0]].arm(sample.arm).replicates();
         let broken = arm.errors().filter(|error| *error >= edge).count();
         Measurement::share("share of replicates at the edge of W", broken, trials, level).at_least(ALWAYS, TENTH)
     }

@@ -54,6 +54,13 @@ impl Contrast {
     }
 }
 
+impl Contrast {
+    /// The arm of the other estimator under the same adversary.
+    fn other(&self, arm: usize) -> usize {
+        self.against * self.adversaries + arm % self.adversaries
+    }
+}
+
 impl Kind for Contrast {
     fn name(&self) -> &'static str {
         "contrast"
@@ -68,22 +75,28 @@ impl Kind for Contrast {
         arm / self.adversaries != self.against
     }
 
+    fn partners(&self, arm: usize) -> Vec<usize> {
+        vec![self.other(arm)]
+    }
+
     fn expects_nothing(&self, cells: &[&Cell], arm: usize) -> bool {
-        let other = self.against * self.adversaries + arm % self.adversaries;
+        let other = self.other(arm);
         let known = |arm: usize| cells.iter().all(|cell| law(cell, arm, Response::Rms).is_some());
         self.wanted == Wanted::Law && !(known(arm) && known(other))
     }
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
-        let other = self.against * self.adversaries + sample.arm % self.adversaries;
+        let other = self.other(sample.arm);
         let quantity = format!("rms / rms of {}", sample.experiment.estimators[self.against].id);
         let outcomes = &sample.outcomes[sample.cells[0]];
+        let common = outcomes.common(&[sample.arm, other]);
         let squares = |arm: usize| -> Vec<f64> {
             let unit = outcomes
                 .arm(sample.arm)
                 .response(Response::Rms)
                 .map_or(1.0, |rms| rms.value);
-            outcomes.arm(arm).errors().map(|error| (error / unit).powi(2)).collect()
+            let errors = outcomes.arm(arm).errors().take(common);
+            errors.map(|error| (error / unit).powi(2)).collect()
         };
         for arm in [sample.arm, other] {
             if outcomes.arm(arm).response(Response::Rms).is_none() {

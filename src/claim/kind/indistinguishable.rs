@@ -44,6 +44,10 @@ impl Kind for Indistinguishable {
         adversary == self.worlds[0]
     }
 
+    fn partners(&self, arm: usize) -> Vec<usize> {
+        vec![arm - self.worlds[0] + self.worlds[1]]
+    }
+
     /// Only if each worker is Byzantine by chance do the worlds' messages have exactly one law.
     fn speaks(&self, cell: &Cell, _arm: usize) -> bool {
         cell.random && lower_bound(cell).is_some()
@@ -56,10 +60,10 @@ impl Kind for Indistinguishable {
             return Measurement::impossible(quantity, "Observation 1 is about Gaussian means");
         };
         let outcomes = &sample.outcomes[sample.cells[0]];
+        let arms = self.worlds.map(|world| sample.arm - self.worlds[0] + world);
         let half = |world: usize, parity: usize, moved: f64| -> Vec<f64> {
-            let arm = outcomes.arm(sample.arm - self.worlds[0] + self.worlds[world]);
-            let errors = arm.values(Measure::SignedError);
-            let halves = outcomes.replicates() / 2;
+            let errors = outcomes.arm(arms[world]).values(Measure::SignedError);
+            let halves = outcomes.common(&arms) / 2;
             errors
                 .skip(parity)
                 .step_by(2)

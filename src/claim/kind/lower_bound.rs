@@ -59,6 +59,10 @@ impl Kind for LowerBoundCheck {
         adversary == self.worlds[0]
     }
 
+    fn partners(&self, arm: usize) -> Vec<usize> {
+        vec![arm - self.worlds[0] + self.worlds[1]]
+    }
+
     /// The worlds are alike only if each worker is Byzantine by chance, or none is.
     fn speaks(&self, cell: &Cell, _arm: usize) -> bool {
         (cell.random || cell.byzantine == 0) && lower_bound(cell).is_some()
@@ -74,16 +78,15 @@ impl Kind for LowerBoundCheck {
             return Measurement::impossible(quantity, "Observation 1 is about Gaussian means");
         };
         let outcomes = &sample.outcomes[sample.cells[0]];
-        let [one, two] = self
-            .worlds
-            .map(|world| outcomes.arm(sample.arm - self.worlds[0] + world).errors());
+        let arms = self.worlds.map(|world| sample.arm - self.worlds[0] + world);
+        let trials = outcomes.common(&arms);
+        let [one, two] = arms.map(|arm| outcomes.arm(arm).errors().take(trials));
         let dim = cell.dim();
         match self.stated {
             Stated::Probability => {
                 let worst = bound.error();
                 let errors = [one.collect::<Vec<f64>>(), two.collect()];
                 let hits = errors.map(|errors| errors.iter().filter(|error| **error >= worst).count());
-                let trials = outcomes.replicates();
                 Measurement::mean_share(quantity, hits, trials, level).at_least(bound.probability(), TENTH)
             }
             Stated::Rms => {

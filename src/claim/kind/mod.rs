@@ -60,6 +60,11 @@ pub(in crate::claim) trait Kind: Debug + Send + Sync {
         true
     }
 
+    /// The other arms of a cell that it looks at beside `arm`, on the replicates that all of them have.
+    fn partners(&self, _arm: usize) -> Vec<usize> {
+        Vec::new()
+    }
+
     /// Whether nothing says what to expect of an arm in some cells: neither a law nor the spec.
     fn expects_nothing(&self, _cells: &[&Cell], _arm: usize) -> bool {
         false

@@ -35,6 +35,13 @@ impl Ordering {
     }
 }
 
+impl Ordering {
+    /// The arm of the same estimator under the adversary that should be the worst.
+    fn worst_arm(&self, arm: usize) -> usize {
+        arm / self.adversaries * self.adversaries + self.worst
+    }
+}
+
 impl Kind for Ordering {
     fn name(&self) -> &'static str {
         "ordering"
@@ -49,9 +56,13 @@ impl Kind for Ordering {
         attacked && adversary != self.worst
     }
 
+    fn partners(&self, arm: usize) -> Vec<usize> {
+        vec![self.worst_arm(arm)]
+    }
+
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let outcomes = &sample.outcomes[sample.cells[0]];
-        let worst_arm = sample.arm / self.adversaries * self.adversaries + self.worst;
+        let worst_arm = self.worst_arm(sample.arm);
         let pairs = outcomes.arm(worst_arm).errors().zip(outcomes.arm(sample.arm).errors());
         // Where both are lost the difference is nothing.
         let excess: Moments = pairs

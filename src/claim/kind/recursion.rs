@@ -152,7 +152,7 @@ impl Kind for Recursion {
             above += usize::from(ratio > self.at_most * (1.0 + ROUNDING));
             largest = largest.max(ratio);
         }
-        let replicates = sample.outcomes[sample.cells[0]].replicates();
+        let replicates = sample.outcomes[sample.cells[0]].arm(sample.arm).replicates();
         if short > replicates / 2 {
             let reason = format!("{short} of {replicates} replicates took fewer rounds than the theorem with their Δ");
             return Measurement::impossible(quantity, reason);

@@ -81,10 +81,15 @@ impl Builder<'_> {
             parts.push(format!("{name} = {}", list(&values)));
         }
         parts.extend(self.who_is_byzantine(cells));
-        let replicates = values(&|cell| {
-            let index = experiment.cells.iter().position(|other| std::ptr::eq(other, cell));
-            index.map_or(0, |index| self.judged.outcomes[index].replicates()) as f64
-        });
+        let shown = &self.spec.selection;
+        let mut replicates: Vec<f64> = Vec::new();
+        for &cell in cells {
+            for &estimator in &shown.estimators {
+                let arms = (shown.adversaries.iter()).map(|&adversary| self.arm_of(estimator, adversary));
+                let counts = arms.map(|arm| self.judged.outcomes[cell].arm(arm).replicates() as f64);
+                replicates.extend(counts.filter(|count| !replicates.contains(count)).collect::<Vec<_>>());
+            }
+        }
         let apart = match self.spec.along {
             Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => " · estimators set 4 % apart along x",
             _ => "",

@@ -151,14 +151,14 @@ impl Builder<'_> {
 
     /// How many of how many estimates an arm lost, where that leaves nothing finite to show. What was not recorded is not lost.
     fn lost(&self, place: &Place) -> Option<(usize, usize)> {
-        let cell = &self.judged.outcomes[place.cell];
+        let arm = self.judged.outcomes[place.cell].arm(place.arm);
         let measure = match self.spec.quantity {
             Quantity::Response(response) => response.measure(),
             Quantity::Ratio => Measure::Error,
         };
-        let lost = cell.arm(place.arm).lost();
-        (lost > 0 && cell.measures().contains(&measure) && self.measured(place).is_none())
-            .then_some((lost, cell.replicates()))
+        let lost = arm.lost();
+        (lost > 0 && arm.measures().contains(&measure) && self.measured(place).is_none())
+            .then_some((lost, arm.replicates()))
     }
 
     /// What stands beside points at the upper edge, such as `lost 400 of 400`.
