@@ -49,15 +49,17 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Registers the experiment with the arms that it uses, if the engine draws.
+    /// Registers the experiment with the arms that it uses, if the engine draws, and tells where another one of its name was there.
     ///
     /// # Errors
     /// If the store cannot be written.
     pub fn register(&self, experiment: &Experiment, spec: &str) -> Result<(), StoreError> {
-        match self.source {
-            Source::StoreAndDraw => self.journal.register(&experiment.record(spec)),
-            Source::StoreOnly => Ok(()),
+        if self.source == Source::StoreAndDraw && self.journal.register(&experiment.record(spec))? {
+            (self.observer)(Event::SpecChanged {
+                experiment: &experiment.name,
+            });
         }
+        Ok(())
     }
 
     /// Keeps how many replicates of every arm count, if the engine draws, and tells what was drawn for it.

@@ -11,6 +11,11 @@ pub enum Event<'a> {
         /// The number of its cells.
         cells: usize,
     },
+    /// The store holds an experiment of this name that uses other arms. Those that both use are used again.
+    SpecChanged {
+        /// Its name.
+        experiment: &'a str,
+    },
     /// Something in the store is not as it was written, and is not used; where the engine draws, it is drawn again.
     Damaged {
         /// The experiment.

@@ -164,11 +164,11 @@ fn find(connection: &Connection, hash: &str) -> Result<Option<Row>, rusqlite::Er
 
 impl Journal {
     /// Registers an experiment under its hash with the arms that it uses, and keeps its spec. What counted of it before counts on until
-    /// [`Journal::settle`].
+    /// [`Journal::settle`]. Gives whether it is new, and another one of its name is not.
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn register(&self, record: &ExperimentRecord) -> Result<(), StoreError> {
+    pub fn register(&self, record: &ExperimentRecord) -> Result<bool, StoreError> {
         let at = StoreError::at(self.path());
         let mut connection = self.lock();
         let transaction = immediate(&mut connection).map_err(&at)?;
@@ -187,6 +187,10 @@ impl Journal {
         }
         let number = |query: &str| transaction.query_row(query, [], |row| row.get::<_, i64>(0)).map_err(&at);
         let old = find(&transaction, &record.hash).map_err(&at)?;
+        let others: i64 = transaction
+            .query_row("SELECT count(*) FROM experiment WHERE name = ?1", [&record.name], |row| row.get(0))
+            .map_err(&at)?;
+        let differs = old.is_none() && others > 0;
         let row = Row {
             id: match &old {
                 Some(old) => old.id,
@@ -204,7 +208,8 @@ impl Journal {
             checksum: 0,
         };
         write(&transaction, row, old.as_ref()).map_err(&at)?;
-        transaction.commit().map_err(&at)
+        transaction.commit().map_err(&at)?;
+        Ok(differs)
     }
 
     /// Keeps how many replicates of every place of the experiment count.

@@ -39,7 +39,7 @@ CREATE TABLE arm (
     checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE block (
-    arm INTEGER NOT NULL REFERENCES arm (id),
+    arm INTEGER NOT NULL,
     first INTEGER NOT NULL,
     count INTEGER NOT NULL,
     measure TEXT NOT NULL,

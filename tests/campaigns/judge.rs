@@ -8,7 +8,7 @@ use byzrate::claim::{Campaign, FALSE_ALARM, Finding, LOOKS, Study, Verdict};
 use byzrate::experiment::{Catalog, Engine, Overrides, Source};
 use byzrate::problem::Ball;
 use byzrate::spec::Document;
-use byzrate::store::Journal;
+use byzrate::store::{Batch, Journal};
 
 use crate::support::binomial::tail;
 use crate::support::impostor::{Rule, mean_without, median_is, middle, trimmed_mean_is};
@@ -281,16 +281,18 @@ fn stored_outcomes_are_judged_without_drawing() {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal::create(&folder.path().join("store.sqlite")).expect("a store");
         let study = study(&exponent_spec(0.0, 0.0, 6400), &catalog(), 1);
-        let id = journal
+        journal
             .register(&study.experiment.record(&study.stored_text()))
             .expect("a writable store");
         for cell in &study.experiment.cells {
             let size = (cell.samples as f64).powf(exponent);
-            let spread = [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| [size * factor, 0.0]);
-            let key = journal.cell(id, &cell.coordinates()).expect("a writable store");
-            journal
-                .append(key, 1, &study.experiment.columns(), 0, &spread.concat().repeat(80))
-                .expect("a writable store");
+            let errors = [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| size * factor).repeat(80);
+            let batch = Batch {
+                key: &cell.arm_key(study.experiment.seed, 0),
+                first: 0,
+                columns: vec![("error", &errors), ("signed_error", &[0.0; 400])],
+            };
+            journal.append(&[batch]).expect("a writable store");
         }
         let findings = campaign(study, &journal, Source::StoreOnly);
         assert_eq!(findings[0].verdict, expected, "{findings:?}");

@@ -279,16 +279,18 @@ fn rounds_that_nobody_knows_before_are_measured() {
     let unasked = decoded(&text);
     let experiment = &unasked.experiment;
     assert_eq!(experiment.measures[4..], [Measure::Rounds, Measure::FloatsSent]);
-    assert_eq!(experiment.columns()[4..], ["rounds", "floats_sent"]);
-    assert!(
-        !experiment.identity().contains("measure rounds"),
-        "it follows from the estimators"
-    );
+    let cell = &experiment.cells[0];
+    let measured = |arm: usize| experiment.measures_of(cell, arm).len();
+    assert!((0..cell.arms.len()).all(|arm| measured(arm) == 6), "every estimator's rounds depend on its path");
     let asked = decoded(&text.replace("measures = [", "measures = [\"rounds\", "));
-    assert!(asked.experiment.identity().contains("measure rounds"));
     assert_eq!(asked.experiment.measures.len(), experiment.measures.len());
     let known = decoded(&text.replace("rounds = \"path\"", "rounds = 5"));
     assert_eq!(known.experiment.measures.len(), 4);
+    // An estimator whose costs are known beside them records them no more for it: its replicates stay what they are.
+    let mixed = decoded(&format!("{text}\n[[estimator]]\nid = \"five\"\naggregator = \"median\"\nrounds = 5\n"));
+    let (experiment, cell) = (&mixed.experiment, &mixed.experiment.cells[0]);
+    let five = cell.arms.iter().position(|arm| experiment.estimators[arm.estimator].id == "five").expect("an arm");
+    assert_eq!((experiment.measures_of(cell, five).len(), experiment.measures_of(cell, 0).len()), (4, 6));
 
     for (study, expected) in [(known, Some(5.0)), (unasked, None)] {
         let campaign = Campaign { studies: vec![study] };
@@ -373,9 +375,9 @@ fn run(spec: &str, journal: Option<&Journal>) -> Vec<CellOutcomes> {
     let study = study(spec, &Catalog::default(), &Overrides::default());
     let engine = Engine::new(journal.unwrap_or(&own));
     let experiment = &study.experiment;
-    let id = engine.register(experiment, &study.stored_text()).expect("registered");
+    engine.register(experiment, &study.stored_text()).expect("registered");
     let mut outcomes = vec![CellOutcomes::default(); experiment.cells.len()];
-    let drawn = engine.run(experiment, id, &experiment.initial_precision(), &mut outcomes);
+    let drawn = engine.run(experiment, &experiment.initial_precision(), &mut outcomes);
     drawn.expect("a run");
     outcomes
 }
@@ -428,7 +430,7 @@ fn a_resumed_run_stores_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let journal = Journal::create(&folder.path().join("store.sqlite")).expect("a store");
     let first = run(&spec(ALL, 3, 20), Some(&journal));
-    assert!(first.iter().all(|cell| cell.replicates() == 20));
+    assert!(first.iter().all(|cell| cell.replicates() == (20, 20)));
     let resumed = run(&spec(ALL, 3, 60), Some(&journal));
     let whole = run(&spec(ALL, 3, 60), None);
     for measure in PATH {

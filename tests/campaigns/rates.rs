@@ -272,10 +272,10 @@ fn recorded(spec: &str) -> (Vec<Record>, Vec<f64>) {
         stop: &AtomicBool::new(false),
         observer: &|_| {},
     };
-    let id = engine.register(&experiment, spec).expect("a writable store");
+    engine.register(&experiment, spec).expect("a writable store");
     let mut outcomes = vec![CellOutcomes::default(); 1];
     engine
-        .run(&experiment, id, &experiment.initial_precision(), &mut outcomes)
+        .run(&experiment, &experiment.initial_precision(), &mut outcomes)
         .expect("a run");
     let errors = (0..outcomes[0].arms())
         .flat_map(|arm| outcomes[0].arm(arm).errors().collect::<Vec<_>>())

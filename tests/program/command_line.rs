@@ -458,12 +458,9 @@ fn every_replicate_is_exported() {
     let run = done(folder.path(), "spec.toml --format json");
     let report = json(&run.stdout);
     let cells = report["experiments"][0]["cells"].as_array().expect("cells");
-    let size = |cell: &Value| {
-        let arms = cell["arms"].as_array().map_or(0, Vec::len);
-        arms * cell["replicates"].as_u64().map_or(0, |count| count as usize)
-    };
-    // Where no cell stops early, the store holds exactly what counts.
-    let expected: usize = cells.iter().map(size).sum();
+    let arms = cells.iter().flat_map(|cell| cell["arms"].as_array().expect("arms"));
+    let expected: usize = arms.map(|arm| arm["replicates"].as_u64().map_or(0, |count| count as usize)).sum();
+    // No arm stops early.
     assert_eq!(expected, 3 * 240 * 4);
 
     let csv = done(folder.path(), "export --format csv").stdout;
@@ -497,15 +494,12 @@ fn a_changed_spec_is_told_and_keeps_old_replicates() {
         .replace("rounds = 2\n\n", "rounds = 3\n\n");
     fs::write(folder.path().join("spec.toml"), changed).expect("written");
     let second = done(folder.path(), "spec.toml --format json");
-    insta::assert_snapshot!(second.stderr, @r#"
-    warning: experiment tiny differs from the one in the store; its old replicates are kept, but not used:
-      - seed 7
-      - estimator median-gd: gradient-descent step=1/L_F rounds=2, median
-      + seed 8
-      + estimator median-gd: gradient-descent step=1/L_F rounds=3, median
-    "#);
+    insta::assert_snapshot!(second.stderr, @"warning: experiment tiny is not the one of that name in the store; what both use is not drawn again");
     assert_ne!(first.stdout, second.stdout);
-    let after = done(folder.path(), "export").stdout;
+    // Those of the last spec, or all of them.
+    let current = done(folder.path(), "export").stdout;
+    assert_eq!(current.lines().count(), before.lines().count());
+    let after = done(folder.path(), "export --all").stdout;
     assert!(after.starts_with(&before), "old rows were changed");
     assert_eq!(after.lines().count(), 2 * before.lines().count() - 1);
 
@@ -513,7 +507,50 @@ fn a_changed_spec_is_told_and_keeps_old_replicates() {
     let third = done(folder.path(), "spec.toml --format json");
     assert!(third.stderr.is_empty(), "{}", third.stderr);
     assert_eq!(third.stdout, second.stdout);
-    assert_eq!(done(folder.path(), "export").stdout, after);
+    assert_eq!(done(folder.path(), "export --all").stdout, after);
+
+    // What the last one of its name does not use may go.
+    let dropped = done(folder.path(), "gc").stdout;
+    assert!(dropped.contains("dropped 1 experiments, 10 arms and"), "{dropped}");
+    assert_eq!(done(folder.path(), "export --all").stdout, current);
+    assert_eq!(done(folder.path(), "report --format json").stdout, second.stdout);
+}
+
+/// A new estimator, adversary, cell or check discards nothing: what is new is drawn, and named.
+#[test]
+fn what_is_added_to_a_spec_is_drawn_and_nothing_else() {
+    let folder = folder();
+    done(folder.path(), "spec.toml");
+    let before = done(folder.path(), "export").stdout;
+    let added = format!("{SPEC}\n[[estimator]]\nid = \"five-rounds\"\naggregator = \"median\"\nrounds = 5\n");
+    fs::write(folder.path().join("spec.toml"), added).expect("written");
+    let wider = done(folder.path(), "spec.toml --format json");
+    insta::assert_snapshot!(wider.stderr, @"");
+    // The values of the others are those of before, and where a run that begins anew has them.
+    let after = done(folder.path(), "export").stdout;
+    let anew = done(folder.path(), "spec.toml --format json --out anew");
+    assert_eq!(anew.stdout, wider.stdout);
+    assert_eq!(done(folder.path(), "export anew").stdout, after);
+    assert!(after.lines().count() > before.lines().count());
+}
+
+/// Two experiments that have arms in common draw them once, whatever they are called there.
+#[test]
+fn experiments_share_equal_arms() {
+    let folder = folder();
+    done(folder.path(), "spec.toml --format json");
+    let twin = SPEC.replace("name = \"tiny\"", "name = \"twin\"");
+    fs::write(folder.path().join("twin.toml"), twin).expect("written");
+    let size = || fs::metadata(folder.path().join("results/store.sqlite")).expect("a store").len();
+    let before = size();
+    let values = |rows: &str| -> Vec<String> {
+        rows.lines().skip(1).map(|row| row.splitn(3, ',').nth(2).unwrap_or_default().to_owned()).collect()
+    };
+    let first = values(&done(folder.path(), "export").stdout);
+    done(folder.path(), "twin.toml --format json");
+    assert!(size() < before + 20_000, "{before} and {}", size());
+    let both = values(&done(folder.path(), "export").stdout);
+    assert_eq!(both, [first.clone(), first].concat());
 }
 
 #[test]

@@ -24,6 +24,9 @@ impl Progress {
         let console = &self.console;
         match event {
             Event::ExperimentStarted { experiment, .. } => console.message(|| (*experiment).to_owned()),
+            Event::SpecChanged { experiment } => console.say(&format!(
+                "warning: experiment {experiment} is not the one of that name in the store; what both use is not drawn again"
+            )),
             Event::Damaged {
                 experiment,
                 cell,

@@ -38,6 +38,7 @@ fn finding(claim: Claim, quantity: &str, value: f64, predicted: f64) -> Finding 
         declared_by: Vec::new(),
         figure: Some("rate-in-n".to_owned()),
         cells: Vec::new(),
+        arms: Vec::new(),
     }
 }
 
