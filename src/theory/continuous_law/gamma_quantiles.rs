@@ -5,7 +5,7 @@
 //! about −1/(3n): the relative accuracy is that of the arithmetic at every n. Reference: Temme, *Asymptotic inversion of incomplete
 //! gamma functions*, Math. Comp. 58 (1992).
 
-use super::gamma_tails::{polynomial, sum};
+use super::series::{polynomial, sum};
 
 /// The e with P(n, n(1 + e)) = Φ(z), at η₀ = z/√n.
 pub(super) fn at(samples: f64, eta_0: f64) -> f64 {

@@ -8,6 +8,8 @@
 //! |η| ≤ 0.7 what is cut off is below 1e-15 of the smaller tail, so that no number of samples makes a tail cost more.
 //! Reference: Temme, *The asymptotic expansion of the incomplete gamma functions*, SIAM J. Math. Anal. 10 (1979); DLMF 8.12.
 
+use super::series::sum;
+
 /// From this many samples on, the expansions of tails and quantiles are exact to rounding.
 pub(super) const FEWEST: f64 = 100.0;
 
@@ -17,16 +19,6 @@ pub(super) const LARGEST: f64 = 0.7;
 /// Σ_k C_k(η)·n^−k.
 pub(super) fn correction(samples: f64, eta: f64) -> f64 {
     sum(&C, samples, eta)
-}
-
-/// Σ_k p_k(x)·n^−k, p_k by its Taylor coefficients.
-pub(super) fn sum(rows: &[&[f64]], samples: f64, x: f64) -> f64 {
-    rows.iter().rev().fold(0.0, |sum, row| sum / samples + polynomial(row, x))
-}
-
-/// Σ_i c_i·x^i.
-pub(super) fn polynomial(coefficients: &[f64], x: f64) -> f64 {
-    coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
 }
 
 /// The Taylor coefficients of C_0 to C_5 (by exact rational arithmetic).

@@ -5,6 +5,8 @@ mod gamma_mean;
 mod gamma_quantiles;
 mod gamma_tails;
 mod inverse_gamma_mean;
+mod series;
+mod student_expansion;
 mod student_t;
 
 pub(crate) use distance::distance_to_normal;
@@ -53,7 +55,7 @@ fn score_by_newton(law: &(impl ContinuousLaw + ?Sized), z: f64) -> f64 {
     let mut x = law.guess(z);
     for _ in 0..200 {
         let tail = if upper { law.survival(x) } else { law.cdf(x) };
-        let excess = direction * (tail.ln() - target);
+        let excess = direction * (libm::log(tail) - target);
         if excess == 0.0 {
             return x;
         }
