@@ -104,7 +104,7 @@ impl Campaign {
         let mut findings = Vec::new();
         for look in 1..=LOOKS {
             engine.run(experiment, id, &wanted, &mut outcomes)?;
-            findings = study.judge(&outcomes, level);
+            findings = study.judge_unless(engine.stop, &outcomes, level)?;
             let open = refine(&findings, &outcomes, experiment.replication.maximum, &mut wanted);
             if open == 0 {
                 break;

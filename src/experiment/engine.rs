@@ -185,7 +185,7 @@ fn give_back(spare: &Mutex<Vec<Buffers>>, buffers: Buffers) {
 }
 
 /// Draws one replicate's data and runs every arm on them; `results` takes the measures of every arm.
-fn run_replicate(
+pub(super) fn run_replicate(
     cell: &Cell,
     measures: &[Measure],
     streams: &ReplicateStreams,
