@@ -7,5 +7,5 @@ mod interrupt;
 mod progress;
 
 pub use exit::{Failure, Outcome, code};
-pub use interrupt::stop_on_interrupt;
+pub use interrupt::{GRACE, Partial, Stops, end_on_interrupt, stop_on_interrupt};
 pub use progress::Progress;

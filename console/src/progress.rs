@@ -8,11 +8,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// How often a line is written where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(10);
 
+/// When the first one is.
+const FIRST_LINE: Duration = Duration::from_secs(1);
+
 /// Progress on standard error: a bar on a terminal, now and then a line elsewhere. Threads may share it.
 #[derive(Debug)]
 pub struct Progress {
     bar: Option<ProgressBar>,
-    last_line: Mutex<Instant>,
+    next_line: Mutex<Instant>,
     count: usize,
     finished: AtomicUsize,
 }
@@ -32,7 +35,7 @@ impl Progress {
         });
         Self {
             bar,
-            last_line: Mutex::new(Instant::now()),
+            next_line: Mutex::new(Instant::now() + FIRST_LINE),
             count,
             finished: AtomicUsize::new(0),
         }
@@ -73,16 +76,17 @@ impl Progress {
         }
     }
 
-    /// A line where there is no bar, unless the last one was written a short while ago.
+    /// A line where there is no bar: the first one after a second, then one every ten.
     pub fn line(&self, text: impl FnOnce() -> String) {
         if self.bar.is_some() {
             return;
         }
-        let Ok(mut last) = self.last_line.lock() else {
+        let Ok(mut next) = self.next_line.lock() else {
             return;
         };
-        if last.elapsed() >= LINE_EVERY {
-            *last = Instant::now();
+        let now = Instant::now();
+        if now >= *next {
+            *next = now + LINE_EVERY;
             self.say(&text());
         }
     }

@@ -104,7 +104,7 @@ impl Campaign {
         let mut findings = Vec::new();
         for look in 1..=LOOKS {
             engine.run(experiment, &wanted, &mut outcomes)?;
-            findings = study.judge(&outcomes, level);
+            findings = study.judge_unless(engine.stop, &outcomes, level)?;
             let open = refine(&findings, &outcomes, experiment.replication.maximum, &mut wanted);
             if open == 0 {
                 break;
@@ -136,12 +136,7 @@ pub(super) fn confidence(comparisons: usize) -> Confidence {
 }
 
 /// Asks for more of the arms of inconclusive comparisons that may have more; gives the number of their cells.
-fn refine(
-    findings: &[Finding],
-    outcomes: &[CellOutcomes],
-    maximum: usize,
-    wanted: &mut [Vec<Precision>],
-) -> usize {
+fn refine(findings: &[Finding], outcomes: &[CellOutcomes], maximum: usize, wanted: &mut [Vec<Precision>]) -> usize {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let inconclusive = findings
         .iter()

@@ -1,9 +1,11 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::campaign::confidence;
 use super::{Check, Comparison, Finding};
-use crate::experiment::{Catalog, CellOutcomes, Experiment, Overrides, decode};
+use crate::experiment::{Catalog, CellOutcomes, Experiment, Overrides, RunError, decode};
 use crate::spec::{Document, SpecError};
 
 /// An experiment with the checks that judge it.
@@ -102,6 +104,25 @@ impl Study {
     #[must_use]
     pub fn judge(&self, outcomes: &[CellOutcomes], level: f64) -> Vec<Finding> {
         let judge = |comparison: &Comparison| comparison.judge(&self.checks, &self.experiment, outcomes, level);
+        self.comparisons.par_iter().map(judge).collect()
+    }
+
+    /// The same, as long as `stop` is not set.
+    ///
+    /// # Errors
+    /// If it is set before the last comparison is judged.
+    pub fn judge_unless(
+        &self,
+        stop: &AtomicBool,
+        outcomes: &[CellOutcomes],
+        level: f64,
+    ) -> Result<Vec<Finding>, RunError> {
+        let judge = |comparison: &Comparison| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(RunError::Interrupted);
+            }
+            Ok(comparison.judge(&self.checks, &self.experiment, outcomes, level))
+        };
         self.comparisons.par_iter().map(judge).collect()
     }
 

@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use super::grid::{self, GridPoint};
 use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
 use super::{
@@ -56,6 +58,9 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let estimators = at_least_one(&top, "estimator", "[[estimator]]")?;
     let adversaries = top.sections("adversary")?;
     let points = grid::decode(&top, overrides)?;
+    let too_large = |message| SpecError::general(&document.name, message);
+    let count = points.len().checked_mul(problems.len());
+    limits::arms(count, 1).map_err(too_large)?;
     let mut measures = measures(&top)?;
     let named = measures.len();
     let replication = replication(&top, overrides.profile, &measures)?;
@@ -72,13 +77,18 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let mut described = (Vec::new(), Vec::new());
     for (family, section) in problems.iter().enumerate() {
         for point in &points {
-            let too_large = |message| SpecError::general(&document.name, message);
             limits::messages(point).map_err(too_large)?;
             let problem = catalog.problem(point, section)?;
             section.finish()?;
             limits::data(&*problem, point).map_err(too_large)?;
+            limits::draws(&*problem, point).map_err(too_large)?;
             let (attacks, named) = attacks(&adversaries, point, catalog)?;
             let (cell, estimators) = cell((family, problem), point, &estimators, &attacks, catalog, overrides)?;
+            if cells.is_empty() {
+                // All cells have as many arms as the first one.
+                limits::arms(count, cell.arms.len()).map_err(too_large)?;
+                limits::batch(replication.batch, cell.arms.len(), measures.len()).map_err(too_large)?;
+            }
             described = same((estimators, named), described, &top)?;
             cells.push(cell);
         }
@@ -162,26 +172,29 @@ fn attacks(
         }
     }
     // Adversaries of one name that no list tells apart are told apart by all their parameters.
-    let bases: Vec<String> = named.iter().map(|(described, ..)| described.base.clone()).collect();
+    let mut bases: HashMap<String, usize> = HashMap::new();
+    for (described, ..) in &named {
+        *bases.entry(described.base.clone()).or_default() += 1;
+    }
     for (described, plain, _) in &mut named {
-        if *plain && bases.iter().filter(|base| **base == described.base).count() > 1 {
+        if *plain && bases[&described.base] > 1 {
             described.id.clone_from(&described.identity);
         }
     }
-    for (index, (described, _, section)) in named.iter().enumerate() {
-        let earlier = || named[..index].iter().map(|(earlier, ..)| earlier);
-        if earlier().any(|earlier| earlier.id == described.id) {
+    let (mut ids, mut identities) = (HashSet::new(), HashMap::new());
+    for (described, _, section) in &named {
+        if !ids.insert(described.id.as_str()) {
             let message = format!(
                 "two adversaries are called {}; name it once, or give them an id",
                 described.id
             );
             return Err(section.fault(section.span(), message));
         }
-        if let Some(twin) = earlier().find(|earlier| earlier.identity == described.identity) {
+        if let Some(twin) = identities.insert(described.identity.as_str(), described.id.as_str()) {
             let message = format!(
-                "the adversaries {} and {} are one and the same, {}: what tells them apart must be in the key that the \
+                "the adversaries {twin} and {} are one and the same, {}: what tells them apart must be in the key that the \
                  adversary gives itself",
-                twin.id, described.id, described.identity
+                described.id, described.identity
             );
             return Err(section.fault(section.span(), message));
         }
@@ -315,16 +328,17 @@ fn cell(
     };
     refuse_majority(&cell, overrides.allow_breakdown)?;
     let mut described: Vec<Estimator> = Vec::new();
+    let mut ids = HashSet::new();
     for section in estimators {
         let variants = section.each(SINGLE, |section| {
             estimator_at(section, point, &cell, catalog, overrides)
         })?;
-        let first = described.len();
+        let mut identities = HashMap::new();
         for variant in variants {
             let mut made = variant.made;
             made.described.id = with_values(&made.described.base, &variant.values);
             made.described.values = variant.values;
-            refuse_repeated_estimator(section, (&described, first), &made.described)?;
+            refuse_repeated_estimator(section, (&mut ids, &mut identities), &made.described)?;
             for (adversary, attack) in attacks.iter().enumerate() {
                 cell.arms.push(Arm {
                     estimator: described.len(),
@@ -340,28 +354,25 @@ fn cell(
     Ok((cell, described))
 }
 
-/// Two estimators of one name would be one and the same in every result; so would two of one table, from `first` on, that give
-/// themselves the same keys.
+/// Two estimators of one name would be one and the same in every result; so would two of one table that give themselves the same
+/// keys. `ids` are those so far, `identities` those of this table with their names.
 fn refuse_repeated_estimator(
     section: &Section,
-    (earlier, first): (&[Estimator], usize),
+    (ids, identities): (&mut HashSet<String>, &mut HashMap<String, String>),
     described: &Estimator,
 ) -> Result<(), SpecError> {
-    if earlier.iter().any(|earlier| earlier.id == described.id) {
+    if !ids.insert(described.id.clone()) {
         let message = format!(
             "two estimators are called {}; give them an id of their own, such as id = \"...\"",
             described.id
         );
         return Err(section.fault(section.span(), message));
     }
-    if let Some(twin) = earlier[first..]
-        .iter()
-        .find(|earlier| earlier.identity == described.identity)
-    {
+    if let Some(twin) = identities.insert(described.identity.clone(), described.id.clone()) {
         let message = format!(
-            "the estimators {} and {} are one and the same, {}: what tells them apart must be in the keys that aggregator and \
+            "the estimators {twin} and {} are one and the same, {}: what tells them apart must be in the keys that aggregator and \
              algorithm give themselves",
-            twin.id, described.id, described.identity
+            described.id, described.identity
         );
         return Err(section.fault(section.span(), message));
     }

@@ -71,13 +71,7 @@ fn give_back(spare: &Mutex<Vec<Buffers>>, buffers: Buffers) {
 }
 
 /// Draws one replicate's data and runs the arms on them; `results` takes the measures of every arm.
-fn run_replicate(
-    cell: &Cell,
-    drawn: &[Drawn],
-    streams: &ReplicateStreams,
-    buffers: &mut Buffers,
-    results: &mut [f64],
-) {
+fn run_replicate(cell: &Cell, drawn: &[Drawn], streams: &ReplicateStreams, buffers: &mut Buffers, results: &mut [f64]) {
     let shards = cell.problem.draw(cell.samples, cell.workers, streams);
     let byzantine = cell.draw_byzantine(streams);
     for (index, Drawn { arm, measures, own }) in drawn.iter().enumerate() {

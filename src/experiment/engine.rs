@@ -261,7 +261,11 @@ impl CellRun<'_> {
             .map(|((&arm, names), columns)| Batch {
                 key: &keys[arm],
                 first,
-                columns: names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect(),
+                columns: names
+                    .iter()
+                    .map(String::as_str)
+                    .zip(columns.iter().map(Vec::as_slice))
+                    .collect(),
             })
             .collect();
         self.engine.journal.append(&batches)?;

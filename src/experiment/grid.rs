@@ -1,4 +1,7 @@
-use super::{Overrides, Profile};
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use super::{Overrides, Profile, limits};
 use crate::aggregator::count;
 use crate::spec::{Located, Section, SpecError, suggest};
 
@@ -29,6 +32,7 @@ impl GridPoint {
 /// the overrides takes the place of the spec's.
 pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoint>, SpecError> {
     let mut points: Vec<GridPoint> = Vec::new();
+    let mut seen = HashSet::new();
     let sections = top.sections("grid")?;
     if sections.is_empty() {
         return Err(top.fault(0..0, "a spec needs at least one [[grid]] with n, m and alpha"));
@@ -75,6 +79,10 @@ pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoi
         if !drawn {
             continue;
         }
+        let made = [dims.len(), alpha.len(), workers.len(), samples.len()];
+        let made = made.iter().try_fold(1usize, |all, length| all.checked_mul(*length));
+        limits::arms(made.and_then(|made| made.checked_add(points.len())), 1)
+            .map_err(|message| section.fault(section.span(), message))?;
         for &dim in &dims {
             for &alpha in &alpha {
                 for &workers in &workers {
@@ -87,7 +95,7 @@ pub(super) fn decode(top: &Section, overrides: &Overrides) -> Result<Vec<GridPoi
                             random,
                         };
                         // Overriding lists make the same points of several tables.
-                        if overrides.is_plain() || !points.contains(&point) {
+                        if overrides.is_plain() || seen.insert((samples, workers, alpha.to_bits(), dim, random)) {
                             points.push(point);
                         }
                     }
@@ -118,7 +126,16 @@ fn drawn_by(section: &Section, profile: Profile) -> Result<bool, SpecError> {
     Ok(names.iter().any(|name| name.value == profile.name()))
 }
 
-fn axis<T: Copy + PartialEq + std::fmt::Display>(
+/// The place of the first value that stands before, too. Lists may be long: they are sorted.
+fn first_repeated<T: PartialOrd>(values: impl Iterator<Item = T>) -> Option<usize> {
+    let mut places: Vec<(usize, T)> = values.enumerate().collect();
+    // What is no number was refused before.
+    places.sort_by(|one, other| one.1.partial_cmp(&other.1).unwrap_or(Ordering::Equal));
+    let repeated = places.windows(2).filter(|pair| pair[0].1 == pair[1].1);
+    repeated.map(|pair| pair[1].0).min()
+}
+
+fn axis<T: Copy + PartialOrd + std::fmt::Display>(
     section: &Section,
     key: &'static str,
     written: Option<Vec<Located<T>>>,
@@ -126,20 +143,21 @@ fn axis<T: Copy + PartialEq + std::fmt::Display>(
     check: impl Fn(&str, T) -> Result<(), String>,
 ) -> Result<Vec<T>, SpecError> {
     if let Some(values) = replaced {
-        for (index, &value) in values.iter().enumerate() {
+        for &value in values {
             check(key, value).map_err(|message| SpecError::of_override(key, message))?;
-            if values[..index].contains(&value) {
-                return Err(SpecError::of_override(key, repeated(key, value)));
-            }
+        }
+        if let Some(index) = first_repeated(values.iter().copied()) {
+            return Err(SpecError::of_override(key, repeated(key, values[index])));
         }
         return Ok(values.to_vec());
     }
     let written = section.required(key, written)?;
-    for (index, value) in written.iter().enumerate() {
+    for value in &written {
         check(key, value.value).map_err(|message| section.fault(value.span.clone(), message))?;
-        if written[..index].iter().any(|earlier| earlier.value == value.value) {
-            return Err(section.fault(value.span.clone(), repeated(key, value.value)));
-        }
+    }
+    if let Some(index) = first_repeated(written.iter().map(|value| value.value)) {
+        let value = &written[index];
+        return Err(section.fault(value.span.clone(), repeated(key, value.value)));
     }
     Ok(written.into_iter().map(|value| value.value).collect())
 }

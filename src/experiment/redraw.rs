@@ -53,7 +53,8 @@ pub fn redraw(
     let mut arms = Vec::new();
     let mut total = 0;
     for (number, (experiment, counts)) in experiments.iter().enumerate() {
-        let places = (experiment.cells.iter().enumerate()).flat_map(|(index, cell)| (0..cell.arms.len()).map(move |arm| (index, arm)));
+        let places = (experiment.cells.iter().enumerate())
+            .flat_map(|(index, cell)| (0..cell.arms.len()).map(move |arm| (index, arm)));
         for ((cell, arm), &replicates) in places.zip(*counts) {
             total += replicates;
             arms.push((total, number, cell, arm));

@@ -165,6 +165,10 @@ impl<L: SampleLaw> Problem for AdditiveNoise<L> {
         }
     }
 
+    fn draws(&self, samples: usize, workers: usize) -> Option<usize> {
+        workers.checked_mul(self.dim())?.checked_mul(self.law.draws(samples))
+    }
+
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         Box::new(NoiseShards {
             potential: self.potential.clone(),

@@ -9,6 +9,9 @@ pub(super) fn kummer(a: f64, b: f64, x: f64) -> f64 {
     if a == b || x.is_nan() {
         return libm::exp(-x);
     }
+    if b >= LARGE_PARAMETER {
+        return for_large_parameter(a, b, x);
+    }
     if x > 50.0 + 10.0 * b {
         return for_large(a, b, x);
     }
@@ -29,6 +32,35 @@ pub(super) fn kummer(a: f64, b: f64, x: f64) -> f64 {
             exponent += 500.0;
         }
     }
+}
+
+/// From this b on the expansion in 1/b is exact to rounding at every x, for a of a few units.
+const LARGE_PARAMETER: f64 = 500.0;
+
+/// The sum's terms grow in number like x, which is of the order of the dimension here. With c = b − a − 1 and t of law Beta(a, b − a),
+/// E e^{−xt} is the integral of t^{a−1}·e^{−(x+c)t}·y(t), y = exp(c(t + log(1 − t))) = Σ_k y_k·tᵏ with (k + 1)y_{k+1} = k·y_k − c·y_{k−1}
+/// (Watson's lemma): (c/(x + c))^a·S(x)/S(0), S(x) = Σ_k y_k·(a)_k/(x + c)ᵏ, as it is 1 at x = 0.
+fn for_large_parameter(a: f64, b: f64, x: f64) -> f64 {
+    const MOST_TERMS: i32 = 60;
+    let c = b - a - 1.0;
+    let series = |x: f64| {
+        let scale = x + c;
+        let (mut before, mut last, mut sum) = (1.0, 0.0, 1.0);
+        for k in (1..MOST_TERMS).map(f64::from) {
+            let ratio = (a + k) / scale;
+            let next = ratio * (k * last - c * (a + k - 1.0) / scale * before) / (k + 1.0);
+            sum += next;
+            (before, last) = (last, next);
+            if before.abs().max(last.abs()) < 1e-17 {
+                break;
+            }
+        }
+        sum
+    };
+    if x.is_infinite() {
+        return 0.0;
+    }
+    libm::pow(c / (x + c), a) * series(x) / series(0.0)
 }
 
 fn for_large(a: f64, b: f64, x: f64) -> f64 {
@@ -75,6 +107,10 @@ mod tests {
             (1.5, 51.0, 600.0, 0.021_243_043_223_582_534),
             (3.5, 53.5, 5000.0, 1.053_008_358_750_788_9e-7),
             (0.5, 500.0, 3000.0, 0.377_756_102_692_735),
+            (0.5, 499.0, 3000.0, 0.377_431_543_603_167_7),
+            (1.5, 500.5, 5.0, 0.985_199_593_464_880_74),
+            (4.5, 504.5, 2000.0, 0.000_727_459_570_028_629_17),
+            (0.5, 5000.0, 30_000.0, 0.377_943_645_354_032_42),
             (1.5, 2.0, 1e-9, 0.999_999_999_25),
             (2.5, 3.0, 5000.0, 6.384_673_093_952_257e-10),
             (1.5, 1.5, 20.0, 2.061_153_622_438_558e-9),
@@ -82,6 +118,23 @@ mod tests {
             let got = kummer(a, b, x);
             assert!((got / want - 1.0).abs() < 2e-13, "{a} {b} {x}: {got} against {want}");
         }
+    }
+
+    /// e^{−xB} with B ~ Beta(a, b − a), about a/b wide: (1 + x/b)^{−a}, but for O(1/b).
+    #[test]
+    fn no_parameter_is_too_large() {
+        for b in [1e6, 1e9, 1e15] {
+            for x in [1e-3, 1.0, 3.0] {
+                for a in [0.5, 1.5, 4.5] {
+                    let (got, limit) = (kummer(a, b, x * b), libm::pow(1.0 + x, -a));
+                    assert!(
+                        (got / limit - 1.0).abs() < 20.0 / b + 1e-14,
+                        "{a} {b} {x}: {got} {limit}"
+                    );
+                }
+            }
+        }
+        assert_eq!(kummer(0.5, 1e6, f64::INFINITY), 0.0);
     }
 
     #[test]

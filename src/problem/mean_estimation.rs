@@ -26,6 +26,11 @@ pub trait SampleLaw: Clone + Send + Sync + Debug {
     /// The smallest v for which z is v-sub-exponential (Definition 5), if there is one.
     fn sub_exponential(&self) -> Option<f64>;
 
+    /// How many random numbers one mean of `samples` values takes: 1 where its law is known.
+    fn draws(&self, _samples: usize) -> usize {
+        1
+    }
+
     /// Fills `means` with independent draws of the mean of `samples` values, exactly in law.
     fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]);
 }
@@ -134,6 +139,10 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
 
     fn message_law(&self) -> MessageLaw {
         self.law.message_law()
+    }
+
+    fn draws(&self, samples: usize, workers: usize) -> Option<usize> {
+        workers.checked_mul(self.dim())?.checked_mul(self.law.draws(samples))
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {

@@ -132,6 +132,12 @@ pub trait Problem: Send + Sync + Debug {
         workers.checked_mul(self.dim())
     }
 
+    /// How many random numbers are drawn for the data of m = `workers` workers with n = `samples` samples: more than the data take
+    /// where they are summed while they are drawn. `None` where that is beyond counting.
+    fn draws(&self, samples: usize, workers: usize) -> Option<usize> {
+        self.data_size(samples, workers)
+    }
+
     /// Draws the data of `workers` workers with `samples` samples each, from streams of purpose `Data`: the worker's own, or that of
     /// worker 0 in the order of the workers.
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards>;

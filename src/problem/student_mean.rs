@@ -61,6 +61,10 @@ impl SampleLaw for Student {
         None
     }
 
+    fn draws(&self, samples: usize) -> usize {
+        samples
+    }
+
     fn draw_means(&self, samples: usize, mut stream: Stream, means: &mut [f64]) {
         let scale = ((self.nu - 2.0) / self.nu).sqrt() / samples as f64;
         for mean in means {

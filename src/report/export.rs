@@ -93,7 +93,12 @@ pub fn export(
             }));
             let own: Vec<Option<&Vec<f64>>> = columns
                 .iter()
-                .map(|column| names.iter().position(|name| name == column).map(|at| &stored.columns[at]))
+                .map(|column| {
+                    names
+                        .iter()
+                        .position(|name| name == column)
+                        .map(|at| &stored.columns[at])
+                })
                 .collect();
             exporter.begin(experiment, place)?;
             // The error is recorded always.
@@ -185,7 +190,9 @@ impl<W: Write> CsvExport<W> {
 fn record<'a>(fields: impl Iterator<Item = &'a str>) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(fields).map_err(io::Error::other)?;
-    let mut line = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    let mut line = writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))?;
     line.pop();
     Ok(line)
 }
@@ -305,7 +312,10 @@ mod tests {
         {
             let mut exporter = make(&mut output);
             exporter.begin(&experiment, &place).expect("written");
-            for values in [[Some(0.1 + 0.2), Some(-0.1), None], [Some(f64::INFINITY), Some(f64::NAN), None]] {
+            for values in [
+                [Some(0.1 + 0.2), Some(-0.1), None],
+                [Some(f64::INFINITY), Some(f64::NAN), None],
+            ] {
                 exporter.write(3, &values).expect("written");
             }
             exporter.finish().expect("flushed");
@@ -335,6 +345,9 @@ mod tests {
         assert_eq!((&first["m"], &first["rounds_planned"]), (&5.into(), &5.into()));
         assert!(first.get("rounds").is_none(), "what was not recorded is left out");
         let second: Value = serde_json::from_str(text.lines().nth(1).expect("a line")).expect("JSON");
-        assert_eq!((&second["error"], &second["signed_error"]), (&"inf".into(), &Value::Null));
+        assert_eq!(
+            (&second["error"], &second["signed_error"]),
+            (&"inf".into(), &Value::Null)
+        );
     }
 }

@@ -1,10 +1,14 @@
 //! Lists of values where one is asked for: each value makes a section of its own.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::node::{Node, Value};
 use super::{Section, SpecError};
+
+/// The most sections that lists make of one.
+const MOST_COMBINATIONS: usize = 10_000;
 
 /// Which value of every list is meant, in the order in which the lists were met.
 #[derive(Debug)]
@@ -42,18 +46,9 @@ impl Spread {
             let message = format!("{key} is an empty list; it needs at least one value");
             return Err(section.fault(node.span.clone(), message));
         }
-        for (index, item) in items.iter().enumerate() {
-            let shown = shown(&item.value);
-            let repeated = items[..index]
-                .iter()
-                .any(|earlier| shown == self::shown(&earlier.value));
-            if repeated && !matches!(item.value, Value::List(_) | Value::Table(_)) {
-                let message = format!("{key} {shown} stands twice in the list; name every value once");
-                return Err(section.fault(item.span.clone(), message));
-            }
-        }
         let mut picks = self.picks.borrow_mut();
         if !picks.iter().any(|pick| pick.key == key) {
+            refuse_repeated(section, key, items)?;
             picks.push(Pick {
                 key: key.to_owned(),
                 index: 0,
@@ -84,6 +79,23 @@ impl Spread {
             _ => None,
         }
     }
+}
+
+/// Lists may be long, and are met once for every combination: they are looked at when they are met first.
+fn refuse_repeated(section: &Section, key: &str, items: &[Node]) -> Result<(), SpecError> {
+    let mut seen = HashSet::new();
+    let values = items
+        .iter()
+        .filter(|item| !matches!(item.value, Value::List(_) | Value::Table(_)));
+    for item in values {
+        let shown = shown(&item.value);
+        if seen.contains(&shown) {
+            let message = format!("{key} {shown} stands twice in the list; name every value once");
+            return Err(section.fault(item.span.clone(), message));
+        }
+        seen.insert(shown);
+    }
+    Ok(())
 }
 
 fn shown(value: &Value) -> String {
@@ -117,6 +129,14 @@ impl Section<'_> {
             let section = self.picking(Rc::clone(&spread));
             let made = make(&section)?;
             picks = spread.picks.borrow().clone();
+            let lengths = picks.iter().map(|pick| pick.length);
+            let combinations = lengths.fold(1usize, usize::saturating_mul);
+            if combinations.max(variants.len() + 1) > MOST_COMBINATIONS {
+                let message = format!(
+                    "the lists of this table have {combinations} combinations of values, more than {MOST_COMBINATIONS}; use shorter lists"
+                );
+                return Err(self.fault(self.span(), message));
+            }
             let values: Vec<String> = picks
                 .iter()
                 .map(|pick| format!("{}={}", pick.key, pick.shown))
@@ -175,6 +195,18 @@ mod tests {
         assert_eq!(made[2].0.1, [("size".to_owned(), 2.5), ("more".to_owned(), 20.0)]);
         let plain = variants("size = 2").expect("valid");
         assert_eq!((plain.len(), plain[0].1.as_str()), (1, ""));
+    }
+
+    #[test]
+    fn long_lists_are_read_and_too_many_combinations_refused() {
+        let list = |length: usize| (0..length).map(|i| i.to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(
+            variants(&format!("size = [{}]", list(5000))).expect("valid").len(),
+            5000
+        );
+        let text = format!("size = [2.5,{}]\nmore = [{}]", list(4000), list(4000));
+        let error = variants(&text).expect_err("too many");
+        assert!(error.message().contains("16004000 combinations"), "{error}");
     }
 
     #[test]

@@ -240,7 +240,8 @@ impl Journal {
         let columns: Vec<Vec<f64>> = measures.iter().map(|measure| prefix(&whole, measure, most)).collect();
         let is_torn = measures.iter().zip(&columns).any(|(measure, column)| {
             let own = whole.iter().filter(|block| block.measure == *measure);
-            own.into_iter().any(|block| block.replicates().end.min(most) > column.len())
+            own.into_iter()
+                .any(|block| block.replicates().end.min(most) > column.len())
         });
         Ok(Stored {
             columns,
@@ -341,8 +342,9 @@ impl Journal {
         measure: &str,
         all: &Range<usize>,
     ) -> Result<Vec<Block>, StoreError> {
-        let query =
-            format!("SELECT {FIELDS} FROM block WHERE arm = ?1 AND first > ?2 AND first < ?3 AND measure = ?4 ORDER BY first");
+        let query = format!(
+            "SELECT {FIELDS} FROM block WHERE arm = ?1 AND first > ?2 AND first < ?3 AND measure = ?4 ORDER BY first"
+        );
         let read = || -> Result<Vec<Block>, rusqlite::Error> {
             let mut statement = connection.prepare_cached(&query)?;
             let from = all.start as i64 - LARGEST_BLOCK as i64;
@@ -351,7 +353,11 @@ impl Journal {
         };
         let blocks = read().map_err(StoreError::at(self.path()))?;
         let overlaps = |block: &Block| block.replicates().end > all.start;
-        Ok(blocks.into_iter().filter(overlaps).filter(|block| block.is_whole(key)).collect())
+        Ok(blocks
+            .into_iter()
+            .filter(overlaps)
+            .filter(|block| block.is_whole(key))
+            .collect())
     }
 
     /// Stores blocks of another store as they are.

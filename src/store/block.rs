@@ -101,7 +101,10 @@ mod tests {
         assert_eq!(bits(&block.values(10..15)), bits(&values));
         assert_eq!(bits(&block.values(12..14)), bits(&values[2..4]));
         // 0 and −0 are equal, and not alike.
-        assert_eq!(bits(&Block::new("", "", "", 0, &[0.0, -0.0]).values(0..2)), bits(&[0.0, -0.0]));
+        assert_eq!(
+            bits(&Block::new("", "", "", 0, &[0.0, -0.0]).values(0..2)),
+            bits(&[0.0, -0.0])
+        );
         let alike = Block::new("key", "rounds", "here", 0, &[7.0; 100]);
         assert_eq!((alike.numbers.len(), alike.values(20..23)), (8, vec![7.0; 3]));
     }
@@ -117,14 +120,29 @@ mod tests {
         }
         for bit in 0..64 {
             let flip = |number: i64| number ^ (1 << bit);
-            let first = Block { first: flip(block.first), ..block.clone() };
-            let count = Block { count: flip(block.count), ..block.clone() };
-            let checksum = Block { checksum: flip(block.checksum), ..block.clone() };
+            let first = Block {
+                first: flip(block.first),
+                ..block.clone()
+            };
+            let count = Block {
+                count: flip(block.count),
+                ..block.clone()
+            };
+            let checksum = Block {
+                checksum: flip(block.checksum),
+                ..block.clone()
+            };
             assert!([first, count, checksum].iter().all(|flipped| !flipped.is_whole("key")));
         }
         for flipped in [
-            Block { measure: "erros".to_owned(), ..block.clone() },
-            Block { origin: "hers".to_owned(), ..block.clone() },
+            Block {
+                measure: "erros".to_owned(),
+                ..block.clone()
+            },
+            Block {
+                origin: "hers".to_owned(),
+                ..block.clone()
+            },
         ] {
             assert!(!flipped.is_whole("key"));
         }

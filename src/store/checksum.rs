@@ -58,6 +58,9 @@ mod tests {
     /// The format of stores rests on it.
     #[test]
     fn its_value_is_pinned() {
-        assert_eq!(Checksum::of("block").text("key").number(7).end(), 7_479_229_581_109_278_155);
+        assert_eq!(
+            Checksum::of("block").text("key").number(7).end(),
+            7_479_229_581_109_278_155
+        );
     }
 }

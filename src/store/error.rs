@@ -52,13 +52,17 @@ pub enum StoreError {
         reason: String,
     },
     /// A file without a byte: what a process leaves that was killed as it made a store.
-    #[error("{path} is empty, no replicate was ever stored in it; it was left as it is: name the folder of a run, or draw one")]
+    #[error(
+        "{path} is empty, no replicate was ever stored in it; it was left as it is: name the folder of a run, or draw one"
+    )]
     Empty {
         /// Which file.
         path: PathBuf,
     },
     /// The file is so damaged that SQLite cannot go on.
-    #[error("{path} is damaged ({reason}): nothing was changed; a run saves what can be read, and draws the rest again")]
+    #[error(
+        "{path} is damaged ({reason}): nothing was changed; a run saves what can be read, and draws the rest again"
+    )]
     Damaged {
         /// Which file.
         path: PathBuf,

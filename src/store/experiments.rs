@@ -74,7 +74,9 @@ impl Row {
 
     fn sum(&self) -> i64 {
         let texts = [&self.hash, &self.name, &self.spec, &self.places, &self.counts];
-        let checksum = texts.into_iter().fold(Checksum::of("experiment"), |sum, text| sum.text(text));
+        let checksum = texts
+            .into_iter()
+            .fold(Checksum::of("experiment"), |sum, text| sum.text(text));
         checksum.number(self.id).number(self.last_run).end()
     }
 
@@ -105,9 +107,11 @@ impl Row {
 /// How many experiments there are, and the sum of their checksums.
 fn head(connection: &Connection) -> Result<Option<(i64, i64)>, rusqlite::Error> {
     let row = connection
-        .query_row("SELECT experiments, digest, checksum FROM head WHERE id = 1", [], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+        .query_row(
+            "SELECT experiments, digest, checksum FROM head WHERE id = 1",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
         .optional()?;
     Ok(row.and_then(|(experiments, digest, checksum): (i64, i64, i64)| {
         (checksum == head_sum(experiments, digest)).then_some((experiments, digest))
@@ -185,10 +189,18 @@ impl Journal {
             let row = Arm::find_or_add(&transaction, &place.key).map_err(&at)?;
             places.push((cell, arm, row.id));
         }
-        let number = |query: &str| transaction.query_row(query, [], |row| row.get::<_, i64>(0)).map_err(&at);
+        let number = |query: &str| {
+            transaction
+                .query_row(query, [], |row| row.get::<_, i64>(0))
+                .map_err(&at)
+        };
         let old = find(&transaction, &record.hash).map_err(&at)?;
         let others: i64 = transaction
-            .query_row("SELECT count(*) FROM experiment WHERE name = ?1", [&record.name], |row| row.get(0))
+            .query_row(
+                "SELECT count(*) FROM experiment WHERE name = ?1",
+                [&record.name],
+                |row| row.get(0),
+            )
             .map_err(&at)?;
         let differs = old.is_none() && others > 0;
         let row = Row {

@@ -96,7 +96,9 @@ const BOTH_WAYS: [&str; 2] = ["ASC", "DESC"];
 fn whole_blocks(old: &Connection, keys: &HashMap<i64, String>) -> Vec<(String, Block)> {
     let mut whole = BTreeMap::new();
     for order in BOTH_WAYS {
-        let read = old.prepare(&format!("SELECT {FIELDS}, arm FROM block NOT INDEXED ORDER BY rowid {order}"));
+        let read = old.prepare(&format!(
+            "SELECT {FIELDS}, arm FROM block NOT INDEXED ORDER BY rowid {order}"
+        ));
         let Ok(mut statement) = read else { continue };
         let Ok(mut rows) = statement.query([]) else { continue };
         while let Ok(Some(row)) = rows.next() {

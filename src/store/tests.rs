@@ -53,7 +53,9 @@ fn what_is_appended_is_loaded_bit_for_bit() {
         append(&journal, "a", 7, &[7.0, 8.0]).expect("stored");
     }
     let journal = Journal::existing(&path).expect("the store");
-    let stored = journal.load("a", &names(&["signed_error", "error"]), usize::MAX).expect("readable");
+    let stored = journal
+        .load("a", &names(&["signed_error", "error"]), usize::MAX)
+        .expect("readable");
     let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
     assert_eq!(bits(&stored.columns[1]), bits(&batch), "the gap ends what counts");
     assert_eq!(stored.columns[0][3].to_bits(), (-(0.1 + 0.2_f64)).to_bits());
@@ -62,7 +64,10 @@ fn what_is_appended_is_loaded_bit_for_bit() {
     let stored = journal.load("a", &names(&["error"]), 2).expect("readable");
     assert_eq!(stored.columns, [[0.1, f64::INFINITY]]);
     assert!(!stored.is_torn);
-    assert_eq!(journal.load("b", &names(&["error"]), 2).expect("readable").damage, [Damage::Arm]);
+    assert_eq!(
+        journal.load("b", &names(&["error"]), 2).expect("readable").damage,
+        [Damage::Arm]
+    );
 }
 
 /// Blocks of any cut are one row of replicates, and what closes a gap brings in what is behind it.
@@ -74,7 +79,10 @@ fn overlapping_batches_are_one() {
         append(&journal, "a", first, &values[first..end]).expect("stored");
     }
     assert_eq!(errors(&journal, "a"), values);
-    let verified = journal.verify(&AtomicBool::new(false)).expect("readable").expect("not stopped");
+    let verified = journal
+        .verify(&AtomicBool::new(false))
+        .expect("readable")
+        .expect("not stopped");
     assert_eq!((verified.arms, verified.damage), (1, Vec::new()));
 }
 
@@ -93,7 +101,10 @@ fn a_measure_that_comes_later_is_drawn_from_the_start() {
     journal.append(&[batch]).expect("stored");
     let stored = journal.load("a", &both, usize::MAX).expect("readable");
     assert_eq!(stored.columns, [[1.0, 2.0], [0.5, 0.25]]);
-    assert_eq!(journal.measures_of("a").expect("readable"), names(&["error", "excess", "signed_error"]));
+    assert_eq!(
+        journal.measures_of("a").expect("readable"),
+        names(&["error", "excess", "signed_error"])
+    );
     // Each by itself goes as far as it goes.
     let each = journal.load_each("a", &both, usize::MAX).expect("readable");
     assert_eq!((each.columns[0].len(), each.columns[1].len()), (3, 2));
@@ -134,10 +145,16 @@ fn a_damaged_block_ends_the_prefix_until_it_is_drawn_again() {
     }
     append(&journal, "b", 0, &[7.0]).expect("stored");
     let other = Connection::open(&path).expect("the file");
-    let flip = "UPDATE block SET numbers = CAST(x'ff' || substr(numbers, 2) AS BLOB) WHERE first = 2 AND measure = 'error'";
+    let flip =
+        "UPDATE block SET numbers = CAST(x'ff' || substr(numbers, 2) AS BLOB) WHERE first = 2 AND measure = 'error'";
     assert_eq!(other.execute(flip, []), Ok(1));
-    let stored = journal.load("a", &names(&["error", "signed_error"]), usize::MAX).expect("readable");
-    assert_eq!((stored.columns[0].as_slice(), stored.is_torn), ([0.5, 1.5].as_slice(), true));
+    let stored = journal
+        .load("a", &names(&["error", "signed_error"]), usize::MAX)
+        .expect("readable");
+    assert_eq!(
+        (stored.columns[0].as_slice(), stored.is_torn),
+        ([0.5, 1.5].as_slice(), true)
+    );
     let block = Damage::Block {
         measure: "error".to_owned(),
         replicates: 2..4,
@@ -148,7 +165,10 @@ fn a_damaged_block_ends_the_prefix_until_it_is_drawn_again() {
     };
     assert_eq!(stored.damage, [block.clone(), count.clone()]);
     assert_eq!(errors(&journal, "b"), [7.0], "others go on");
-    let verified = journal.verify(&AtomicBool::new(false)).expect("readable").expect("not stopped");
+    let verified = journal
+        .verify(&AtomicBool::new(false))
+        .expect("readable")
+        .expect("not stopped");
     assert_eq!(verified.damage, [("a".to_owned(), block), ("a".to_owned(), count)]);
 
     journal.mend("a").expect("mended");
@@ -167,33 +187,56 @@ fn what_is_gone_is_missed() {
     append(&journal, "a", 0, &[1.0]).expect("stored");
     append(&journal, "a", 1, &[2.0]).expect("stored");
     let other = Connection::open(&path).expect("the file");
-    let damage = |key: &str| journal.load(key, &names(&["error"]), usize::MAX).expect("readable").damage;
+    let damage = |key: &str| {
+        journal
+            .load(key, &names(&["error"]), usize::MAX)
+            .expect("readable")
+            .damage
+    };
     let damaged_by = |statement: &str, key: &str| {
-        other.execute_batch(&format!("SAVEPOINT before; {statement}")).expect("a change");
+        other
+            .execute_batch(&format!("SAVEPOINT before; {statement}"))
+            .expect("a change");
         other.execute_batch("RELEASE before").expect("kept");
         let found = damage(key);
         assert!(!found.is_empty(), "{statement}");
         found
     };
     let counted = |found: usize, expected| vec![Damage::Count { found, expected }];
-    assert_eq!(damaged_by("DELETE FROM block WHERE first = 1 AND measure = 'error'", "a"), counted(3, Some(4)));
+    assert_eq!(
+        damaged_by("DELETE FROM block WHERE first = 1 AND measure = 'error'", "a"),
+        counted(3, Some(4))
+    );
     journal.mend("a").expect("mended");
-    assert_eq!(damaged_by("UPDATE arm SET blocks = 2 WHERE key = 'a'", "a"), counted(3, None));
+    assert_eq!(
+        damaged_by("UPDATE arm SET blocks = 2 WHERE key = 'a'", "a"),
+        counted(3, None)
+    );
     journal.mend("a").expect("mended");
-    assert_eq!(damaged_by("UPDATE block SET arm = arm + 1 WHERE first = 0 AND measure = 'error'", "a"), counted(2, Some(3)));
+    assert_eq!(
+        damaged_by(
+            "UPDATE block SET arm = arm + 1 WHERE first = 0 AND measure = 'error'",
+            "a"
+        ),
+        counted(2, Some(3))
+    );
     assert_eq!(damage("b").len(), 1, "a block of another arm is not its own");
     assert_eq!(damaged_by("DELETE FROM arm WHERE key = 'a'", "a"), [Damage::Arm]);
 
     let experiments = || journal.experiments().expect("readable");
     assert_eq!(experiments().1, []);
-    other.execute("UPDATE experiment SET spec = 'spek' WHERE name = 'two'", []).expect("a change");
+    other
+        .execute("UPDATE experiment SET spec = 'spek' WHERE name = 'two'", [])
+        .expect("a change");
     let (records, damage) = experiments();
     assert_eq!(records.len(), 1);
     assert_eq!(damage, [Damage::Experiment { name: "two".to_owned() }]);
     // Whoever runs it again stores it anew, and what is lost beside it stays known to be lost.
     journal.register(&record("two", "2", &["b"])).expect("registered");
     assert_eq!(experiments().1, []);
-    other.execute("DELETE FROM experiment WHERE name = 'one'", []).expect("a change");
+    other
+        .execute("DELETE FROM experiment WHERE name = 'one'", [])
+        .expect("a change");
     assert_eq!(experiments().1, [Damage::Experiments]);
     journal.register(&record("three", "3", &["b"])).expect("registered");
     assert_eq!(experiments().1, [Damage::Experiments]);
@@ -205,10 +248,21 @@ fn what_is_gone_is_missed() {
 fn experiments_keep_what_they_use_and_what_counts() {
     let folder = tempfile::tempdir().expect("a folder");
     let journal = Journal::create(&folder.path().join("store.sqlite")).expect("a store");
-    assert!(!journal.register(&record("one", "1", &["a", "b", "a"])).expect("registered"));
+    assert!(
+        !journal
+            .register(&record("one", "1", &["a", "b", "a"]))
+            .expect("registered")
+    );
     assert!(!journal.register(&record("two", "2", &["c"])).expect("registered"));
-    assert!(journal.register(&record("one", "9", &["d"])).expect("registered"), "another one of that name");
-    assert!(!journal.register(&record("one", "1", &["a", "b", "a"])).expect("registered"));
+    assert!(
+        journal.register(&record("one", "9", &["d"])).expect("registered"),
+        "another one of that name"
+    );
+    assert!(
+        !journal
+            .register(&record("one", "1", &["a", "b", "a"]))
+            .expect("registered")
+    );
     journal.settle("1", &[10, 20, 10]).expect("kept");
     let (records, damage) = journal.experiments().expect("readable");
     assert_eq!(damage, []);
@@ -218,7 +272,9 @@ fn experiments_keep_what_they_use_and_what_counts() {
     expected.counts = vec![10, 20, 10];
     assert_eq!(records[2], expected);
     // What counted counts on while it is run once more.
-    journal.register(&record("one", "1", &["a", "b", "a"])).expect("registered");
+    journal
+        .register(&record("one", "1", &["a", "b", "a"]))
+        .expect("registered");
     assert_eq!(journal.experiments().expect("readable").0[2], expected);
 }
 
@@ -235,8 +291,14 @@ fn what_nobody_uses_is_dropped() {
     assert_eq!((dropped.experiments, dropped.arms, dropped.blocks), (1, 1, 2));
     assert_eq!(journal.load("a", &[], 0).expect("readable").damage, [Damage::Arm]);
     assert_eq!((errors(&journal, "b").len(), errors(&journal, "c").len()), (2, 2));
-    assert_eq!(journal.experiments().expect("readable").0, [record("one", "2", &["b", "c"])]);
-    let verified = journal.verify(&AtomicBool::new(false)).expect("readable").expect("not stopped");
+    assert_eq!(
+        journal.experiments().expect("readable").0,
+        [record("one", "2", &["b", "c"])]
+    );
+    let verified = journal
+        .verify(&AtomicBool::new(false))
+        .expect("readable")
+        .expect("not stopped");
     assert_eq!((verified.blocks, verified.damage), (4, Vec::new()));
 }
 
@@ -295,7 +357,11 @@ fn other_files_are_left_alone() {
     let text = folder.path().join("text");
     let words = "this is some text and no store, long enough for a header of SQLite".repeat(20);
     std::fs::write(&text, &words).expect("written");
-    for opened in [Journal::create(&text), Journal::existing(&text), Journal::rescued(&text).map(|(journal, _)| journal)] {
+    for opened in [
+        Journal::create(&text),
+        Journal::existing(&text),
+        Journal::rescued(&text).map(|(journal, _)| journal),
+    ] {
         assert!(matches!(opened, Err(StoreError::Foreign { .. })));
     }
     assert_eq!(std::fs::read_to_string(&text).expect("the file"), words);
@@ -323,5 +389,9 @@ fn other_files_are_left_alone() {
     let empty = folder.path().join("empty");
     std::fs::write(&empty, []).expect("written");
     assert!(matches!(Journal::existing(&empty), Err(StoreError::Empty { .. })));
-    assert_eq!(std::fs::metadata(&empty).expect("the file").len(), 0, "nothing is written");
+    assert_eq!(
+        std::fs::metadata(&empty).expect("the file").len(),
+        0,
+        "nothing is written"
+    );
 }

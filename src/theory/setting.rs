@@ -50,7 +50,7 @@ pub struct Setting {
     pub reach_from_start: f64,
     /// D₀ = ‖w⁰ − w*‖.
     pub start_distance: f64,
-    /// Where F is quadratic with additive noise, every coordinate of w⁰ − w* with its curvature; else nothing.
+    /// Where F is quadratic with additive noise, the coordinates of w⁰ − w* with their curvatures, alike ones together; else nothing.
     pub modes: Vec<Mode>,
     /// F(w⁰) − F(w*).
     pub start_excess: f64,
@@ -80,38 +80,44 @@ pub struct Setting {
     pub estimate: EstimateLaw,
 }
 
-/// A coordinate of a quadratic F.
+/// Adjoining coordinates of a quadratic F that are alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mode {
+    /// How many they are.
+    pub count: usize,
     /// (w⁰ − w*)_k.
     pub offset: f64,
     /// λ_k.
     pub curvature: f64,
 }
 
-/// The gradient of a quadratic F at w* + e_k is λ_k in coordinate k.
-fn modes(problem: &dyn Problem) -> Vec<Mode> {
+/// The gradient of a quadratic F with additive noise at w* + (1, …, 1) is λ_k in coordinate k.
+fn modes(problem: &dyn Problem, start: &[f64]) -> Vec<Mode> {
     use MessageLaw::{ExponentialMean, ExponentialNoise, GaussianMean, GaussianNoise};
-    let (start, optimum) = (problem.start(), problem.optimum());
-    let offset = |k: usize| start[k] - optimum[k];
-    let of = |curvature: &dyn Fn(usize) -> f64| {
-        let mode = |k: usize| Mode {
-            offset: offset(k),
-            curvature: curvature(k),
-        };
-        (0..problem.dim()).map(mode).collect()
+    let optimum = problem.optimum();
+    let curvatures = match problem.message_law() {
+        GaussianMean | ExponentialMean => vec![1.0; optimum.len()],
+        GaussianNoise(_) | ExponentialNoise(_) => {
+            let away: Vec<f64> = optimum.iter().map(|w| w + 1.0).collect();
+            let mut gradient = vec![0.0; optimum.len()];
+            problem.gradient(&away, &mut gradient);
+            gradient
+        }
+        _ => return Vec::new(),
     };
-    match problem.message_law() {
-        GaussianMean | ExponentialMean => of(&|_| 1.0),
-        GaussianNoise(_) | ExponentialNoise(_) => of(&|k| {
-            let mut w = optimum.to_vec();
-            let mut gradient = vec![0.0; w.len()];
-            w[k] += 1.0;
-            problem.gradient(&w, &mut gradient);
-            gradient[k]
-        }),
-        _ => Vec::new(),
+    let mut modes: Vec<Mode> = Vec::new();
+    for ((start, optimum), curvature) in start.iter().zip(optimum).zip(curvatures) {
+        let offset = start - optimum;
+        match modes.last_mut() {
+            Some(last) if (last.offset, last.curvature) == (offset, curvature) => last.count += 1,
+            _ => modes.push(Mode {
+                count: 1,
+                offset,
+                curvature,
+            }),
+        }
     }
+    modes
 }
 
 impl Setting {
@@ -129,7 +135,7 @@ impl Setting {
             reach_from_optimum: (domain.radius - distance(optimum, &domain.centre)).max(0.0),
             reach_from_start: (domain.radius - distance(&start, &domain.centre)).max(0.0),
             start_distance: distance(&start, optimum),
-            modes: modes(problem),
+            modes: modes(problem, &start),
             start_excess: problem.loss(&start) - problem.loss(optimum),
             gradient_bound: problem.gradient_bound(),
             dim: problem.dim(),

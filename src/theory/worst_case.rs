@@ -154,15 +154,27 @@ impl Contest<'_> {
     #[must_use]
     pub fn flip_in_workers(&self) -> Option<(usize, Contender)> {
         let (now, _) = self.best()?;
-        let at = |workers| Self { workers, ..*self };
+        let flipped = |workers| {
+            let contest = Self { workers, ..*self };
+            let others = Contender::ALL.into_iter().filter(|rule| *rule != now);
+            // Laws are costly: where only one is known there is nothing to compare it with.
+            let mut errors = others.filter_map(|rule| Some((rule, contest.rms(rule)?))).peekable();
+            errors.peek()?;
+            let own = contest.rms(now).map(|rms| (now, rms));
+            let errors: Vec<_> = errors.chain(own).collect();
+            let rank = |rule| Contender::ALL.iter().position(|one| *one == rule);
+            let better = |one: &&(Contender, f64), other: &&(Contender, f64)| {
+                one.1.total_cmp(&other.1).then(rank(one.0).cmp(&rank(other.0)))
+            };
+            let (best, _) = *errors.iter().min_by(better)?;
+            (best != now).then_some((workers, best))
+        };
         let mut workers = self.workers;
         // Whole multiples of the pattern of ⌊αm⌋ would be exact; a tenth more each time finds the flip within 10 %.
         while workers < LARGEST_FLIP {
             let next = workers + (workers / 10).max(1);
-            let (best, _) = at(next).best()?;
-            if best != now {
-                let first = (workers + 1..=next).find(|&m| at(m).best().is_some_and(|(best, _)| best != now));
-                return first.and_then(|m| at(m).best().map(|(best, _)| (m, best)));
+            if flipped(next).is_some() {
+                return (workers + 1..=next).find_map(flipped);
             }
             workers = next;
         }

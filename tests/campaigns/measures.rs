@@ -281,16 +281,31 @@ fn rounds_that_nobody_knows_before_are_measured() {
     assert_eq!(experiment.measures[4..], [Measure::Rounds, Measure::FloatsSent]);
     let cell = &experiment.cells[0];
     let measured = |arm: usize| experiment.measures_of(cell, arm).len();
-    assert!((0..cell.arms.len()).all(|arm| measured(arm) == 6), "every estimator's rounds depend on its path");
+    assert!(
+        (0..cell.arms.len()).all(|arm| measured(arm) == 6),
+        "every estimator's rounds depend on its path"
+    );
     let asked = decoded(&text.replace("measures = [", "measures = [\"rounds\", "));
     assert_eq!(asked.experiment.measures.len(), experiment.measures.len());
     let known = decoded(&text.replace("rounds = \"path\"", "rounds = 5"));
     assert_eq!(known.experiment.measures.len(), 4);
     // An estimator whose costs are known beside them records them no more for it: its replicates stay what they are.
-    let mixed = decoded(&format!("{text}\n[[estimator]]\nid = \"five\"\naggregator = \"median\"\nrounds = 5\n"));
+    let mixed = decoded(&format!(
+        "{text}\n[[estimator]]\nid = \"five\"\naggregator = \"median\"\nrounds = 5\n"
+    ));
     let (experiment, cell) = (&mixed.experiment, &mixed.experiment.cells[0]);
-    let five = cell.arms.iter().position(|arm| experiment.estimators[arm.estimator].id == "five").expect("an arm");
-    assert_eq!((experiment.measures_of(cell, five).len(), experiment.measures_of(cell, 0).len()), (4, 6));
+    let five = cell
+        .arms
+        .iter()
+        .position(|arm| experiment.estimators[arm.estimator].id == "five")
+        .expect("an arm");
+    assert_eq!(
+        (
+            experiment.measures_of(cell, five).len(),
+            experiment.measures_of(cell, 0).len()
+        ),
+        (4, 6)
+    );
 
     for (study, expected) in [(known, Some(5.0)), (unasked, None)] {
         let campaign = Campaign { studies: vec![study] };

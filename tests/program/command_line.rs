@@ -459,7 +459,9 @@ fn every_replicate_is_exported() {
     let report = json(&run.stdout);
     let cells = report["experiments"][0]["cells"].as_array().expect("cells");
     let arms = cells.iter().flat_map(|cell| cell["arms"].as_array().expect("arms"));
-    let expected: usize = arms.map(|arm| arm["replicates"].as_u64().map_or(0, |count| count as usize)).sum();
+    let expected: usize = arms
+        .map(|arm| arm["replicates"].as_u64().map_or(0, |count| count as usize))
+        .sum();
     // No arm stops early.
     assert_eq!(expected, 3 * 240 * 4);
 
@@ -541,10 +543,17 @@ fn experiments_share_equal_arms() {
     done(folder.path(), "spec.toml --format json");
     let twin = SPEC.replace("name = \"tiny\"", "name = \"twin\"");
     fs::write(folder.path().join("twin.toml"), twin).expect("written");
-    let size = || fs::metadata(folder.path().join("results/store.sqlite")).expect("a store").len();
+    let size = || {
+        fs::metadata(folder.path().join("results/store.sqlite"))
+            .expect("a store")
+            .len()
+    };
     let before = size();
     let values = |rows: &str| -> Vec<String> {
-        rows.lines().skip(1).map(|row| row.splitn(3, ',').nth(2).unwrap_or_default().to_owned()).collect()
+        rows.lines()
+            .skip(1)
+            .map(|row| row.splitn(3, ',').nth(2).unwrap_or_default().to_owned())
+            .collect()
     };
     let first = values(&done(folder.path(), "export").stdout);
     done(folder.path(), "twin.toml --format json");

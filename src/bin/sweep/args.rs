@@ -68,6 +68,9 @@ pub struct RunArguments {
     /// How many threads work; the results do not depend on it [default: one a processor].
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
+    /// Say how many cells, arms and replicates would be drawn, and what memory, disk and time they would take; draw nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub show: ShowArguments,
     /// Samples of each worker, instead of the spec's: 100,1000.

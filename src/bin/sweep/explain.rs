@@ -49,6 +49,7 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
             "--target-error {target} must be a finite number above 0"
         )));
     }
+    refuse_too_much(arguments)?;
     let mut settings = Vec::new();
     for &dim in &arguments.dim {
         for &alpha in &arguments.alpha {
@@ -81,6 +82,36 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
         }
     }
     Ok(settings)
+}
+
+/// The most dimensions: a problem holds a few vectors of that length.
+const MOST_DIMENSIONS: usize = 1 << 20;
+
+/// The most settings at a time.
+const MOST_SETTINGS: usize = 10_000;
+
+/// What would take too long, or more memory than there is.
+fn refuse_too_much(arguments: &ExplainArguments) -> Result<(), Failure> {
+    if let Some(dim) = arguments.dim.iter().find(|dim| **dim > MOST_DIMENSIONS) {
+        return Err(Failure::usage(format!(
+            "--dim {dim} is too large: explain takes up to {MOST_DIMENSIONS} dimensions; use fewer: of most problems all coordinates \
+             are alike, so that errors grow like the root of the dimension"
+        )));
+    }
+    let lists = [
+        arguments.dim.len(),
+        arguments.alpha.len(),
+        arguments.workers.len(),
+        arguments.samples.len(),
+    ];
+    let settings = lists.iter().fold(1usize, |all, length| all.saturating_mul(*length));
+    if settings > MOST_SETTINGS {
+        return Err(Failure::usage(format!(
+            "the lists of --dim, --alpha, -m and -n have {settings} combinations: explain takes up to {MOST_SETTINGS} at a time; use \
+             shorter lists"
+        )));
+    }
+    Ok(())
 }
 
 /// The key and the TOML value of `KEY=VALUE`; what is no TOML by itself is taken for a text.

@@ -12,7 +12,11 @@ use crate::select;
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
     let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
     let (records, damage) = journal.experiments()?;
-    let records = if arguments.all { records } else { select::latest(records) };
+    let records = if arguments.all {
+        records
+    } else {
+        select::latest(records)
+    };
     let columns = export_columns(&journal, &records)?;
     let output: Box<dyn Write> = Box::new(BufWriter::new(std::io::stdout().lock()));
     let mut exporter: Box<dyn Exporter> = match arguments.format {

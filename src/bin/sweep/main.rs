@@ -2,11 +2,13 @@
 
 mod aggregate;
 mod args;
+mod dry_run;
 mod exit;
 mod explain;
 mod export;
 mod gc;
 mod list;
+mod memory;
 mod output;
 mod progress;
 mod report;
@@ -19,7 +21,9 @@ use clap::Parser;
 use args::{Cli, Command};
 
 fn main() -> std::process::ExitCode {
-    byzrate_console::code(dispatch(Cli::parse()))
+    let cli = Cli::parse();
+    byzrate_console::end_on_interrupt();
+    byzrate_console::code(dispatch(cli))
 }
 
 fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {

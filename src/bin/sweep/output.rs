@@ -3,10 +3,13 @@
 use std::fmt::Display;
 use std::fs;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use byzrate::claim::{Judged, Study};
+use byzrate::experiment::RunError;
 use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer};
+use byzrate_console::Partial;
 use rayon::prelude::*;
 
 use crate::args::{Format, ShowArguments};
@@ -32,6 +35,8 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     let mut partial = path.as_os_str().to_owned();
     // A name of its own: two processes may write the same file at the same time.
     partial.push(format!(".{}.part", std::process::id()));
+    let partial = PathBuf::from(partial);
+    let _known = Partial::new(&partial);
     let written = fs::write(&partial, contents).and_then(|()| fs::rename(&partial, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&partial);
@@ -39,15 +44,26 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     })
 }
 
+fn unless_stopped(stop: &AtomicBool) -> Result<(), Failure> {
+    if stop.load(Ordering::Relaxed) {
+        return Err(RunError::Interrupted.into());
+    }
+    Ok(())
+}
+
 /// Draws the figures of one study into `folder`, and gives those that could be drawn.
+///
+/// # Errors
+/// If one cannot be written, or `stop` is set before the last one.
 pub fn write_figures(
     folder: &Path,
-    study: &Study,
+    (study, judged): (&Study, &Judged),
     figures: Vec<FigureSpec>,
-    judged: &Judged,
+    stop: &AtomicBool,
 ) -> Result<Vec<FigureSpec>, Failure> {
     let mut drawn = Vec::new();
     for figure in figures {
+        unless_stopped(stop)?;
         let rendered = Rendered::new(&figure, study, judged);
         if write_figure(folder, rendered.file(), || rendered.svg(), || rendered.png())? {
             drawn.push(figure);
@@ -57,8 +73,12 @@ pub fn write_figures(
 }
 
 /// Draws the figures of theory into `folder`.
-pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure]) -> Result<(), Failure> {
+///
+/// # Errors
+/// As those of [`write_figures`].
+pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure], stop: &AtomicBool) -> Result<(), Failure> {
     figures.par_iter().try_for_each(|TheoryFigure { file, figure, .. }| {
+        unless_stopped(stop)?;
         let named = |error| format!("figure {file} cannot be drawn: {error}");
         write_figure(
             folder,

@@ -72,12 +72,7 @@ impl Progress {
 }
 
 /// What was drawn for an experiment beside what was in the store.
-fn drawn_besides(
-    experiment: &str,
-    reused: usize,
-    drawn: &[(String, usize)],
-    lengthened: &[(String, usize)],
-) -> String {
+fn drawn_besides(experiment: &str, reused: usize, drawn: &[(String, usize)], lengthened: &[(String, usize)]) -> String {
     let listed = |arms: &[(String, usize)]| {
         let arms = arms.iter().map(|(name, cells)| match cells {
             1 => format!("{name} in 1 cell"),

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use byzrate::claim::{Campaign, Study};
 use byzrate::experiment::{Catalog, Engine, Source};
 use byzrate::report::Report;
 use byzrate::store::Journal;
+use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
 use crate::args::ReportArguments;
 use crate::exit::{Failure, Outcome, outcome};
@@ -16,6 +16,10 @@ use crate::select::latest;
 use crate::{output, run, select};
 
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
+    let stop = stop_on_interrupt(Stops {
+        says: "interrupted; the store is as it was, and the same command judges and draws again",
+        within: Some(GRACE),
+    });
     let path = select::store_path(arguments.store.as_ref());
     let journal = Journal::existing(&path)?;
     let folder = match (&arguments.out, path.parent()) {
@@ -56,7 +60,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     let engine = Engine {
         journal: &journal,
         source: Source::StoreOnly,
-        stop: &AtomicBool::new(false),
+        stop,
         observer: &|event| progress.observe(&event),
     };
     let (judged, figures) = run::judge(&campaign, figures, &engine, &folder.join("figures"))?;

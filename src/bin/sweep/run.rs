@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use byzrate::claim::{Campaign, Judged};
-use byzrate::experiment::{Engine, Overrides, Profile, Source};
+use byzrate::experiment::{Engine, Experiment, Overrides, Profile, Source};
 use byzrate::report::{FigureSpec, Report, gallery, theory_figures};
 use byzrate::store::Journal;
-use byzrate_console::stop_on_interrupt;
+use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::Progress;
-use crate::{output, select};
+use crate::{dry_run, memory, output, select};
 
 /// The page beside the figures of all built-in experiments, where code hosts look for one.
 const GALLERY: &str = "README.md";
@@ -28,6 +28,11 @@ struct Places {
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let overrides = overrides(arguments);
     let selected = select::studies(&arguments.experiments, &overrides)?;
+    let experiments: Vec<&Experiment> = selected.iter().map(|selected| &selected.study.experiment).collect();
+    if arguments.dry_run {
+        return dry_run::dry_run(&experiments, threads(arguments), arguments.show.format);
+    }
+    memory::refuse_too_little(&experiments, threads(arguments))?;
     let places = places(arguments, &overrides)?;
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new()
@@ -35,7 +40,10 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             .build_global()
             .map_err(|error| Failure::usage(format!("--threads {threads}: {error}")))?;
     }
-    let stop = stop_on_interrupt();
+    let stop = stop_on_interrupt(Stops {
+        says: "interrupted; what was drawn is kept, and the same command goes on from there",
+        within: Some(GRACE),
+    });
     let (journal, rescue) = Journal::rescued(&places.store)?;
     if let Some(rescue) = rescue {
         let _ = writeln!(
@@ -55,7 +63,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let engine = Engine {
         journal: &journal,
         source: Source::StoreAndDraw,
-        stop: &stop,
+        stop,
         observer: &|event| progress.observe(&event),
     };
     let (studies, figures): (Vec<_>, Vec<_>) = selected
@@ -68,7 +76,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let report = Report::new(&campaign, &judged).with_figures(&figures);
     if arguments.experiments.is_empty() {
         let theory = theory_figures();
-        output::write_theory_figures(&places.figures, &theory)?;
+        output::write_theory_figures(&places.figures, &theory, stop)?;
         let page = gallery(&report, &figures, &theory);
         output::write_file(&places.figures.join(GALLERY), page.as_bytes())?;
     }
@@ -98,7 +106,7 @@ pub fn judge(
             let (result, drawn) = (judged[index].get_or_init(|| result), &all_drawn[index]);
             // Figures are drawn while the next study's replicates are.
             scope.spawn(move |_| {
-                drawn.get_or_init(|| output::write_figures(folder, study, figures, result));
+                drawn.get_or_init(|| output::write_figures(folder, (study, result), figures, engine.stop));
             });
             if all_drawn.iter().any(|drawn| matches!(drawn.get(), Some(Err(_)))) {
                 break;
@@ -109,6 +117,12 @@ pub fn judge(
     let judged = judged.into_iter().filter_map(OnceLock::into_inner).collect();
     let drawn: Result<Vec<_>, Failure> = all_drawn.into_iter().filter_map(OnceLock::into_inner).collect();
     Ok((judged, drawn?))
+}
+
+/// How many threads draw.
+fn threads(arguments: &RunArguments) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.threads.unwrap_or_else(processors)
 }
 
 fn overrides(arguments: &RunArguments) -> Overrides {

@@ -3,7 +3,7 @@
 use byzrate::claim::Study;
 use byzrate::experiment::{Catalog, Experiment, Redrawn, RunError, redraw};
 use byzrate::store::{Journal, Verified};
-use byzrate_console::stop_on_interrupt;
+use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use serde_json::json;
 
 use crate::args::{Format, VerifyArguments};
@@ -13,10 +13,13 @@ use crate::{output, select};
 pub fn verify(arguments: &VerifyArguments) -> Result<Outcome, Failure> {
     let path = select::store_path(arguments.store.as_ref());
     let journal = Journal::existing(&path)?;
-    let stop = stop_on_interrupt();
-    let verified = journal.verify(&stop)?.ok_or(RunError::Interrupted)?;
+    let stop = stop_on_interrupt(Stops {
+        says: "interrupted; nothing was changed",
+        within: Some(GRACE),
+    });
+    let verified = journal.verify(stop)?.ok_or(RunError::Interrupted)?;
     let redrawn = match arguments.redraw {
-        Some(count) => Some(drawn_again(&journal, count, arguments.seed, &stop)?),
+        Some(count) => Some(drawn_again(&journal, count, arguments.seed, stop)?),
         None => None,
     };
     let text = match arguments.format {
@@ -53,7 +56,11 @@ fn drawn_again(
 fn human(path: &str, verified: &Verified, redrawn: Option<&Redrawn>) -> String {
     let mut text = String::new();
     for (key, damage) in &verified.damage {
-        let of = if key.is_empty() { String::new() } else { format!("{key}: ") };
+        let of = if key.is_empty() {
+            String::new()
+        } else {
+            format!("{key}: ")
+        };
         text.push_str(&format!("damaged: {of}{damage}\n"));
     }
     let whole = match verified.damage.len() {
@@ -66,10 +73,17 @@ fn human(path: &str, verified: &Verified, redrawn: Option<&Redrawn>) -> String {
     ));
     if let Some(redrawn) = redrawn {
         for different in &redrawn.different {
-            let stored = different.stored.map_or("nothing".to_owned(), |stored| format!("{stored:?}"));
+            let stored = different
+                .stored
+                .map_or("nothing".to_owned(), |stored| format!("{stored:?}"));
             text.push_str(&format!(
                 "different: {}, {}, {}, replicate {}: {} is {stored} in the store, and {:?} drawn again\n",
-                different.experiment, different.cell, different.arm, different.replicate, different.measure, different.drawn
+                different.experiment,
+                different.cell,
+                different.arm,
+                different.replicate,
+                different.measure,
+                different.drawn
             ));
         }
         text.push_str(&format!(

@@ -1,4 +1,5 @@
-use super::ContinuousLaw;
+use super::{ContinuousLaw, gamma_quantiles, gamma_tails, score_by_newton};
+use crate::stat::normal;
 
 /// From here on Stirling's series is exact to rounding.
 const STIRLING_FROM: f64 = 16.0;
@@ -7,7 +8,8 @@ const STIRLING_FROM: f64 = 16.0;
 /// 1/√n.
 ///
 /// With x = n(1 + e), xⁿe⁻ˣ/Γ(n) is formed as √(n/2π)·exp(−n(e − log(1 + e)) − μ(n)), μ(n) the remainder of Stirling's
-/// formula, so that nothing cancels at large n.
+/// formula, so that nothing cancels at large n. The tails are sums and continued fractions for few samples and far out, where they
+/// are short, else Temme's expansion: no n makes them cost more.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GammaMean {
     samples: f64,
@@ -77,6 +79,17 @@ impl GammaMean {
     fn series_is_short(&self, e: f64) -> bool {
         self.samples * e < 1.0
     }
+
+    /// η√n and Q − Φ(−η√n) = Φ(η√n) − P, where Temme's expansion holds.
+    fn expanded(&self, e: f64) -> Option<(f64, f64)> {
+        let eta = (2.0 * excess_over_log(e)).sqrt().copysign(e);
+        if self.samples < gamma_tails::FEWEST || eta.abs() > gamma_tails::LARGEST {
+            return None;
+        }
+        let root = self.samples.sqrt();
+        let correction = gamma_tails::correction(self.samples, eta);
+        Some((eta * root, normal::density(eta * root) / root * correction))
+    }
 }
 
 impl ContinuousLaw for GammaMean {
@@ -88,6 +101,8 @@ impl ContinuousLaw for GammaMean {
     fn cdf(&self, e: f64) -> f64 {
         if e <= -1.0 {
             0.0
+        } else if let Some((score, correction)) = self.expanded(e) {
+            normal::cdf(score) - correction
         } else if self.series_is_short(e) {
             self.lower(e)
         } else {
@@ -98,6 +113,8 @@ impl ContinuousLaw for GammaMean {
     fn survival(&self, e: f64) -> f64 {
         if e <= -1.0 {
             1.0
+        } else if let Some((score, correction)) = self.expanded(e) {
+            normal::survival(score) + correction
         } else if self.series_is_short(e) {
             1.0 - self.lower(e)
         } else {
@@ -114,6 +131,15 @@ impl ContinuousLaw for GammaMean {
         let n = self.samples;
         let root = 1.0 - 1.0 / (9.0 * n) + z / (3.0 * n.sqrt());
         root.max(0.01).powi(3) - 1.0
+    }
+
+    fn at_score(&self, z: f64) -> f64 {
+        let eta_0 = z / self.samples.sqrt();
+        if self.samples >= gamma_tails::FEWEST && eta_0.abs() <= gamma_tails::LARGEST {
+            gamma_quantiles::at(self.samples, eta_0)
+        } else {
+            score_by_newton(self, z)
+        }
     }
 }
 
@@ -200,6 +226,111 @@ mod tests {
             let root = (n as f64).sqrt();
             let got = root * distance_to_normal(&GammaMean::new(n), 0.0, 1.0 / root);
             assert!((got - want).abs() < 2e-10, "{n}: {got}");
+        }
+    }
+
+    /// 60-digit quadratures of the density, at e = t/√n. A rounding of e is worth t²·1e-16 of a tail.
+    #[test]
+    fn tails_of_any_number_of_samples_match_references() {
+        for (n, t, want) in [
+            (1e3, -6.0, 6.938_445_317_486_472_542_7e-11),
+            (1e3, -1.0, 0.158_613_996_792_001_062_58),
+            (1e3, 0.0, 0.504_205_244_180_215_508_5),
+            (1e3, 2.0, 0.024_429_887_301_834_658_492),
+            (1e3, 6.0, 7.221_018_632_060_018_788_5e-9),
+            (1e5, -6.0, 7.834_876_460_448_928_201_5e-10),
+            (1e5, -1.0, 0.158_654_849_737_904_258_14),
+            (1e5, 0.0, 0.500_420_522_110_365_176_69),
+            (1e5, 2.0, 0.022_920_595_778_154_381_584),
+            (1e5, 6.0, 1.234_308_809_396_002_831_2e-9),
+            (1e9, -6.0, 9.843_482_805_949_014_351_3e-10),
+            (1e9, -1.0, 0.158_655_253_891_127_690_43),
+            (1e9, 0.0, 0.500_004_205_220_870_056_96),
+            (1e9, 2.0, 0.022_751_839_265_455_631_379),
+            (1e9, 6.0, 9.888_314_631_034_730_625_2e-10),
+            (1e12, -6.0, 9.865_167_619_645_550_486_3e-10),
+            (1e12, -1.0, 0.158_655_253_931_416_722_93),
+            (1e12, 0.0, 0.500_000_132_980_760_133_81),
+            (1e12, 2.0, 0.022_750_185_939_118_724_885),
+            (1e12, 6.0, 9.866_585_325_644_633_625_4e-10),
+            (1e15, -6.0, 9.865_854_034_499_214_076_1e-10),
+            (1e15, -1.0, 0.158_655_253_931_457_011_09),
+            (1e15, 0.0, 0.500_000_004_205_220_870_03),
+            (1e15, 2.0, 0.022_750_133_655_523_452_76),
+            (1e15, 6.0, 9.865_898_866_299_284_959_3e-10),
+            (1e18, -6.0, 9.865_875_741_524_004_529_1e-10),
+            (1e18, -1.0, 0.158_655_253_931_457_051_37),
+            (1e18, 0.0, 0.500_000_000_132_980_760_13),
+            (1e18, 2.0, 0.022_750_132_002_170_173_686),
+            (1e18, 6.0, 9.865_877_159_230_002_821_2e-10),
+        ] {
+            let law = GammaMean::new(n as usize);
+            let e: f64 = t / f64::sqrt(n);
+            let got = if t > 0.0 { law.survival(e) } else { law.cdf(e) };
+            assert!((got / want - 1.0).abs() < 3e-14, "{n} {t}: {got}");
+            assert!((law.cdf(e) + law.survival(e) - 1.0).abs() < 1e-15);
+        }
+    }
+
+    /// Roots of the same quadratures.
+    #[test]
+    fn quantiles_of_any_number_of_samples_match_references() {
+        for (n, z, want) in [
+            (1e2, -5.0, -0.422_765_733_149_201_985_68),
+            (1e2, -0.3, -0.032_973_817_107_487_046_739),
+            (1e2, 0.0, -0.003_331_350_806_845_112_563_1),
+            (1e2, 2.0, 0.209_826_279_367_689_382_68),
+            (1e2, 5.0, 0.582_263_709_741_618_777_02),
+            (1e3, -5.0, -0.150_195_498_072_626_380_14),
+            (1e3, -0.3, -0.009_788_326_316_855_247_039_2),
+            (1e3, 0.0, -0.000_333_313_573_034_817_940_89),
+            (1e3, 2.0, 0.064_240_209_836_466_269_461),
+            (1e3, 5.0, 0.166_190_475_993_928_875_6),
+            (1e6, -5.0, -0.004_992_002_502_512_601_781_3),
+            (1e6, -0.3, -0.000_300_303_275_731_051_510_75),
+            (1e6, 0.0, -3.333_333_135_802_397_021_4e-7),
+            (1e6, 2.0, 0.002_000_999_833_259_297_041_8),
+            (1e6, 5.0, 0.005_008_002_497_490_379_696_5),
+            (1e9, -5.0, -0.000_158_105_883_087_478_419_26),
+            (1e9, -0.3, -9.487_136_312_017_507_146_9e-6),
+            (1e9, 0.0, -3.333_333_333_135_802_469_1e-10),
+            (1e9, 2.0, 0.000_063_246_553_198_097_049_8),
+            (1e9, 5.0, 0.000_158_121_883_087_473_397_04),
+            (1e12, -5.0, -4.999_992_000_002_500_002_5e-6),
+            (1e12, -0.3, -3.000_003_033_332_757_388_8e-7),
+            (1e12, 0.0, -3.333_333_333_333_135_802_5e-13),
+            (1e12, 2.0, 2.000_000_999_999_833_333_3e-6),
+            (1e12, 5.0, 5.000_008_000_002_499_997_5e-6),
+            (1e18, -5.0, -4.999_999_992_000_000_002_5e-9),
+            (1e18, -0.3, -3.000_000_003_033_333_221_7e-10),
+            (1e18, 0.0, -3.333_333_333_333_333_333_1e-19),
+            (1e18, 2.0, 2.000_000_000_999_999_999_8e-9),
+            (1e18, 5.0, 5.000_000_008_000_000_002_5e-9),
+        ] {
+            let got = GammaMean::new(n as usize).at_score(z);
+            assert!((got / want - 1.0).abs() < 4e-15, "{n} {z}: {got}");
+        }
+    }
+
+    /// Where one way of computing ends and another begins.
+    #[test]
+    fn ways_agree_where_they_meet() {
+        for n in [100, 101, 1000] {
+            let law = GammaMean::new(n);
+            for z in [-6.5, -3.0, -0.2, 0.2, 3.0, 6.5] {
+                let (got, newton) = (law.at_score(z), score_by_newton(&law, z));
+                assert!((got / newton - 1.0).abs() < 1e-14, "{n} {z}: {got} {newton}");
+                let e = newton;
+                let (got, sum) = if e < 0.0 {
+                    (law.cdf(e), law.lower(e))
+                } else {
+                    (law.survival(e), law.upper(e))
+                };
+                assert!(
+                    law.expanded(e).is_some() && (got / sum - 1.0).abs() < 3e-14,
+                    "{n} {z}: {got} {sum}"
+                );
+            }
         }
     }
 }

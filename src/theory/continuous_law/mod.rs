@@ -2,7 +2,11 @@
 
 mod distance;
 mod gamma_mean;
+mod gamma_quantiles;
+mod gamma_tails;
 mod inverse_gamma_mean;
+mod series;
+mod student_expansion;
 mod student_t;
 
 pub(crate) use distance::distance_to_normal;
@@ -34,42 +38,46 @@ pub trait ContinuousLaw {
     /// F⁻¹∘Φ is increasing, so it turns the order statistics of a normal sample into those of a sample of this law: every
     /// quadrature over the former serves the latter.
     fn at_score(&self, z: f64) -> f64 {
-        let upper = z > 0.0;
-        let target = if upper {
-            normal::log_survival(z)
-        } else {
-            normal::log_cdf(z)
-        };
-        let direction = if upper { -1.0 } else { 1.0 };
-        let [mut low, mut high] = self.support();
-        let mut x = self.guess(z);
-        // Newton's iteration on the logarithm of the smaller tail, kept inside a shrinking bracket.
-        for _ in 0..200 {
-            let tail = if upper { self.survival(x) } else { self.cdf(x) };
-            let excess = direction * (libm::log(tail) - target);
-            if excess == 0.0 {
-                return x;
-            }
-            if excess > 0.0 {
-                high = x;
-            } else {
-                low = x;
-            }
-            let mut next = x - excess * tail / self.density(x);
-            if !(low < next && next < high) {
-                next = match (low.is_finite(), high.is_finite()) {
-                    (true, true) => 0.5 * (low + high),
-                    (true, false) => low + (low.abs() + 1.0),
-                    (false, true) => high - (high.abs() + 1.0),
-                    (false, false) => 0.0,
-                };
-            }
-            let step = (next - x).abs();
-            x = next;
-            if step <= 2e-16 * x.abs() {
-                break;
-            }
-        }
-        x
+        score_by_newton(self, z)
     }
+}
+
+/// [`ContinuousLaw::at_score`] of any law: Newton's iteration on the logarithm of the smaller tail, kept inside a shrinking bracket.
+fn score_by_newton(law: &(impl ContinuousLaw + ?Sized), z: f64) -> f64 {
+    let upper = z > 0.0;
+    let target = if upper {
+        normal::log_survival(z)
+    } else {
+        normal::log_cdf(z)
+    };
+    let direction = if upper { -1.0 } else { 1.0 };
+    let [mut low, mut high] = law.support();
+    let mut x = law.guess(z);
+    for _ in 0..200 {
+        let tail = if upper { law.survival(x) } else { law.cdf(x) };
+        let excess = direction * (libm::log(tail) - target);
+        if excess == 0.0 {
+            return x;
+        }
+        if excess > 0.0 {
+            high = x;
+        } else {
+            low = x;
+        }
+        let mut next = x - excess * tail / law.density(x);
+        if !(low < next && next < high) {
+            next = match (low.is_finite(), high.is_finite()) {
+                (true, true) => 0.5 * (low + high),
+                (true, false) => low + (low.abs() + 1.0),
+                (false, true) => high - (high.abs() + 1.0),
+                (false, false) => 0.0,
+            };
+        }
+        let step = (next - x).abs();
+        x = next;
+        if step <= 2e-16 * x.abs() {
+            break;
+        }
+    }
+    x
 }

@@ -71,7 +71,7 @@ pub fn one_round_gaussian_design(
     let degrees = samples - dim + 1;
     // X_(r:h) exceeds x when h − r + 1 values do.
     let upper_middle = workers / 2 + 1;
-    if degrees * (honest + 1 - upper_middle) <= 2 {
+    if degrees.saturating_mul(honest + 1 - upper_middle) <= 2 {
         return Err(ExactLawError::InfiniteMeanSquare { degrees });
     }
     let scale = 1.0 / (degrees as f64).sqrt();

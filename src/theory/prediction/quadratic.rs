@@ -16,8 +16,9 @@ use crate::theory::{Mode, Setting};
 ///
 /// exactly. After one round of minimisers it is −g_k/λ_k.
 struct Modes {
-    /// What is left of e_k, and the factor of −g_k, for every coordinate.
-    coordinates: Vec<(f64, f64)>,
+    /// What is left of e_k, and the factor of −g_k, of so many coordinates that are alike.
+    coordinates: Vec<(f64, f64, f64)>,
+    dim: f64,
 }
 
 impl Modes {
@@ -26,18 +27,27 @@ impl Modes {
         /// What is left of the start, over what stays of the noise, once it is forgotten.
         const NOTHING: f64 = 1e-6;
         let mode = |mode: &Mode| match course {
-            Course::Estimate => (0.0, mode.curvature.recip(), 0.0),
+            Course::Estimate => (0.0, mode.curvature.recip(), 0.0, mode.count as f64),
             Course::Descent { eta, rounds } => {
                 let factor = 1.0 - eta * mode.curvature;
                 let left = libm::pow(factor, rounds as f64);
-                (left * mode.offset, (1.0 - left) / mode.curvature, factor)
+                (
+                    left * mode.offset,
+                    (1.0 - left) / mode.curvature,
+                    factor,
+                    mode.count as f64,
+                )
             }
         };
         let modes: Vec<_> = setting.modes.iter().map(mode).collect();
-        let left = modes.iter().map(|(left, _, _)| left * left).sum::<f64>().sqrt();
+        let left = modes
+            .iter()
+            .map(|(left, _, _, count)| count * left * left)
+            .sum::<f64>()
+            .sqrt();
         let forgotten = left <= NOTHING * size;
         // Every coordinate then goes one way, from e_k towards −g_k/λ_k.
-        let one_way = modes.iter().all(|(_, _, factor)| (0.0..=1.0).contains(factor));
+        let one_way = modes.iter().all(|(_, _, factor, _)| (0.0..=1.0).contains(factor));
         let inside = one_way && setting.start_distance + FAR * size <= setting.reach_from_optimum;
         let far = FAR * size > setting.radius();
         let known = match course {
@@ -45,22 +55,25 @@ impl Modes {
             Course::Descent { .. } => inside || (forgotten && !far),
         };
         known.then(|| Self {
-            coordinates: modes.into_iter().map(|(left, gain, _)| (left, gain)).collect(),
+            coordinates: modes
+                .into_iter()
+                .map(|(left, gain, _, count)| (left, gain, count))
+                .collect(),
+            dim: setting.dim as f64,
         })
     }
 
     /// E‖w − w*‖² and the mean of the expected coordinates, where −g_k has the given moments in every coordinate.
     fn moments(&self, mean: f64, mean_square: f64) -> (f64, f64) {
-        let square = |(left, gain): &(f64, f64)| left * left + 2.0 * left * gain * mean + gain * gain * mean_square;
+        let square = |(left, gain, count): &(f64, f64, f64)| {
+            count * (left * left + 2.0 * left * gain * mean + gain * gain * mean_square)
+        };
         let bias = self
             .coordinates
             .iter()
-            .map(|(left, gain)| left + gain * mean)
+            .map(|(left, gain, count)| count * (left + gain * mean))
             .sum::<f64>();
-        (
-            self.coordinates.iter().map(square).sum(),
-            bias / self.coordinates.len() as f64,
-        )
+        (self.coordinates.iter().map(square).sum(), bias / self.dim)
     }
 
     /// The exact law, in units of `unit`.
@@ -69,8 +82,9 @@ impl Modes {
             coordinates: self
                 .coordinates
                 .iter()
-                .map(|(left, gain)| (left / unit, *gain))
+                .map(|(left, gain, count)| (left / unit, *gain, *count))
                 .collect(),
+            dim: self.dim,
         };
         let (square, bias) = scaled.moments(mean, mean_square);
         Prediction {
@@ -123,7 +137,7 @@ pub(super) fn gaussian(setting: &Setting, course: Course, curvatures: &Curvature
     let gains = modes
         .coordinates
         .iter()
-        .map(|(_, gain)| gain * gain)
+        .map(|(_, gain, count)| count * gain * gain)
         .sum::<f64>()
         .sqrt();
     let remainder = added * gains / left;
@@ -154,7 +168,7 @@ pub(super) fn exponential(setting: &Setting, course: Course, sign: f64, curvatur
         Some(Modes::of(setting, course, rms)?.exact(setting.noise, sign * mean, mean_square))
     };
     match setting.rule {
-        Law::Mean if b == 0 => exact(0.0, ((n * m) as f64).recip()),
+        Law::Mean if b == 0 => exact(0.0, (n as f64 * m as f64).recip()),
         Law::Median => {
             let pushed = push(setting)? * sign;
             let side = match course {
@@ -250,6 +264,7 @@ mod tests {
                 modes: vec![Mode {
                     offset: 10.0,
                     curvature: 1.0,
+                    count: 1,
                 }],
                 ..Setting::of(&problem, samples, 101, 10, rule)
                     .under(push)

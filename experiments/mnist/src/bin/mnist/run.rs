@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use byzrate_console::stop_on_interrupt;
+use byzrate_console::{Stops, stop_on_interrupt};
 use byzrate_mnist::data::{DataError, Digits, Shares, Sums};
 use byzrate_mnist::plan::{Experiment, Results, jobs, settings};
 use byzrate_mnist::training::{Context, Setting, SettingError, run_all};
@@ -44,7 +44,11 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         .num_threads(threads)
         .build_global()
         .map_err(|error| Failure::unexpected(error.to_string()))?;
-    let stop = stop_on_interrupt();
+    // A round may be long, and is worth its checkpoint.
+    let stop = stop_on_interrupt(Stops {
+        says: "interrupted twice; what the last checkpoints hold is kept",
+        within: None,
+    });
     let started = Instant::now();
     let missing = |results: &Results, settings: &[Setting]| -> Vec<Setting> {
         settings
@@ -64,7 +68,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         data: &data,
         checkpoints: arguments.out.join("checkpoints"),
         checkpoint_every: Duration::from_secs(arguments.checkpoint_every),
-        stop: &stop,
+        stop,
         observer: &|event| progress.observe(event),
     };
     for ((experiment, settings), results) in plans.iter().zip(&mut all) {
