@@ -36,11 +36,16 @@ impl Journal {
     /// # Errors
     /// If the store cannot be read.
     pub fn verify(&self, stop: &AtomicBool) -> Result<Option<Verified>, StoreError> {
-        let (_, damage) = self.experiments()?;
+        let (records, damage) = self.experiments()?;
         let mut verified = Verified {
             damage: damage.into_iter().map(|damage| (String::new(), damage)).collect(),
             ..Verified::default()
         };
+        let places = records.iter().flat_map(|record| &record.places);
+        for place in places.filter(|place| place.key.is_empty()) {
+            let name = format!("{} {}", place.cell, place.arm);
+            verified.damage.push((name, Damage::Arm));
+        }
         if let Some(reason) = self.structure()? {
             verified.damage.push((String::new(), Damage::Unreadable { reason }));
         }
