@@ -12,7 +12,7 @@ use crate::select;
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
     let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
     let columns = export_columns(&journal.columns()?);
-    let output: Box<dyn Write> = Box::new(BufWriter::new(std::io::stdout().lock()));
+    let output: Box<dyn Write> = Box::new(BufWriter::new(byzrate_console::open_stdout()?));
     let mut exporter: Box<dyn Exporter> = match arguments.format {
         ExportFormat::Csv => Box::new(CsvExport::new(output, &columns)),
         ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &columns)),
