@@ -173,7 +173,7 @@ mod tests {
             hash: "0123".to_owned(),
             cell: r#"{"problem":"gaussian-mean sigma=1","radius":10.0,"dim":1,"n":10,"m":5,"alpha":0.2,"byzantine":1}"#
                 .to_owned(),
-            arm: r#"{"estimator":"median-gd","algorithm":"gradient-descent","aggregator":"median","adversary":"nan"}"#
+            arm: r#"{"estimator":"median-gd","algorithm":"gradient-descent","aggregator":"median","adversary":"not-a-number"}"#
                 .to_owned(),
             replicate: 3,
             values: vec![Some(error), signed_error, None],
@@ -199,8 +199,8 @@ mod tests {
     fn csv_has_a_header_and_every_digit() {
         insta::assert_snapshot!(export(|output| Box::new(CsvExport::new(output, &columns()))), @r"
         experiment,hash,problem,radius,dim,n,m,alpha,byzantine,estimator,algorithm,aggregator,adversary,replicate,error,signed_error,rounds
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,0.30000000000000004,-0.1,
-        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,nan,3,inf,,
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,not-a-number,3,0.30000000000000004,-0.1,
+        test,0123,gaussian-mean sigma=1,10.0,1,10,5,0.2,1,median-gd,gradient-descent,median,not-a-number,3,inf,,
         ");
     }
 
