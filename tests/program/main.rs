@@ -9,5 +9,6 @@ mod explain;
 mod figures;
 mod full_disk;
 mod list;
+mod readme;
 mod support;
 mod verdicts;
