@@ -130,8 +130,8 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
         probed.gradient_square += n * square / m;
         probed.coordinate_square += deviation * deviation / m;
         probed.coordinate_cube += deviation.abs().powi(3) / m;
-        probed.coordinate_exponential += (rate * deviation).exp() / m;
-        probed.coordinate_exponential_minus += (-rate * deviation).exp() / m;
+        probed.coordinate_exponential += libm::exp(rate * deviation) / m;
+        probed.coordinate_exponential_minus += libm::exp(-rate * deviation) / m;
     }
     let apart = distance(w, other);
     let first = buffers.messages.clone();

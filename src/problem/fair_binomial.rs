@@ -39,7 +39,7 @@ fn by_rejection<R: Rng>(trials: u64, random: &mut R) -> u64 {
             continue;
         }
         let alpha = (2.83 + 5.1 / b) * deviation;
-        if (v * alpha / (a / (us * us) + b)).ln() <= log_ratio(n, k) {
+        if libm::log(v * alpha / (a / (us * us) + b)) <= log_ratio(n, k) {
             return k as u64;
         }
     }
@@ -55,7 +55,7 @@ fn log_ratio(n: f64, k: f64) -> f64 {
 fn log_factorial_difference(a: f64, b: f64) -> f64 {
     let (a, b) = (a + 1.0, b + 1.0);
     let correction = |x: f64| (1.0 / 12.0 - (1.0 / 360.0 - 1.0 / 1260.0 / (x * x)) / (x * x)) / x;
-    (a - 0.5) * ((a - b) / b).ln_1p() + (a - b) * b.ln() - (a - b) + correction(a) - correction(b)
+    (a - 0.5) * libm::log1p((a - b) / b) + (a - b) * libm::log(b) - (a - b) + correction(a) - correction(b)
 }
 
 #[cfg(test)]
@@ -96,7 +96,7 @@ mod tests {
             }
             let probability = |k: u64| {
                 let log = ln_factorial(trials) - ln_factorial(k) - ln_factorial(trials - k);
-                (log - trials as f64 * std::f64::consts::LN_2).exp()
+                libm::exp(log - trials as f64 * std::f64::consts::LN_2)
             };
             let (mut statistic, mut bins) = (0.0, 0.0);
             let (mut expected, mut found) = (0.0, 0.0);

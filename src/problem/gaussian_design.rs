@@ -49,7 +49,7 @@ impl GaussianDesign {
             condition,
             data,
             eigenvalues: (0..dim)
-                .map(|k| condition.powf(-((dim - 1 - k) as f64) / last))
+                .map(|k| libm::pow(condition, -((dim - 1 - k) as f64) / last))
                 .collect(),
             domain: Ball {
                 centre: optimum.clone(),
@@ -62,7 +62,7 @@ impl GaussianDesign {
     /// The largest correlation of a feature x_k with the residual over W, R/√(R² + σ²), and the scale √(R² + σ²) of ∂_k f there:
     /// both belong to δ = R·e_d.
     fn worst_coordinate(&self) -> (f64, f64) {
-        let scale = self.domain.radius.hypot(self.sigma);
+        let scale = libm::hypot(self.domain.radius, self.sigma);
         (self.domain.radius / scale, scale)
     }
 

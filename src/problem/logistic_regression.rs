@@ -79,7 +79,7 @@ impl LogisticRegression {
             },
             optimum,
             start_distance,
-            positive: margins.iter().map(|t| 1.0 / (1.0 + (-t).exp())).collect(),
+            positive: margins.iter().map(|t| 1.0 / (1.0 + libm::exp(-t))).collect(),
             shares,
             pull,
             deviation: information[(0, 0)].sqrt(),
@@ -147,14 +147,14 @@ impl Problem for LogisticRegression {
         let root = dim.sqrt();
         let step = 0.25 * self.domain.radius;
         let farthest = (3.0 - 2.0 / dim).sqrt() * (self.signal + self.domain.radius);
-        let flattest = 0.25 / (0.5 * farthest).cosh().powi(2);
+        let flattest = 0.25 / libm::cosh(0.5 * farthest).powi(2);
         Constants {
             strong_convexity: (flattest > 0.0).then_some(flattest),
             smoothness: 0.25,
             coordinate_lipschitz: Some(0.25 * root),
             gradient_deviation: root * (self.deviation + step).min(1.0),
             absolute_skewness: Some((1.0 + step.min(1.0)) / self.deviation),
-            sub_exponential: Some((root * step).min(1.0).hypot(0.5).min(1.0)),
+            sub_exponential: Some(libm::hypot((root * step).min(1.0), 0.5).min(1.0)),
         }
     }
 
@@ -193,14 +193,14 @@ mod tests {
     #[test]
     fn one_dimension_in_closed_form() {
         let problem = LogisticRegression::new(1, 1.0, None, None).expect("valid");
-        let sigmoid = 1.0 / (1.0 + (-1f64).exp());
+        let sigmoid = 1.0 / (1.0 + libm::exp(-1.0));
         let slope: f64 = sigmoid * (1.0 - sigmoid);
         assert!((problem.noise() - slope.sqrt()).abs() < 1e-15);
         assert!((problem.estimate_deviation() - slope.sqrt().recip()).abs() < 1e-14);
-        let entropy = (1.0 + 1f64.exp()).ln() - sigmoid;
+        let entropy = libm::log(1.0 + libm::exp(1.0)) - sigmoid;
         assert!((problem.loss(&[1.0]) - entropy).abs() < 1e-15);
         let convexity = problem.constants().strong_convexity.expect("positive");
-        let flattest = 1.0 / ((1.0 + 2f64.exp()) * (1.0 + (-2f64).exp()));
+        let flattest = 1.0 / ((1.0 + libm::exp(2.0)) * (1.0 + libm::exp(-2.0)));
         assert!((convexity - flattest).abs() < 1e-15);
     }
 

@@ -43,7 +43,7 @@ pub(super) fn sum_of_patterns(mut values: &mut [f64], out: &mut [f64]) {
 /// F(w) at the point with `margins` t: shares s, pull p.
 pub(super) fn value(shares: &[f64], pull: &[f64], w: &[f64], margins: &[f64]) -> f64 {
     // 2·log(2·cosh(t/2)) = |t| + 2·log(1 + e^{−|t|}).
-    let curved = |t: f64| t.abs() + 2.0 * (-t.abs()).exp().ln_1p();
+    let curved = |t: f64| t.abs() + 2.0 * libm::log1p(libm::exp(-t.abs()));
     let sum: f64 = shares.iter().zip(margins).map(|(share, t)| share * curved(*t)).sum();
     sum - pull.iter().zip(w).map(|(pull, w)| pull * w).sum::<f64>()
 }
@@ -61,7 +61,7 @@ pub(super) fn gradient(shares: &[f64], pull: &[f64], tanh: &[f64], scratch: &mut
 
 /// tanh(t/2) of every margin.
 pub(super) fn half_tanh(margins: &[f64]) -> Vec<f64> {
-    margins.iter().map(|t| (0.5 * t).tanh()).collect()
+    margins.iter().map(|t| libm::tanh(0.5 * t)).collect()
 }
 
 /// ∇²F = Σ_i s_i·½sech²(t_i/2)·x̃_ix̃_iᵀ at the point with `margins` t.
@@ -70,7 +70,7 @@ pub(super) fn half_tanh(margins: &[f64]) -> Vec<f64> {
 /// nothing: a fast Walsh transform gives all.
 pub(super) fn hessian(shares: &[f64], margins: &[f64], dim: usize) -> DMatrix<f64> {
     let bend = |t: f64| {
-        let small = (-t.abs()).exp();
+        let small = libm::exp(-t.abs());
         2.0 * small / (1.0 + small).powi(2)
     };
     let mut weights: Vec<f64> = shares.iter().zip(margins).map(|(share, t)| share * bend(*t)).collect();
@@ -126,8 +126,8 @@ mod tests {
                 assert!((dot(&x, &w) - margins[i]).abs() < 1e-14);
                 for (sign, count) in [1.0, -1.0].into_iter().zip(count) {
                     let (weight, margin) = (count / n, sign * dot(&x, &w));
-                    let wrong = 1.0 / (1.0 + margin.exp());
-                    risk += weight * (-margin).exp().ln_1p();
+                    let wrong = 1.0 / (1.0 + libm::exp(margin));
+                    risk += weight * libm::log1p(libm::exp(-margin));
                     for j in 0..dim {
                         slope[j] -= weight * wrong * sign * x[j];
                         for k in 0..dim {

@@ -163,7 +163,7 @@ mod tests {
     use crate::stream::{Purpose, ReplicateStreams};
 
     fn sigmoid(t: f64) -> f64 {
-        1.0 / (1.0 + (-t).exp())
+        1.0 / (1.0 + libm::exp(-t))
     }
 
     /// n = 3 samples of 4 values of z: the 20 possible counts against their multinomial probabilities, by Pearson's chi-square

@@ -67,7 +67,7 @@ impl Potential {
             positive("theta / condition", theta / condition)?;
             let last = (dim - 1).max(1) as f64;
             for (k, curvature) in curvatures.iter_mut().enumerate() {
-                *curvature = theta / condition.powf(1.0 - k as f64 / last);
+                *curvature = theta / libm::pow(condition, 1.0 - k as f64 / last);
             }
         }
         Ok(Self {
@@ -112,8 +112,8 @@ impl Potential {
         let shape = |x: f64| match self.shape {
             Shape::Quadratic { .. } => 0.5 * x * x,
             // √(1 + x²) − 1 without cancellation.
-            Shape::Convex => x * (x / (1.0 + x.hypot(1.0))),
-            Shape::Cosine => 2.0 * (0.5 * x).sin().powi(2),
+            Shape::Convex => x * (x / (1.0 + libm::hypot(x, 1.0))),
+            Shape::Cosine => 2.0 * libm::sin(0.5 * x).powi(2),
         };
         self.curvatures
             .iter()
@@ -124,12 +124,12 @@ impl Potential {
 
     /// Writes ∇φ(w) to `out` (length d).
     pub fn gradient(&self, w: &[f64], out: &mut [f64]) {
-        for ((out, curvature), x) in out.iter_mut().zip(&self.curvatures).zip(w) {
+        for ((out, curvature), &x) in out.iter_mut().zip(&self.curvatures).zip(w) {
             *out = curvature
                 * match self.shape {
-                    Shape::Quadratic { .. } => *x,
-                    Shape::Convex => x / x.hypot(1.0),
-                    Shape::Cosine => x.sin(),
+                    Shape::Quadratic { .. } => x,
+                    Shape::Convex => x / libm::hypot(x, 1.0),
+                    Shape::Cosine => libm::sin(x),
                 };
         }
     }
@@ -153,8 +153,8 @@ impl Potential {
         let smallest = self.curvatures[0];
         let convexity = match self.shape {
             Shape::Quadratic { .. } => smallest,
-            Shape::Convex => smallest * radius.hypot(1.0).powi(-3),
-            Shape::Cosine if radius < FRAC_PI_2 => smallest * radius.cos(),
+            Shape::Convex => smallest * libm::hypot(radius, 1.0).powi(-3),
+            Shape::Cosine if radius < FRAC_PI_2 => smallest * libm::cos(radius),
             Shape::Cosine => return None,
         };
         (convexity > 0.0).then_some(convexity)
@@ -174,8 +174,8 @@ impl Potential {
         let each = radius / root;
         match self.shape {
             Shape::Quadratic { .. } => self.curvatures[self.dim() - 1] * radius,
-            Shape::Convex => self.theta * root * (each / each.hypot(1.0)),
-            Shape::Cosine => self.theta * root * each.min(FRAC_PI_2).sin(),
+            Shape::Convex => self.theta * root * (each / libm::hypot(each, 1.0)),
+            Shape::Cosine => self.theta * root * libm::sin(each.min(FRAC_PI_2)),
         }
     }
 
@@ -243,10 +243,10 @@ mod tests {
                 for i in 0..=720 {
                     let angle = f64::from(i).to_radians() / 2.0;
                     for share in [0.5, 0.9, 1.0] {
-                        let w = [share * radius * angle.cos(), share * radius * angle.sin()];
+                        let w = [share * radius * libm::cos(angle), share * radius * libm::sin(angle)];
                         let mut gradient = [0.0; 2];
                         potential.gradient(&w, &mut gradient);
-                        steepest = steepest.max(gradient[0].hypot(gradient[1]));
+                        steepest = steepest.max(libm::hypot(gradient[0], gradient[1]));
                         for k in 0..2 {
                             let slope = |x: f64| {
                                 let mut moved = w;

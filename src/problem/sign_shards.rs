@@ -166,7 +166,7 @@ mod tests {
     fn factors_give_the_matrices_back() {
         let dim = 4;
         let mut grams = vec![[0.0; LANES]; dim * dim];
-        let entry = |i: usize, j: usize, lane: usize| ((i * 7 + j * 3 + lane) as f64).sin();
+        let entry = |i: usize, j: usize, lane: usize| libm::sin((i * 7 + j * 3 + lane) as f64);
         for (place, lanes) in grams.iter_mut().enumerate() {
             let (i, j) = (place / dim, place % dim);
             *lanes = std::array::from_fn(|lane| {

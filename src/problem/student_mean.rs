@@ -54,7 +54,7 @@ impl SampleLaw for Student {
             return (8.0 / PI).sqrt() * (1.0 + 0.75 / self.nu);
         }
         let ratio = libm::lgamma(0.5 * (self.nu - 3.0)) - libm::lgamma(0.5 * self.nu);
-        (1.5 * (self.nu - 2.0).ln() + ratio).exp() / PI.sqrt()
+        libm::exp(1.5 * libm::log(self.nu - 2.0) + ratio) / PI.sqrt()
     }
 
     fn sub_exponential(&self) -> Option<f64> {

@@ -56,7 +56,7 @@ impl WelschLaw {
     /// Across w − w* the eigenvalue is [`Self::pull`], below it. Along, it is (c²/K)^{3/2}·E(1 − 2κB)e^{−κB}, B ~ Beta(3/2, (d−1)/2),
     /// and −0.45 < (1 − 2x)e^{−x} ≤ 1.
     pub fn smoothness(&self) -> f64 {
-        (self.scale * self.scale / self.spread()).powf(1.5)
+        libm::pow(self.scale * self.scale / self.spread(), 1.5)
     }
 
     /// The eigenvalue of ∇²F along w − w*, (c²/K)^{3/2}·(₁F₁(3/2; b; −κ) − (3κ/b)·₁F₁(5/2; b + 1; −κ)), b = d/2 + 1: the smallest.
@@ -68,7 +68,7 @@ impl WelschLaw {
     /// E ψ(ξ)² = c³σ²/(c² + 2σ²)^{3/2}, the variance of a gradient coordinate at w*.
     pub fn variance_at_optimum(&self) -> f64 {
         let (c, sigma) = (self.scale, self.sigma);
-        c.powi(3) * sigma * sigma / (c * c + 2.0 * sigma * sigma).powf(1.5)
+        c.powi(3) * sigma * sigma / libm::pow(c * c + 2.0 * sigma * sigma, 1.5)
     }
 
     /// The moments at distance D.
@@ -164,7 +164,7 @@ mod tests {
         ];
         let mut sum = 0.0;
         for i in 0..ANGLES {
-            let (sin, cos) = (TAU * (f64::from(i) + 0.5) / f64::from(ANGLES)).sin_cos();
+            let (sin, cos) = libm::sincos(TAU * (f64::from(i) + 0.5) / f64::from(ANGLES));
             for j in -NOISES / 2..=NOISES / 2 {
                 let g = STEP * f64::from(j);
                 let weight = 2.0 * sin * sin / f64::from(ANGLES) * STEP * normal::density(g);
@@ -184,7 +184,7 @@ mod tests {
             sigma: 0.7,
         };
         let close = |found: f64, want: f64| (found - want).abs() < 1e-9 * (1e-3 + want.abs());
-        let weight = |r: f64| (-0.5 * r * r / 0.64).exp();
+        let weight = |r: f64| libm::exp(-0.5 * r * r / 0.64);
         for distance in [0.0, 0.5, 2.0, 8.0] {
             let mean = |of: &dyn Fn(f64, f64, f64) -> f64| expectation(law, distance, of);
             let moments = law.moments(distance);
@@ -199,7 +199,7 @@ mod tests {
                 assert!(close(law.variance_at_optimum(), 0.25 * square));
             }
             let kurtosis = |angle: f64| {
-                let (sin, cos) = angle.sin_cos();
+                let (sin, cos) = libm::sincos(angle);
                 let power = |p: i32| mean(&|t, s, r| ((t * cos + s * sin) * r * weight(r) - cos * slope).powi(p));
                 power(4) / power(2).powi(2)
             };

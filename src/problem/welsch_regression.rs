@@ -97,7 +97,7 @@ fn constants(law: WelschLaw, radius: f64) -> Constants {
         coordinate_lipschitz: Some(law.dim as f64),
         gradient_deviation: variance.sqrt(),
         absolute_skewness: kurtosis.is_finite().then(|| kurtosis.sqrt()),
-        sub_exponential: Some(root.min(2.0) * law.scale * (-0.5f64).exp()),
+        sub_exponential: Some(root.min(2.0) * law.scale * libm::exp(-0.5)),
     }
 }
 

@@ -244,7 +244,7 @@ pub(super) fn number(value: f64) -> String {
         return value.to_string();
     }
     if (1e-4..1e5).contains(&size) {
-        let digits = (3.0 - size.log10().floor()).max(0.0) as usize;
+        let digits = (3.0 - libm::log10(size).floor()).max(0.0) as usize;
         return format!("{value:.digits$}");
     }
     format!("{value:.3e}")

@@ -117,7 +117,7 @@ fn paragraphs(header: &[String], rows: &[Vec<String>], width: u16) -> String {
 /// A number with three significant digits, for tables.
 fn short(value: Option<f64>) -> String {
     value.map_or("unknown".to_owned(), |value| {
-        let digits = (2.0 - value.abs().log10().floor()).clamp(0.0, 8.0) as usize;
+        let digits = (2.0 - libm::log10(value.abs()).floor()).clamp(0.0, 8.0) as usize;
         if value != 0.0 && value.abs() < 1e-6 {
             format!("{value:.2e}")
         } else {

@@ -132,9 +132,12 @@ mod tests {
     #[test]
     fn the_condition_is_that_of_columns_of_length_one() {
         for (angle, length) in [(1.2f64, 1.0), (0.3, 1e4), (0.05, 1e-3)] {
-            let rows = [vec![1.0, length * angle.cos()], vec![0.0, length * angle.sin()]];
+            let rows = [
+                vec![1.0, length * libm::cos(angle)],
+                vec![0.0, length * libm::sin(angle)],
+            ];
             let design = Design::new(&rows, &[0.0; 2], &[1.0; 2]).expect("enough points");
-            let expected = ((1.0 + angle.cos()) / (1.0 - angle.cos())).sqrt();
+            let expected = ((1.0 + libm::cos(angle)) / (1.0 - libm::cos(angle))).sqrt();
             assert!((design.condition() / expected - 1.0).abs() < 1e-9);
         }
     }

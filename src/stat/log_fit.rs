@@ -59,8 +59,8 @@ impl LogFit {
             }
         }
         let errors: Vec<f64> = points.iter().map(|point| point.y.relative_error()).collect();
-        let y: Vec<f64> = points.iter().map(|point| point.y.value.ln()).collect();
-        let log_x: Vec<f64> = points.iter().map(|point| point.x.ln()).collect();
+        let y: Vec<f64> = points.iter().map(|point| libm::log(point.y.value)).collect();
+        let log_x: Vec<f64> = points.iter().map(|point| libm::log(point.x)).collect();
         // Centring keeps slope and curvature well conditioned.
         let centre = log_x.iter().sum::<f64>() / log_x.len().max(1) as f64;
         let powers = |degree: i32| -> Vec<Vec<f64>> {
@@ -82,7 +82,7 @@ impl LogFit {
             },
             weights: line.weights[1].clone(),
             curvature_weights: parabola.map(|parabola| parabola.weights[2].clone()),
-            factor: (line.coefficients[0] - line.coefficients[1] * centre).exp(),
+            factor: libm::exp(line.coefficients[0] - line.coefficients[1] * centre),
             curvature,
             reduced_chi_square: if line.degrees_of_freedom == 0 {
                 0.0
@@ -105,7 +105,7 @@ mod tests {
             .into_iter()
             .map(|x: f64| {
                 let z: f64 = StandardNormal.sample(stream);
-                let y = factor * x.powf(exponent);
+                let y = factor * libm::pow(x, exponent);
                 Point {
                     x,
                     y: Estimate {
@@ -154,7 +154,7 @@ mod tests {
             let mut stream = rand::rngs::ChaCha8Rng::seed_from_u64(0);
             let mut points = power_law(exponent, factor, 0.02, &mut stream);
             for point in &mut points {
-                point.y.value = factor * point.x.powf(exponent);
+                point.y.value = factor * libm::pow(point.x, exponent);
             }
             let fit = LogFit::new(&points).expect("six points");
             prop_assert!((fit.exponent.value - exponent).abs() < 1e-9);

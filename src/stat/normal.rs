@@ -23,7 +23,7 @@ pub fn density(x: f64) -> f64 {
     let square = x * x;
     // The rounding error of x² would otherwise be magnified by the exponential.
     let lost = x.mul_add(x, -square);
-    FRAC_1_SQRT_TAU * (-0.5 * square).exp() * (1.0 - 0.5 * lost)
+    FRAC_1_SQRT_TAU * libm::exp(-0.5 * square) * (1.0 - 0.5 * lost)
 }
 
 /// Distribution function Φ(x) = P(N(0, 1) ≤ x).
@@ -54,13 +54,13 @@ pub fn log_cdf(x: f64) -> f64 {
 /// log Q(x), finite for every finite x, also where Q(x) itself underflows (x > 38).
 pub fn log_survival(x: f64) -> f64 {
     if x < 0.0 {
-        (-survival(-x)).ln_1p()
+        libm::log1p(-survival(-x))
     } else if x < SERIES_FROM {
-        survival(x).ln()
+        libm::log(survival(x))
     } else if x.is_infinite() {
         f64::NEG_INFINITY
     } else {
-        mills_series(x).ln() - 0.5 * x * x - LN_SQRT_TAU
+        libm::log(mills_series(x)) - 0.5 * x * x - LN_SQRT_TAU
     }
 }
 

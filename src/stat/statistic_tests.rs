@@ -147,7 +147,7 @@ fn logarithms_of_means_are_those_of_independent_columns() {
 fn a_ratio_with_itself_is_known() {
     let twice: Vec<f64> = SKEWED.iter().map(|value| 2.0 * value).collect();
     let ratio = Statistic::log_of_means([1.0, -1.0], [&twice, &SKEWED]);
-    assert_close(ratio.value, 2f64.ln());
+    assert_close(ratio.value, libm::log(2.0));
     assert!(ratio.standard_error < 1e-15);
 }
 

@@ -187,7 +187,7 @@ impl LowerBound {
     pub fn root_mean_square(&self) -> f64 {
         let chance = self.sigma * (self.dim / (self.samples * self.workers)).sqrt();
         let attack = self.error() * (2.0 * self.probability()).sqrt();
-        attack.hypot(chance * ((self.dim - 1.0) / self.dim).sqrt()).max(chance)
+        libm::hypot(attack, chance * ((self.dim - 1.0) / self.dim).sqrt()).max(chance)
     }
 }
 

@@ -101,7 +101,7 @@ impl OrderStatistic {
         edges.sort_by(f64::total_cmp);
         let (mut total, mut sums) = (0.0, [0.0; N]);
         for_each_node(&edges, |x, weight| {
-            let mass = weight * self.log_density(x).exp();
+            let mass = weight * libm::exp(self.log_density(x));
             total += mass;
             for (sum, value) in sums.iter_mut().zip(g(x)) {
                 *sum += mass * value;
@@ -149,8 +149,8 @@ impl OrderStatistic {
         let mut x = self.anchor;
         for _ in 0..100 {
             let log_tail = self.log_tail_mass(x, direction);
-            let slope = (self.log_density(x) - log_tail).exp();
-            let step = direction * (log_tail - log_mass - p.ln()) / slope;
+            let slope = libm::exp(self.log_density(x) - log_tail);
+            let step = direction * (log_tail - log_mass - libm::log(p)) / slope;
             x += step;
             if step.abs() <= 1e-15 * x.abs().max(self.window[1] - self.window[0]) {
                 break;
@@ -161,7 +161,7 @@ impl OrderStatistic {
 
     /// P(X ≤ x) for direction −1 and x at or below the mode; P(X > x) for direction 1 and x at or above it.
     fn tail(&self, x: f64, direction: f64) -> f64 {
-        (self.log_tail_mass(x, direction) - self.log_mass()).exp()
+        libm::exp(self.log_tail_mass(x, direction) - self.log_mass())
     }
 
     /// The logarithm of the same, times the integral of the unnormalised density.
@@ -171,15 +171,15 @@ impl OrderStatistic {
         }
         let end = self.edge(x, direction);
         let start = self.log_density(x);
-        let tail = integrate(x.min(end), x.max(end), |y| (self.log_density(y) - start).exp());
-        start + tail.ln()
+        let tail = integrate(x.min(end), x.max(end), |y| libm::exp(self.log_density(y) - start));
+        start + libm::log(tail)
     }
 
     /// log ∫ of the unnormalised density.
     fn log_mass(&self) -> f64 {
-        let relative = |x: f64| self.log_density(x).exp();
+        let relative = |x: f64| libm::exp(self.log_density(x));
         let [low, high] = self.window;
-        (integrate(low, self.anchor, relative) + integrate(self.anchor, high, relative)).ln()
+        libm::log(integrate(low, self.anchor, relative) + integrate(self.anchor, high, relative))
     }
 
     /// log f(x) − log f(anchor).
@@ -197,7 +197,7 @@ impl OrderStatistic {
             let ratio = between / self.anchor_below;
             log += self.below
                 * if near && ratio > -0.5 {
-                    ratio.ln_1p()
+                    libm::log1p(ratio)
                 } else {
                     self.log_below(x) - self.log_below(self.anchor)
                 };
@@ -206,7 +206,7 @@ impl OrderStatistic {
             let ratio = -between / self.anchor_above;
             log += self.above
                 * if near && ratio > -0.5 {
-                    ratio.ln_1p()
+                    libm::log1p(ratio)
                 } else {
                     log_survival(x) - log_survival(self.anchor)
                 };
@@ -219,7 +219,7 @@ impl OrderStatistic {
         if self.lower == f64::NEG_INFINITY {
             log_cdf(x)
         } else {
-            interval_probability(self.lower, x).ln()
+            libm::log(interval_probability(self.lower, x))
         }
     }
 

@@ -69,7 +69,7 @@ pub fn rademacher_regression(delta: &[f64], sigma: f64, coordinate: usize) -> Op
             *sign = -*sign;
         }
     }
-    Some(total / count as f64 / variance.powf(1.5))
+    Some(total / count as f64 / libm::pow(variance, 1.5))
 }
 
 /// Least squares with Gaussian design x ~ N(0, I): the absolute skewness of ∂_k f at δ_k = `along` and
@@ -102,7 +102,7 @@ pub fn gaussian_design(along: f64, across: f64) -> Option<f64> {
         let given = third_absolute_moment(along * (x * x - 1.0), across * x);
         moment += 2.0 * weight * normal::density(x) * given;
     });
-    Some(moment / (2.0 * along * along + across * across).powf(1.5))
+    Some(moment / libm::pow(2.0 * along * along + across * across, 1.5))
 }
 
 /// 8/π, the absolute skewness of the product of two independent normal values: Gaussian design at w = w*.

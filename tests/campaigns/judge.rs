@@ -191,7 +191,10 @@ fn what_will_not_be_seen_is_said_before_drawing() {
     let [(_, sees)] = &coarse(0.05, "kind = \"exponent\"\nalong = \"n\"")[..] else {
         panic!("one check is coarse")
     };
-    assert!((sees - 4.580 * 0.05 / (2f64.sqrt() * 4f64.ln())).abs() < 1e-4, "{sees}");
+    assert!(
+        (sees - 4.580 * 0.05 / (2f64.sqrt() * libm::log(4.0))).abs() < 1e-4,
+        "{sees}"
+    );
     // Without a precision to reach nothing can be told.
     assert_eq!(coarse(0.0, law), []);
 }
@@ -249,12 +252,12 @@ fn the_unit_of_a_problem_changes_no_verdict() {
             assert_eq!(own.verdict, usual.verdict, "σ = {sigma:e}: {own:#?}");
             let [own, usual] = [own, usual].map(|finding| finding.measured.expect("measured"));
             // Other draws, of the same law.
-            let reach = 5.0 * own.standard_error.hypot(usual.standard_error);
+            let reach = 5.0 * libm::hypot(own.standard_error, usual.standard_error);
             assert!(
                 (own.value - usual.value).abs() < reach,
                 "σ = {sigma:e}: {own:?} {usual:?}"
             );
-            assert!((own.standard_error / usual.standard_error).ln().abs() < 0.3);
+            assert!(libm::log(own.standard_error / usual.standard_error).abs() < 0.3);
         }
     }
 }
@@ -285,7 +288,7 @@ fn stored_outcomes_are_judged_without_drawing() {
             .register(&study.experiment.record(&study.stored_text()))
             .expect("a writable store");
         for cell in &study.experiment.cells {
-            let size = (cell.samples as f64).powf(exponent);
+            let size = libm::pow(cell.samples as f64, exponent);
             let spread = [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| [size * factor, 0.0]);
             let key = journal.cell(id, &cell.coordinates()).expect("a writable store");
             journal

@@ -161,11 +161,11 @@ fn convexity_and_gradient_bound_are_found() {
     let cosine = of("potential = \"cosine\"; theta = 3; radius = 1e5; start = 2");
     assert_eq!((cosine.convex, cosine.constants.strong_convexity), (false, None));
     assert_eq!(cosine.gradient_bound, Some(6.0));
-    assert!((cosine.start_excess - 12.0 * (1.0 - 2f64.cos())).abs() < 1e-14);
+    assert!((cosine.start_excess - 12.0 * (1.0 - libm::cos(2.0))).abs() < 1e-14);
     let convex = of("potential = \"convex\"; theta = 3; radius = 7");
     assert!(convex.convex);
     let declared = convex.constants.strong_convexity.expect("on a ball");
-    assert!((declared - 3.0 * 50f64.powf(-1.5)).abs() < 1e-15);
+    assert!((declared - 3.0 * libm::pow(50.0, -1.5)).abs() < 1e-15);
     let quadratic = of("condition = 10; theta = 3");
     assert!(quadratic.convex && quadratic.constants.smoothness == 3.0);
     assert!((quadratic.constants.strong_convexity.expect("known") - 0.3).abs() < 1e-15);

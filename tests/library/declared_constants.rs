@@ -217,9 +217,9 @@ fn binding_curve(centred: &[f64], deviation: f64) -> Vec<(f64, f64)> {
         let size = step as f64 / (STEPS as f64 * deviation);
         for lambda in [size, -size] {
             // exp(λx) − 1 − λx has the same mean as exp(λx) − 1, and less noise near zero.
-            let excess: Moments = centred.iter().map(|x| (lambda * x).exp_m1() - lambda * x).collect();
+            let excess: Moments = centred.iter().map(|x| libm::expm1(lambda * x) - lambda * x).collect();
             let mean = excess.mean();
-            let ratio = 2.0 * mean.value.ln_1p() / (lambda * lambda);
+            let ratio = 2.0 * libm::log1p(mean.value) / (lambda * lambda);
             if ratio > worst.0 {
                 let error = 2.0 * mean.standard_error / ((1.0 + mean.value) * lambda * lambda);
                 worst = (ratio, error);

@@ -34,7 +34,7 @@ fn compare_with_raw(
             for power in [1, 2] {
                 let moments = |sample: &[f64]| sample.iter().map(|x| x.powi(power)).collect::<Moments>().mean();
                 let (a, b) = (moments(&one), moments(&other));
-                let z = (a.value - b.value) / a.standard_error.hypot(b.standard_error);
+                let z = (a.value - b.value) / libm::hypot(a.standard_error, b.standard_error);
                 assert!(
                     z.abs() <= CRITICAL || a.value == b.value,
                     "{what}, moment {power}: {a:?} against {b:?}"

@@ -124,7 +124,7 @@ fn logistic_counts_have_the_law_of_the_data() {
         problem.draw(samples, WORKERS, &streams).gradients(&w, &mut counted);
         let mut sampled = Messages::zeros(WORKERS, dim);
         let dot = |x: &[f64], w: &[f64]| x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>();
-        let logistic = |t: f64| 1.0 / (1.0 + (-t).exp());
+        let logistic = |t: f64| 1.0 / (1.0 + libm::exp(-t));
         for worker in 0..WORKERS {
             for _ in 0..samples {
                 let x: Vec<f64> = (0..dim).map(|_| if stream.random() { 1.0 } else { -1.0 }).collect();

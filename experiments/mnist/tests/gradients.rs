@@ -144,11 +144,11 @@ fn cnn_is_the_network_that_is_described() {
             .map(|byte| f64::from(*byte) / 255.0)
             .collect();
         let features = convolved(&convolved(&pixels, 28, 1, 8, first), 12, 8, 16, second);
-        let units: Vec<f64> = dense(&features, 32, hidden).into_iter().map(f64::tanh).collect();
+        let units: Vec<f64> = dense(&features, 32, hidden).into_iter().map(libm::tanh).collect();
         let scores = dense(&units, 10, output);
         let label = samples.label(image);
-        let sum: f64 = scores.iter().map(|score| score.exp()).sum();
-        losses += sum.ln() - scores[usize::from(label)];
+        let sum: f64 = scores.iter().map(|score| libm::exp(*score)).sum();
+        losses += libm::log(sum) - scores[usize::from(label)];
         let best = (0..10).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         right += u32::from(best == Some(usize::from(label)));
     }

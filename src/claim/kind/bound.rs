@@ -94,7 +94,7 @@ impl BoundCheck {
                 let setting = setting(cell, arm);
                 let left = match (bound.contraction, setting.scheme.rounds()) {
                     (None, _) => 0.0,
-                    (Some(factor), rounds) => factor.powf(rounds.unwrap_or(0) as f64) * setting.start_distance,
+                    (Some(factor), rounds) => libm::pow(factor, rounds.unwrap_or(0) as f64) * setting.start_distance,
                 };
                 Ok((bound.value + left, bound.failure_probability))
             }

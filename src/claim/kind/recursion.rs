@@ -69,7 +69,7 @@ impl Recursion {
                     setting.constants.smoothness,
                 );
                 let factor = 1.0 - convexity / (smoothness + convexity);
-                let left = factor.powf(setting.scheme.rounds().unwrap_or(0) as f64) * setting.start_distance;
+                let left = libm::pow(factor, setting.scheme.rounds().unwrap_or(0) as f64) * setting.start_distance;
                 (left, 1.0 / convexity)
             }
         }

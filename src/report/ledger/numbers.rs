@@ -72,7 +72,7 @@ fn decimals(width: f64) -> usize {
     if !(width > 0.0 && width.is_finite()) {
         return 4;
     }
-    (1.0 - width.log10().floor()).clamp(0.0, 6.0) as usize
+    (1.0 - libm::log10(width).floor()).clamp(0.0, 6.0) as usize
 }
 
 /// Three significant digits, without zeros at the end.
@@ -83,7 +83,7 @@ pub(super) fn significant(value: f64) -> String {
     if !(1e-4..1e6).contains(&value.abs()) {
         return format!("{value:.2e}");
     }
-    let digits = (2.0 - value.abs().log10().floor()).max(0.0) as usize;
+    let digits = (2.0 - libm::log10(value.abs()).floor()).max(0.0) as usize;
     let text = format!("{value:.digits$}");
     match text.split_once('.') {
         Some((whole, fraction)) => {
@@ -100,7 +100,7 @@ pub(super) fn two_digits(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return significant(value);
     }
-    let scale = 10f64.powf(value.abs().log10().floor() - 1.0);
+    let scale = libm::pow(10.0, libm::log10(value.abs()).floor() - 1.0);
     significant((value / scale).round() * scale)
 }
 

@@ -15,7 +15,7 @@ const APART: f64 = 1.04;
 /// another's.
 pub(super) fn apart(order: usize, count: usize) -> f64 {
     let middle = (count as f64 - 1.0) / 2.0;
-    APART.powf(order as f64 - middle)
+    libm::pow(APART, order as f64 - middle)
 }
 
 impl Builder<'_> {

@@ -21,7 +21,7 @@ impl GammaMean {
     pub fn new(samples: usize) -> Self {
         let n = samples.max(1) as f64;
         let stirling = if n < STIRLING_FROM {
-            libm::lgamma(n) - (n - 0.5) * n.ln() + n - 0.5 * std::f64::consts::TAU.ln()
+            libm::lgamma(n) - (n - 0.5) * libm::log(n) + n - 0.5 * libm::log(std::f64::consts::TAU)
         } else {
             let square = n.powi(-2);
             (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))))
@@ -33,7 +33,7 @@ impl GammaMean {
     /// xⁿe⁻ˣ/Γ(n) at x = n(1 + e).
     fn prefix(&self, e: f64) -> f64 {
         let n = self.samples;
-        (n / std::f64::consts::TAU).sqrt() * (-n * excess_over_log(e) - self.stirling).exp()
+        (n / std::f64::consts::TAU).sqrt() * libm::exp(-n * excess_over_log(e) - self.stirling)
     }
 
     /// P(n, x) by its power series, for x below n + 1.
@@ -120,7 +120,7 @@ impl ContinuousLaw for GammaMean {
 /// e − log(1 + e) for e > −1, without cancellation: with r = e/(2 + e), log(1 + e) = 2(r + r³/3 + r⁵/5 + …).
 fn excess_over_log(e: f64) -> f64 {
     if e.abs() > 0.5 {
-        return e - e.ln_1p();
+        return e - libm::log1p(e);
     }
     let r = e / (2.0 + e);
     let square = r * r;

@@ -46,7 +46,7 @@ pub trait ContinuousLaw {
         // Newton's iteration on the logarithm of the smaller tail, kept inside a shrinking bracket.
         for _ in 0..200 {
             let tail = if upper { self.survival(x) } else { self.cdf(x) };
-            let excess = direction * (tail.ln() - target);
+            let excess = direction * (libm::log(tail) - target);
             if excess == 0.0 {
                 return x;
             }

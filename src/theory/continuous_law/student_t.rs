@@ -46,12 +46,12 @@ impl ContinuousLaw for StudentT {
     }
 
     fn density(&self, x: f64) -> f64 {
-        let power = -0.5 * (self.degrees + 1.0) * (x * x / self.degrees).ln_1p();
-        (power - self.log_beta).exp() / self.degrees.sqrt()
+        let power = -0.5 * (self.degrees + 1.0) * libm::log1p(x * x / self.degrees);
+        libm::exp(power - self.log_beta) / self.degrees.sqrt()
     }
 
     fn guess(&self, z: f64) -> f64 {
-        z.signum() * (self.degrees * (z * z / self.degrees).exp_m1()).sqrt()
+        z.signum() * (self.degrees * libm::expm1(z * z / self.degrees)).sqrt()
     }
 }
 

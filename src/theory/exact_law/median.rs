@@ -104,7 +104,7 @@ fn middle_cdf(lower: &OrderStatistic, above: usize, q: f64) -> f64 {
     let [probability] = lower.expectations(&[layer, q], |x| {
         if x < q {
             let next_below = interval_probability(x, 2.0 * q - x) / survival(x);
-            [-(above as f64 * (-next_below).ln_1p()).exp_m1()]
+            [-libm::expm1(above as f64 * libm::log1p(-next_below))]
         } else {
             [0.0]
         }

@@ -44,7 +44,7 @@ pub(super) fn gaussian_design_gradient(setting: &Setting, course: Course, rounds
     let rms = (rest > 0.0).then(|| setting.estimate_deviation * (moments.mean_square / rest).sqrt())?;
     // What is left of the way from the start in the direction of the smallest eigenvalue.
     let contraction = 1.0 - setting.constants.strong_convexity? / setting.constants.smoothness;
-    let left = setting.diameter * contraction.powf(rounds as f64);
+    let left = setting.diameter * libm::pow(contraction, rounds as f64);
     (left <= 1e-3 * rms).then_some(Prediction {
         kind: Kind::SteadyState,
         rms: Some(rms),

@@ -29,7 +29,7 @@ impl Modes {
             Course::Estimate => (0.0, mode.curvature.recip(), 0.0),
             Course::Descent { eta, rounds } => {
                 let factor = 1.0 - eta * mode.curvature;
-                let left = factor.powf(rounds as f64);
+                let left = libm::pow(factor, rounds as f64);
                 (left * mode.offset, (1.0 - left) / mode.curvature, factor)
             }
         };

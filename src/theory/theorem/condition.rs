@@ -66,7 +66,9 @@ pub(super) fn skewness_constant(setting: &Setting, form: Form) -> Result<f64, Si
 
 /// ℓ = log(1 + nmL̂D).
 pub(super) fn covering(setting: &Setting) -> Result<f64, Silence> {
-    Ok((setting.samples as f64 * setting.workers as f64 * setting.net_scale()?).ln_1p())
+    Ok(libm::log1p(
+        setting.samples as f64 * setting.workers as f64 * setting.net_scale()?,
+    ))
 }
 
 /// Condition (2) of Theorem 1, α + √(dℓ/(m(1−α))) + 0.4748·S/√n ≤ ½ − ε, or its improved form.

@@ -21,7 +21,7 @@ pub fn berry_esseen_sharp(absolute_skewness: f64) -> f64 {
 /// ε lies in (0, ½]; C_½ = √(2π), and C_ε grows without bound as ε → 0.
 #[must_use]
 pub fn price(epsilon: f64) -> f64 {
-    (2.0 * PI).sqrt() * (0.5 * normal::upper_quantile(epsilon).powi(2)).exp()
+    (2.0 * PI).sqrt() * libm::exp(0.5 * normal::upper_quantile(epsilon).powi(2))
 }
 
 /// Φ⁻¹(½ + q), how far a normal quantile moves when its probability moves by q in \[0, ½).

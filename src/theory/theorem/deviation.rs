@@ -59,7 +59,7 @@ pub(super) fn inverse_slope(condition: &Condition, form: Form) -> f64 {
 /// d/(1 + nmL̂D)^d, from ℓ.
 fn net_failure(setting: &Setting, covering: f64) -> f64 {
     let dim = setting.dim as f64;
-    dim * (-dim * covering).exp()
+    dim * libm::exp(-dim * covering)
 }
 
 /// Δ of Theorem 1 with the largest feasible ε = ½ − (α + √(dℓ/(m(1−α))) + 0.4748·S/√n):
@@ -100,8 +100,8 @@ pub(super) fn trimmed_mean(setting: &Setting, form: Form) -> Result<Deviation, S
     let (n, m, d) = (setting.samples as f64, setting.workers as f64, setting.dim as f64);
     let alpha = setting.alpha();
     let logarithm = match form {
-        Form::Paper => m.ln(),
-        Form::Improved => (m * (1.0 - alpha)).ln(),
+        Form::Paper => libm::log(m),
+        Form::Improved => libm::log(m * (1.0 - alpha)),
     };
     let a = 4.0 * d * covering / ((1.0 - alpha) * n * m);
     let b = (4.0 * d * covering + 2.0 * logarithm) / n;

@@ -30,7 +30,7 @@ impl OneRoundQuadratic {
 
 fn terms(setting: &Setting, form: Form) -> Result<Condition, Silence> {
     let (n, m) = (setting.samples as f64, setting.workers as f64);
-    let logarithm = (n * m * setting.dim as f64).ln();
+    let logarithm = libm::log(n * m * setting.dim as f64);
     Ok(Condition {
         byzantine: byzantine_term(setting, form),
         chance: (logarithm / (2.0 * m * (1.0 - setting.alpha()))).sqrt(),
@@ -52,8 +52,9 @@ fn remedy(setting: &Setting, form: Form) -> Remedy {
         };
         setting.estimate.distance_to_normal(&setting).unwrap_or(f64::INFINITY)
     };
-    let holds =
-        |n: f64, m: f64, kappa: f64| byzantine(m) + ((n * m * d).ln() / (2.0 * m * (1.0 - alpha))).sqrt() + kappa < 0.5;
+    let holds = |n: f64, m: f64, kappa: f64| {
+        byzantine(m) + (libm::log(n * m * d) / (2.0 * m * (1.0 - alpha))).sqrt() + kappa < 0.5
+    };
     let here = kappa(samples);
     let limit = |kappa: f64| byzantine(f64::INFINITY) + kappa < 0.5;
     Remedy {

@@ -43,7 +43,7 @@ impl LeftSide {
     }
 
     fn holds(&self, n: f64, m: f64) -> bool {
-        let chance = (self.dim * (n * m * self.scale).ln_1p() / (m * (1.0 - self.alpha))).sqrt();
+        let chance = (self.dim * libm::log1p(n * m * self.scale) / (m * (1.0 - self.alpha))).sqrt();
         self.allows(self.byzantine(m) + chance + self.skewness / n.sqrt())
     }
 
@@ -59,8 +59,8 @@ impl LeftSide {
     fn falls(&self, n: f64, m: f64) -> bool {
         let share = self.dim / (m * (1.0 - self.alpha));
         let rate = m * self.scale;
-        let rise = share * rate / ((1.0 + rate * n) * 2.0 * (share * (rate * n).ln_1p()).sqrt());
-        self.skewness / (2.0 * n.powf(1.5)) > rise
+        let rise = share * rate / ((1.0 + rate * n) * 2.0 * (share * libm::log1p(rate * n)).sqrt());
+        self.skewness / (2.0 * libm::pow(n, 1.5)) > rise
     }
 }
 

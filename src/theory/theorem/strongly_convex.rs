@@ -54,7 +54,7 @@ impl Theorem for StronglyConvex {
         let condition = self.condition(setting, form)?;
         let deviation = self.0.deviation(setting, form)?;
         let smoothness = setting.constants.smoothness;
-        let left = |value: f64| (setting.start_distance / value).ln();
+        let left = |value: f64| libm::log(setting.start_distance / value);
         // The printed T is a little more than what the contraction needs: −log(1 − x) ≥ x.
         let (value, contraction, rounds) = match form {
             Form::Paper => {
@@ -65,7 +65,7 @@ impl Theorem for StronglyConvex {
             Form::Improved => {
                 let value = deviation.total() / convexity;
                 let contraction = 1.0 - convexity / smoothness;
-                (value, contraction, -left(value) / contraction.ln())
+                (value, contraction, -left(value) / libm::log(contraction))
             }
         };
         Ok(Bound {

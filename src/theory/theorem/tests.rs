@@ -42,7 +42,7 @@ fn the_printed_number_of_rounds() {
         let delta = bound.deviation.expect("known").total();
         assert_eq!(
             bound.rounds,
-            Some((2.0 * (0.5 * setting.start_distance / delta).ln()).ceil() as usize)
+            Some((2.0 * libm::log(0.5 * setting.start_distance / delta)).ceil() as usize)
         );
         assert_eq!(bound.rounds, Some(expected));
     }
@@ -64,8 +64,8 @@ fn the_terms_add_up_and_the_failure_probability_is_halved() {
     let factor = 10f64.sqrt() / 0.8;
     assert!((trimmed.chance - factor * parts.mean).abs() < 1e-12);
     assert!((trimmed.byzantine - factor * 0.3 * parts.worst).abs() < 1e-12);
-    assert!((parts.a - 20.0 * covering.ln() / (0.9 * 2e6)).abs() < 1e-15);
-    assert!((parts.b - (20.0 * covering.ln() + 2.0 * 2000f64.ln()) / 1000.0).abs() < 1e-12);
+    assert!((parts.a - 20.0 * libm::log(covering) / (0.9 * 2e6)).abs() < 1e-15);
+    assert!((parts.b - (20.0 * libm::log(covering) + 2.0 * libm::log(2000.0)) / 1000.0).abs() < 1e-12);
 }
 
 /// `condition-2-minimal-m.csv`; the last two rows give no count at ε = 1/6, and the ones here are this formula's own, as an
@@ -267,7 +267,7 @@ fn theorem_seven() {
     let gaussian = GaussianMean::new(3, 2.0, None).expect("valid");
     let setting = Setting::of(&gaussian, 100, 1000, 100, Law::Median);
     let bound = theorem.bound(&setting, Form::Paper).expect("speaks");
-    let q = 0.1 + ((300_000f64).ln() / 1800.0).sqrt();
+    let q = 0.1 + (libm::log(300_000.0) / 1800.0).sqrt();
     assert!((bound.value - constant::price(0.5 - q) * 0.1 * 2.0 * 3f64.sqrt() * q).abs() < 1e-12);
     assert_eq!(bound.failure_probability, 4e-5);
     assert!(theorem.bound(&setting, Form::Improved).unwrap().value < bound.value);

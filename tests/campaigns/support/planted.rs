@@ -68,7 +68,7 @@ impl Problem for Planted {
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
-        let scale = (samples as f64).powf(self.exponent);
+        let scale = libm::pow(samples as f64, self.exponent);
         let shard = |worker| {
             let mut stream = streams.worker(Purpose::Data, worker);
             let standard = (0..self.dim()).map(|_| -> f64 { StandardNormal.sample(&mut stream) });

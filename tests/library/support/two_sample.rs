@@ -27,7 +27,7 @@ fn statistic(one: &[f64], other: &[f64]) -> f64 {
 ///
 /// P(statistic > c) ≤ 2·exp(−2c²) for continuous laws (Smirnov), and less where values repeat.
 pub fn assert_same_law(what: &str, one: &[f64], other: &[f64], false_positive_rate: f64) {
-    let critical = (-0.5 * (false_positive_rate / 2.0).ln()).sqrt();
+    let critical = (-0.5 * libm::log(false_positive_rate / 2.0)).sqrt();
     let found = statistic(one, other);
     assert!(found <= critical, "{what}: KS statistic {found:.3} above {critical:.3}");
 }

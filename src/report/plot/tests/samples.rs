@@ -5,7 +5,7 @@ use super::super::*;
 /// Values over `decades`, as measured: n, and c·n^(−1/2) with error bars.
 fn falling(decades: i32, factor: f64, silent_below: f64) -> Vec<Point> {
     let point = |i: i32| {
-        let n = 10f64.powf(f64::from(i) / 2.0);
+        let n = libm::pow(10.0, f64::from(i) / 2.0);
         let e = factor / n.sqrt() * (1.0 + 0.06 * f64::from(i * 7 % 5 - 2));
         Point::with_error(n, e, 0.85 * e, 1.15 * e).hollow(n < silent_below)
     };
@@ -13,7 +13,7 @@ fn falling(decades: i32, factor: f64, silent_below: f64) -> Vec<Point> {
 }
 
 fn curve(low: f64, high: f64, f: impl Fn(f64) -> f64) -> Vec<Point> {
-    let at = |i: i32| low * (high / low).powf(f64::from(i) / 100.0);
+    let at = |i: i32| low * libm::pow(high / low, f64::from(i) / 100.0);
     (0..=100).map(|i| Point::new(at(i), f(at(i)))).collect()
 }
 
@@ -146,9 +146,9 @@ pub fn many_decades() -> Figure {
                     .map(|k| {
                         Point::with_error(
                             at(k),
-                            scale * 100.0 * at(k).powf(-slope * 1.6),
+                            scale * 100.0 * libm::pow(at(k), -slope * 1.6),
                             -1.0,
-                            scale * 170.0 * at(k).powf(-slope * 1.6),
+                            scale * 170.0 * libm::pow(at(k), -slope * 1.6),
                         )
                     })
                     .collect(),
