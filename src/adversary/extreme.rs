@@ -31,7 +31,7 @@ impl Adversary for Extreme {
         match self {
             Self::PlusInfinity => "plus-infinity",
             Self::MinusInfinity => "minus-infinity",
-            Self::NotANumber => "nan",
+            Self::NotANumber => "not-a-number",
         }
     }
 

@@ -1,214 +1,147 @@
-//! Comma-separated text as a matrix of messages.
+//! Rows of text as a matrix of messages.
 
-use csv::{ByteRecord, ReaderBuilder, Trim};
+use csv::ByteRecord;
 
-use super::error::{CsvError, excerpt};
+use super::csv_error::CsvError;
+use super::csv_rows::{Rows, Separator};
+use super::error::excerpt;
+use super::field;
+use super::imported::{ColumnNames, ImportWarning, Imported};
+use super::options::{FileFormat, HeaderRule};
 use crate::aggregator::Messages;
 
-/// Reads rows of numbers. The first row is skipped if it holds text and no number.
-pub(super) fn parse(bytes: &[u8]) -> Result<Messages, CsvError> {
+/// Reads rows of numbers; the first one is skipped where it holds column names.
+pub(super) fn parse(bytes: &[u8], rule: HeaderRule, tabs: bool) -> Result<Imported, CsvError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        // Rows of another length reach the check below, whose message counts lines as an editor does.
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(bytes);
-    let line_of = |record: &ByteRecord| {
-        let start = record.position().map_or(0, |position| position.byte());
-        line(bytes, usize::try_from(start).unwrap_or(bytes.len()))
-    };
-
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(CsvError::Utf16);
+    }
+    let separator = if tabs { Separator::Tab } else { Separator::of(bytes) };
+    let mut rows = Rows::new(bytes, separator);
     let mut record = ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(malformed)? {
+    if !rows.read(&mut record)? {
         return Err(CsvError::Empty);
     }
     let columns = record.len();
-    if is_header(&record) {
-        let line = line_of(&record);
-        if !reader.read_byte_record(&mut record).map_err(malformed)? {
+    let header = is_header(&rows, &record, rule)?.then(|| record.clone());
+    // Read as text: a message of such values is written with points or exponents by most programs.
+    let numbered = header.is_none() && rule == HeaderRule::Auto && counts(&record);
+    if header.is_some() {
+        let line = rows.line(&record);
+        if !rows.read(&mut record)? {
             return Err(CsvError::HeaderOnly { line });
         }
     }
-    let mut values = Vec::new();
+    let (mut values, mut first_column) = (Vec::new(), Index::default());
+    let mut trailing = columns > 1;
     loop {
-        if record.len() != columns {
-            return Err(CsvError::RaggedRow {
-                line: line_of(&record),
-                expected: columns,
-                found: record.len(),
+        if header.as_ref().is_some_and(|header| *header == record) {
+            return Err(CsvError::RepeatedHeader {
+                line: rows.line(&record),
             });
         }
-        for (index, field) in record.iter().enumerate() {
-            values.push(number(field).ok_or_else(|| refuse(field, line_of(&record), index + 1))?);
+        if record.len() != columns {
+            return Err(ragged(&rows, &record, columns, header.is_some()));
         }
-        if !reader.read_byte_record(&mut record).map_err(malformed)? {
+        for (index, field) in record.iter().enumerate() {
+            let fault = || CsvError::of_field(rows.line(&record), index + 1, field);
+            values.push(field::value(field).ok_or_else(fault)?);
+        }
+        trailing &= record[columns - 1].is_empty();
+        first_column.push(&record[0]);
+        if !rows.read(&mut record)? {
             break;
         }
     }
-    let mut messages = Messages::zeros(values.len() / columns, columns);
-    messages.values_mut().copy_from_slice(&values);
-    Ok(messages)
+    if trailing {
+        return Err(CsvError::TrailingComma { column: columns });
+    }
+    let workers = values.len() / columns;
+    let mut warnings = Vec::new();
+    if numbered && workers > 1 {
+        warnings.push(ImportWarning::NumberedColumns { columns });
+    }
+    if columns > 1 && first_column.counts(workers) {
+        warnings.push(ImportWarning::NumberedRows { rows: workers });
+    }
+    let messages = Messages::from_values(workers, columns, values).map_err(|_| CsvError::Empty)?;
+    let name = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
+    Ok(Imported {
+        messages,
+        format: FileFormat::Csv,
+        header: header.map(|header| ColumnNames {
+            line: rows.line(&header),
+            names: header.iter().map(name).collect(),
+        }),
+        warnings,
+    })
 }
 
-fn malformed(error: csv::Error) -> CsvError {
-    CsvError::Malformed(error.into())
-}
-
-/// A row of which no field is a number and some field is not empty.
-fn is_header(record: &ByteRecord) -> bool {
-    record.iter().all(|field| number(field).is_none()) && record.iter().any(|field| !field.is_empty())
-}
-
-fn number(field: &[u8]) -> Option<f64> {
-    str::from_utf8(field).ok()?.parse().ok()
-}
-
-fn refuse(field: &[u8], line: usize, column: usize) -> CsvError {
-    if field.is_empty() {
-        CsvError::EmptyField { line, column }
-    } else {
-        CsvError::NotANumber {
-            line,
-            column,
-            text: excerpt(&String::from_utf8_lossy(field)),
-        }
+/// Whether the first row holds column names: where nobody says so, if none of its fields may have been meant as a number.
+fn is_header(rows: &Rows, record: &ByteRecord, rule: HeaderRule) -> Result<bool, CsvError> {
+    match rule {
+        HeaderRule::Yes => return Ok(true),
+        HeaderRule::No => return Ok(false),
+        HeaderRule::Auto => {}
+    }
+    let name = record.iter().position(|field| !field::looks_like_a_number(field));
+    let number = record.iter().any(field::looks_like_a_number);
+    match name {
+        None => Ok(false),
+        Some(_) if !number => Ok(true),
+        Some(index) => Err(match CsvError::of_field(rows.line(record), index + 1, &record[index]) {
+            CsvError::NotANumber { line, column, text } => CsvError::Unclear { line, column, text },
+            other => other,
+        }),
     }
 }
 
-/// The number of the line on which the row read from `start` begins. The position that the reader keeps is taken
-/// before it skips the blank lines, and the second half of a line ending, that precede the row.
-fn line(bytes: &[u8], start: usize) -> usize {
-    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-    let skipped = bytes[start..].iter().take_while(|byte| is_end(byte)).count();
-    let before = &bytes[..start + skipped];
-    let pairs = before.windows(2).filter(|pair| pair == b"\r\n").count();
-    1 + before.iter().filter(|byte| is_end(byte)).count() - pairs
+/// Semicolons between decimal commas make rows of another length each, and are what is wrong then.
+fn ragged(rows: &Rows, record: &ByteRecord, expected: usize, named: bool) -> CsvError {
+    let line = rows.line(record);
+    match record.iter().find(|field| field.contains(&b';')) {
+        Some(field) => CsvError::Semicolons {
+            line,
+            text: excerpt(&String::from_utf8_lossy(field)),
+        },
+        None => CsvError::RaggedRow {
+            line,
+            expected,
+            found: record.len(),
+            named,
+        },
+    }
+}
+
+/// Whether a row is 0, 1, …, d − 1, as pandas names columns that have no names.
+fn counts(record: &ByteRecord) -> bool {
+    record
+        .iter()
+        .enumerate()
+        .all(|(index, field)| field == index.to_string().as_bytes())
+}
+
+/// Whether a column counts the rows, as the index does that pandas and R write before the first column.
+#[derive(Default)]
+struct Index {
+    rows: usize,
+    from_zero: usize,
+    from_one: usize,
+}
+
+impl Index {
+    fn push(&mut self, field: &[u8]) {
+        self.from_zero += usize::from(field == self.rows.to_string().as_bytes());
+        self.rows += 1;
+        self.from_one += usize::from(field == self.rows.to_string().as_bytes());
+    }
+
+    /// Two rows may count by chance.
+    fn counts(&self, rows: usize) -> bool {
+        rows > 2 && self.from_zero.max(self.from_one) == rows
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const NAN: f64 = f64::NAN;
-    const INF: f64 = f64::INFINITY;
-
-    #[test]
-    fn well_formed_text() {
-        let cases: [(&str, usize, usize, &[f64]); 20] = [
-            ("1,2\n3,4\n", 2, 2, &[1.0, 2.0, 3.0, 4.0]),
-            ("1,2\n3,4", 2, 2, &[1.0, 2.0, 3.0, 4.0]),
-            ("1,2\r\n3,4\r\n", 2, 2, &[1.0, 2.0, 3.0, 4.0]),
-            ("1,2\r3,4\r", 2, 2, &[1.0, 2.0, 3.0, 4.0]),
-            ("\u{feff}1,2\n", 1, 2, &[1.0, 2.0]),
-            ("\u{feff}x,y\r\n1,2\r\n", 1, 2, &[1.0, 2.0]),
-            ("  1 ,\t2 \n", 1, 2, &[1.0, 2.0]),
-            ("\n\n1,2\n\n3,4\n\n", 2, 2, &[1.0, 2.0, 3.0, 4.0]),
-            ("\"1\",\"2\"\n", 1, 2, &[1.0, 2.0]),
-            ("7", 1, 1, &[7.0]),
-            ("x\n7\n8\n", 2, 1, &[7.0, 8.0]),
-            (",a\n1,2\n", 1, 2, &[1.0, 2.0]),
-            ("\"one\ntwo\",b\n1,2\n", 1, 2, &[1.0, 2.0]),
-            ("nan,NaN,NAN,-nan\n", 1, 4, &[NAN, NAN, NAN, -NAN]),
-            ("inf,-inf,+inf,Infinity,-INF\n", 1, 5, &[INF, -INF, INF, INF, -INF]),
-            ("1e308,-1E+308,1e999,-1e999\n", 1, 4, &[1e308, -1e308, INF, -INF]),
-            ("+1,-0,.5,5.,1e-999\n", 1, 5, &[1.0, -0.0, 0.5, 5.0, 0.0]),
-            ("5e-324,0.1\n", 1, 2, &[5e-324, 0.1]),
-            // A first row with one number among text is a row of data, and so is one of nan and inf.
-            ("nan\n1\n", 2, 1, &[NAN, 1.0]),
-            ("inf,inf\n1,2\n", 2, 2, &[INF, INF, 1.0, 2.0]),
-        ];
-        for (text, rows, columns, values) in cases {
-            let messages = parse(text.as_bytes()).unwrap();
-            assert_eq!((messages.workers(), messages.dim()), (rows, columns), "{text:?}");
-            let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-            assert_eq!(bits(messages.values()), bits(values), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn faults_are_located() {
-        let cases: [(&[u8], &str); 26] = [
-            (b"", "the file is empty"),
-            (b"\n\r\n\n", "the file is empty"),
-            (b"\xef\xbb\xbf", "the file is empty"),
-            (b"x,y\n", "the only row, on line 1, has no number"),
-            (b"\r\n\r\nx,y", "the only row, on line 3, has no number"),
-            (b"\"1,2\n3,4\n", "the only row, on line 1, has no number"),
-            (b"1,2\n3\n", "line 2 has 1 fields, but the first row has 2"),
-            (b"1,2\n3,4,5\n", "line 2 has 3 fields, but the first row has 2"),
-            (b"x,y,z\n1,2\n", "line 2 has 2 fields, but the first row has 3"),
-            (b"1,2\r\n\r\n\r\n3\r\n", "line 4 has 1 fields"),
-            (b"1,2\r\r3\r", "line 3 has 1 fields"),
-            (b"1,2\n3,\n", "line 2, column 2 is empty"),
-            (b",\n1,2\n", "line 1, column 1 is empty"),
-            (b"1\n  \n2\n", "line 2, column 1 is empty"),
-            (b"1,2\n3,\"\"\n", "line 2, column 2 is empty"),
-            (b"1,x\n", "line 1, column 2 is \"x\", not a number"),
-            (b"x,y\na,b\n1,2\n", "line 2, column 1 is \"a\", not a number"),
-            (b"\"x\ny\"\n1\nz\n", "line 4, column 1 is \"z\", not a number"),
-            (b"1\n# note\n", "line 2, column 1 is \"# note\", not a number"),
-            (b"1\n1.0 2.0\n", "line 2, column 1 is \"1.0 2.0\", not a number"),
-            (b"1\n1;2\n", "line 2, column 1 is \"1;2\", not a number"),
-            (b"1\n0x10\n", "line 2, column 1 is \"0x10\", not a number"),
-            (b"1\n1_000\n", "line 2, column 1 is \"1_000\", not a number"),
-            (b"1\n1\0\n", "line 2, column 1 is \"1\\0\", not a number"),
-            (b"1\n\xff\n", "line 2, column 1 is \"\u{fffd}\", not a number"),
-            // UTF-16.
-            (
-                b"\xff\xfe1\0\n\x002\0\n\0",
-                "line 2, column 1 is \"\\02\\0\", not a number",
-            ),
-        ];
-        for (bytes, part) in cases {
-            let message = parse(bytes).unwrap_err().to_string();
-            assert!(message.contains(part), "{bytes:?}: {message}");
-        }
-    }
-
-    #[test]
-    fn long_text_is_shortened() {
-        let text = format!("1\n{}\n", "z".repeat(1 << 20));
-        let message = parse(text.as_bytes()).unwrap_err().to_string();
-        assert!(message.contains(&format!("{:?}", "z".repeat(40))), "{message}");
-        assert!(message.len() < 250, "{message}");
-    }
-
-    proptest! {
-        #[test]
-        fn arbitrary_bytes_never_panic(
-            bytes in prop_oneof![
-                prop::collection::vec(any::<u8>(), 0..200),
-                prop::collection::vec(prop::sample::select(b"01.e-+,\"\n\r \tnaif\xef\xbb\xbf".to_vec()), 0..60),
-            ],
-        ) {
-            if let Ok(messages) = parse(&bytes) {
-                prop_assert!(messages.workers() > 0 && messages.dim() > 0);
-                prop_assert_eq!(messages.workers() * messages.dim(), messages.values().len());
-                prop_assert!(messages.values().len() <= bytes.len());
-            }
-        }
-
-        #[test]
-        fn printed_numbers_are_read_back(
-            columns in 1..4_usize,
-            rows in 1..5_usize,
-            pool in prop::collection::vec(any::<u64>().prop_map(f64::from_bits), 12),
-            ending in prop::sample::select(vec!["\n", "\r\n"]),
-        ) {
-            let values = &pool[..(rows * columns).min(12) / columns * columns];
-            let text: Vec<String> = values
-                .chunks(columns)
-                .map(|row| row.iter().map(f64::to_string).collect::<Vec<_>>().join(","))
-                .collect();
-            let messages = parse(text.join(ending).as_bytes()).unwrap();
-            prop_assert_eq!(messages.dim(), columns);
-            prop_assert_eq!(messages.values().len(), values.len());
-            for (read, written) in messages.values().iter().zip(values) {
-                prop_assert!(read.to_bits() == written.to_bits() || read.is_nan() && written.is_nan());
-            }
-        }
-    }
-}
+#[path = "csv_tests.rs"]
+mod tests;

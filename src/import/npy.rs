@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::error::{NpyError, excerpt};
+use super::error::excerpt;
+use super::npy_entries::{EntryType, inexact};
+use super::npy_error::NpyError;
 use super::npy_header::{self, Header};
 use crate::aggregator::Messages;
 
@@ -11,12 +13,10 @@ use crate::aggregator::Messages;
 pub(super) fn parse(bytes: &[u8]) -> Result<Messages, NpyError> {
     let (text, data) = npy_header::split(bytes)?;
     let header = Header::parse(text)?;
-    let (width, decode) = decoder(header.descr).ok_or_else(|| NpyError::DataType {
+    let entry = EntryType::of(header.descr).ok_or_else(|| NpyError::DataType {
         descr: excerpt(header.descr),
     })?;
-    if header.fortran_order {
-        return Err(NpyError::FortranOrder);
-    }
+    let width = entry.width;
     let (rows, columns) = match header.shape[..] {
         [] => return Err(NpyError::NoAxis),
         [0] => return Err(NpyError::NoRows { columns: 1 }),
@@ -36,47 +36,50 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Messages, NpyError> {
         .ok_or(NpyError::SizeOverflow { rows, columns, width })?;
     let present = data.len();
     match declared.cmp(&present) {
-        Ordering::Equal => {
-            let mut messages = Messages::zeros(rows, columns);
-            decode(data, messages.values_mut());
-            Ok(messages)
+        Ordering::Equal => {}
+        Ordering::Greater => {
+            return Err(NpyError::DataCutShort {
+                rows,
+                columns,
+                declared,
+                present,
+            });
         }
-        Ordering::Greater => Err(NpyError::DataCutShort {
-            rows,
-            columns,
-            declared,
-            present,
-        }),
-        Ordering::Less => Err(NpyError::TrailingBytes {
-            rows,
-            columns,
-            declared,
-            present,
-        }),
+        Ordering::Less => {
+            return Err(NpyError::TrailingBytes {
+                rows,
+                columns,
+                declared,
+                present,
+            });
+        }
     }
+    // Where one axis has length 1, both orders are one.
+    let by_columns = header.fortran_order && rows > 1 && columns > 1;
+    let mut messages = Messages::zeros(rows, columns);
+    let read = entry.read(data, messages.values_mut());
+    read.map_err(|(index, value)| {
+        let (row, column) = if by_columns {
+            (index % rows, index / rows)
+        } else {
+            (index / columns, index % columns)
+        };
+        inexact(row, column, value)
+    })?;
+    Ok(if by_columns { transposed(&messages) } else { messages })
 }
 
-type Decode = fn(&[u8], &mut [f64]);
-
-/// The bytes in an entry of the type `descr`, and how its entries are read.
-fn decoder(descr: &str) -> Option<(usize, Decode)> {
-    match descr {
-        "<f8" => Some((8, |data, values| entries(data, values, f64::from_le_bytes))),
-        ">f8" => Some((8, |data, values| entries(data, values, f64::from_be_bytes))),
-        "<f4" => Some((4, |data, values| {
-            entries(data, values, |b| f32::from_le_bytes(b).into())
-        })),
-        ">f4" => Some((4, |data, values| {
-            entries(data, values, |b| f32::from_be_bytes(b).into())
-        })),
-        _ => None,
+/// The rows × columns matrix whose columns stand one after the other in `stored`.
+fn transposed(stored: &Messages) -> Messages {
+    let (rows, columns) = (stored.workers(), stored.dim());
+    let values = stored.values();
+    let mut messages = Messages::zeros(rows, columns);
+    for row in 0..rows {
+        for (column, value) in messages.row_mut(row).iter_mut().enumerate() {
+            *value = values[column * rows + row];
+        }
     }
-}
-
-fn entries<const WIDTH: usize>(data: &[u8], values: &mut [f64], entry: fn([u8; WIDTH]) -> f64) {
-    for (value, bytes) in values.iter_mut().zip(data.as_chunks().0) {
-        *value = entry(*bytes);
-    }
+    messages
 }
 
 #[cfg(test)]
@@ -108,7 +111,7 @@ mod tests {
         let tenth = f64::from(0.1_f32);
         // 1e-45 rounds to the least subnormal float32, 2^-149.
         let least = 2_f64.powi(-149);
-        let cases: [(&[u8], usize, usize, &[f64]); 7] = [
+        let cases: [(&[u8], usize, usize, &[f64]); 11] = [
             (F8, 2, 3, &nasty),
             (F8_BIG_ENDIAN, 1, 2, &[1.5, -1e308]),
             (F4, 2, 2, &[tenth, f64::INFINITY, f64::NAN, least]),
@@ -116,6 +119,10 @@ mod tests {
             (ONE_AXIS, 3, 1, &[1.0, 2.0, 3.0]),
             (VERSION_2, 1, 1, &[7.0]),
             (VERSION_3, 1, 1, &[7.0]),
+            (FORTRAN, 2, 2, &[1.0; 4]),
+            (INTEGER, 1, 1, &[1.0]),
+            (HALF, 1, 1, &[1.0]),
+            (BOOLEAN, 1, 1, &[1.0]),
         ];
         for (bytes, rows, columns, values) in cases {
             let messages = parse(bytes).unwrap();
@@ -128,15 +135,11 @@ mod tests {
     fn files_of_numpy_that_are_no_matrix_of_floats_are_refused() {
         let data_type = |descr: &str| NpyError::DataType { descr: descr.into() };
         for (bytes, fault) in [
-            (FORTRAN, NpyError::FortranOrder),
             (NO_AXIS, NpyError::NoAxis),
             (THREE_AXES, NpyError::TooManyAxes { axes: 3 }),
             (NO_ROWS, NpyError::NoRows { columns: 3 }),
             (NO_COLUMNS, NpyError::NoColumns { rows: 3 }),
-            (INTEGER, data_type("<i8")),
-            (HALF, data_type("<f2")),
             (COMPLEX, data_type("<c16")),
-            (BOOLEAN, data_type("|b1")),
             (OBJECT, data_type("|O")),
             (STRUCTURED, data_type(r#"[("a]'b", '<f8'), ('n', '<i4', (2,))]"#)),
         ] {
@@ -229,11 +232,49 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_stand_one_after_the_other_are_turned_into_rows() {
+        let fortran = |descr: &str, shape: &str, data: &[u8]| {
+            file(
+                &format!("{{'descr': '{descr}', 'fortran_order': True, 'shape': {shape}}}"),
+                data,
+            )
+        };
+        let messages = parse(&fortran("|i1", "(2, 3)", &[1, 4, 2, 5, 3, 6])).unwrap();
+        assert_eq!((messages.workers(), messages.dim()), (2, 3));
+        assert_eq!(messages.values(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        // Where an axis has length 1, order means nothing.
+        for shape in ["(3,)", "(3, 1)", "(1, 3)"] {
+            let messages = parse(&fortran("|i1", shape, &[1, 2, 3])).unwrap();
+            assert_eq!(messages.values(), [1.0, 2.0, 3.0]);
+        }
+        let large = [0_i64, 0, 0, (1 << 53) + 1, 0, 0].map(i64::to_le_bytes).concat();
+        let place = |row, column| NpyError::Inexact {
+            row,
+            column,
+            value: (1 << 53) + 1,
+        };
+        assert_eq!(parse(&fortran("<i8", "(2, 3)", &large)), Err(place(1, 1)));
+        let rows = large.as_slice();
+        let dictionary = "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 3)}";
+        assert_eq!(parse(&file(dictionary, rows)), Err(place(1, 0)));
+        assert!(place(1, 0).to_string().contains("x[1, 0] is 9007199254740993"));
+    }
+
+    #[test]
     fn messages_say_what_to_do() {
+        let of = |descr: &str| NpyError::DataType { descr: descr.into() };
         for (fault, part) in [
-            (NpyError::FortranOrder, "numpy.ascontiguousarray(x)"),
-            (NpyError::DataType { descr: "<i8".into() }, "x.astype(numpy.float64)"),
-            (NpyError::TooManyAxes { axes: 3 }, "x.reshape(m, -1)"),
+            (
+                of("[('a', '<f8')]"),
+                "structured_to_unstructured(x, dtype=numpy.float64)",
+            ),
+            (of("<c16"), "numpy.column_stack([x.real, x.imag])"),
+            (of("|O"), "numpy.array(x.tolist(), dtype=numpy.float64)"),
+            (of("<U5"), "x.astype(numpy.float64)"),
+            (of("|S1"), "x.astype(numpy.float64)"),
+            (of("<f16"), "x.astype(numpy.float64)"),
+            (of("<M8[s]"), "x.astype(numpy.int64)"),
+            (NpyError::TooManyAxes { axes: 3 }, "x.reshape(len(x), -1)"),
         ] {
             assert!(fault.to_string().contains(part), "{fault}");
         }
@@ -247,7 +288,7 @@ mod tests {
                 messages.workers().checked_mul(messages.dim()),
                 Some(messages.values().len())
             );
-            prop_assert!(messages.values().len() * 4 <= bytes.len());
+            prop_assert!(messages.values().len() <= bytes.len());
         }
         Ok(())
     }

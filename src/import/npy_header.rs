@@ -1,6 +1,7 @@
 //! The header of a NumPy file: magic string, version, length, and a Python dictionary that tells type, order and shape.
 
-use super::error::{NpyError, excerpt};
+use super::error::excerpt;
+use super::npy_error::NpyError;
 
 /// The first bytes of every NumPy file.
 pub(super) const MAGIC: &[u8] = b"\x93NUMPY";

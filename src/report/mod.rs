@@ -11,6 +11,7 @@ mod explanation;
 mod explanation_table;
 mod export;
 mod figure;
+mod fitted;
 #[cfg(feature = "plot")]
 mod gallery;
 mod ledger;
@@ -25,9 +26,10 @@ pub use explanation::explanation_text;
 pub use explanation_table::explanation_table;
 pub use export::{CsvExport, ExportError, Exporter, JsonLinesExport, LeftOut, export, export_columns};
 pub use figure::{Along, FigureSpec, Hue, Limits, Panels, Quantity, RateLine};
+pub use fitted::fitted;
 #[cfg(feature = "plot")]
 pub use gallery::gallery;
-pub use ledger::{LedgerStyle, ledger, ledger_footer};
+pub use ledger::{LedgerStyle, ledger, ledger_footer, measured};
 #[cfg(feature = "plot")]
 pub use render::{RenderError, Rendered};
 #[cfg(feature = "plot")]

@@ -378,6 +378,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         "list",
         "report --format json",
         "--help",
+        "--version",
     ] {
         let mut child = sweep_command(folder.path())
             .args(arguments.split(' '))
@@ -398,6 +399,58 @@ fn a_reader_that_goes_away_is_no_failure() {
         .expect("sh runs");
     assert!(text(piped.stdout).starts_with("experiment,hash,problem,"));
     assert!(piped.stderr.is_empty());
+}
+
+/// Full or closed, what is written is lost, and that is no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_output_that_takes_nothing_is_a_failure() {
+    let folder = folder();
+    done(folder.path(), "spec.toml");
+    fs::write(folder.path().join("g.csv"), "1\n2\n3\n").expect("written");
+    let run = |command: &str, to: &str| {
+        Command::new("sh")
+            .args(["-c", &format!("\"$0\" {command} {to}"), env!("CARGO_BIN_EXE_sweep")])
+            .current_dir(folder.path())
+            .output()
+            .expect("sh runs")
+    };
+    for command in [
+        "--help",
+        "-h",
+        "--version",
+        "help",
+        "help explain",
+        "run --help",
+        "list",
+        "list measures",
+        "explain -n 100 -m 21 --alpha 0.1",
+        "explain -n 100 -m 21 --alpha 0.1 --format json",
+        "aggregate --rule median --input g.csv",
+        "spec.toml",
+        "spec.toml --format json",
+        "report",
+        "export",
+        "export --format jsonl",
+    ] {
+        for (to, reason) in [
+            (">/dev/full", "No space left"),
+            (">&-", "closed before the program began"),
+        ] {
+            let output = run(command, to);
+            let errors = text(output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{command} {to}: {errors}");
+            let message = format!("standard output cannot be written: {reason}");
+            assert!(
+                errors.contains("standard output cannot be written") && errors.contains(reason),
+                "{command} {to}: {message}: {errors}"
+            );
+        }
+        let output = run(command, ">/dev/null");
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", text(output.stderr));
+    }
+    // What is wrong with arguments is told where errors are.
+    assert_eq!(run("--frofile", ">&-").status.code(), Some(2));
 }
 
 #[cfg(target_os = "linux")]

@@ -66,7 +66,7 @@ fn the_list_of_names() {
       plus-infinity          all b at +inf: the exact one-sided worst case
       minus-infinity         all b at -inf: the exact one-sided worst case
       omniscient-sign        +inf or -inf in every coordinate, whichever is worse: the exact worst case of a round
-      nan                    all b at NaN
+      not-a-number           all b at NaN
       world-1                Gaussian means: the least favourable world whose Byzantine workers pull up (Observation 1)
       world-2                Gaussian means: its twin that pulls down, which no estimator can tell from world-1
       constant-shift         honest message plus size * sigma; key size = 10

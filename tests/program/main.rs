@@ -12,5 +12,6 @@ mod figures;
 mod full_disk;
 mod list;
 mod read_only;
+mod readme;
 mod support;
 mod verdicts;

@@ -228,9 +228,15 @@ pub struct AggregateArguments {
     /// The aggregator (see `sweep list aggregators`).
     #[arg(long, value_name = "NAME")]
     pub rule: String,
-    /// A .npy (float32 or float64, C order) or .csv file; NaN and infinities are that worker's message.
+    /// A .npy file, or text with a row of numbers a worker; - is standard input. NaN and infinities are that worker's message.
     #[arg(long, value_name = "FILE")]
     pub input: PathBuf,
+    /// The format of the input [default: what its content and name say].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
+    /// Whether text begins with column names.
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHETHER")]
+    pub header: Header,
     /// The trim fraction of the trimmed mean.
     #[arg(long, allow_negative_numbers = true)]
     pub beta: Option<f64>,
@@ -245,6 +251,24 @@ pub enum Format {
     Human,
     /// One JSON document, and nothing else.
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// One array as numpy.save writes it.
+    Npy,
+    /// Rows of numbers, apart by commas, tabs or spaces.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Header {
+    /// Where nothing in the first row may be a number.
+    Auto,
+    /// The first row names columns, whatever it looks like.
+    Yes,
+    /// The first row is a message.
+    No,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

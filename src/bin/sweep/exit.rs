@@ -32,6 +32,12 @@ impl Failure {
     }
 }
 
+impl From<console::Failure> for Failure {
+    fn from(failure: console::Failure) -> Self {
+        Self(failure)
+    }
+}
+
 impl From<Failure> for console::Failure {
     fn from(failure: Failure) -> Self {
         failure.0
@@ -55,8 +61,11 @@ impl From<SpecError> for Failure {
 }
 
 impl From<ImportError> for Failure {
+    /// The library speaks of options; here they are flags.
     fn from(error: ImportError) -> Self {
-        Self(console::Failure::Usage(error.into()))
+        let message = error.to_string();
+        let message = message.replace("header = ", "--header ");
+        Self::usage(message.replace("format = ", "--input-format "))
     }
 }
 

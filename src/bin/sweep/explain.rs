@@ -18,8 +18,8 @@ pub fn explain(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
             format!("{document:#}\n")
         }
         Format::Human => match &settings[..] {
-            [only] => explanation_text(only),
-            several => explanation_table(several, output::table_width()),
+            [only] => output::fitted(explanation_text(only)),
+            several => output::fitted(explanation_table(several, output::table_width())),
         },
     };
     output::print(&text)?;

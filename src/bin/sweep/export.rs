@@ -18,7 +18,7 @@ pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
         select::latest(records)
     };
     let columns = export_columns(&journal, &records)?;
-    let output: Box<dyn Write> = Box::new(BufWriter::new(std::io::stdout().lock()));
+    let output: Box<dyn Write> = Box::new(BufWriter::new(byzrate_console::open_stdout()?));
     let mut exporter: Box<dyn Exporter> = match arguments.format {
         ExportFormat::Csv => Box::new(CsvExport::new(output, &columns)),
         ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &columns)),

@@ -40,7 +40,7 @@ pub fn list(what: Option<ListWhat>) -> Result<Outcome, Failure> {
         let rows = Measure::ALL.iter().map(|measure| (measure.name(), measure.summary()));
         section(&mut text, "measures", rows);
     }
-    output::print(&text)?;
+    output::print(&output::fitted(text))?;
     Ok(Outcome::Done)
 }
 

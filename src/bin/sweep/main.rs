@@ -16,14 +16,26 @@ mod run;
 mod select;
 mod verify;
 
-use clap::Parser;
+use clap::CommandFactory;
 
 use args::{Cli, Command};
 
 fn main() -> std::process::ExitCode {
-    let cli = Cli::parse();
     byzrate_console::end_on_interrupt();
-    byzrate_console::code(dispatch(cli))
+    let first = std::env::args_os().nth(1);
+    let commands = Cli::command();
+    let commands: Vec<&str> = commands
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .chain(["help"])
+        .collect();
+    if let Err(failure) = select::refuse_mistyped_command(first.as_ref().and_then(|first| first.to_str()), &commands) {
+        return byzrate_console::code(Err(failure));
+    }
+    match byzrate_console::parse() {
+        Ok(cli) => byzrate_console::code(dispatch(cli)),
+        Err(code) => code,
+    }
 }
 
 fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {

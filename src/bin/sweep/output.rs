@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use byzrate::claim::{Judged, Study};
 use byzrate::experiment::RunError;
-use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer};
+use byzrate::report::{self, FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer, measured};
 use byzrate_console::Partial;
 use rayon::prelude::*;
 
@@ -16,14 +16,16 @@ use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
 
 /// The narrowest table that can be read.
-const NARROWEST: u16 = 60;
+const NARROWEST: u16 = 24;
 
 /// Writes `text` to standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
-    let mut output = std::io::stdout().lock();
-    output.write_all(text.as_bytes())?;
-    output.flush()?;
-    Ok(())
+    Ok(byzrate_console::print(text)?)
+}
+
+/// Says something on standard error that is worth no failure.
+pub fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "warning: {text}");
 }
 
 /// Writes a file so that a reader sees the old one or the new one, never a part.
@@ -136,6 +138,11 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
         details: arguments.details,
     };
     let mut text = ledger(report, style);
+    let measured = measured(report, style.width);
+    if !text.is_empty() && !measured.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&measured);
     text.push('\n');
     text.push_str(&ledger_footer(report, style.width));
     for place in places {
@@ -143,6 +150,15 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
         text.push('\n');
     }
     print(&text)
+}
+
+/// A text as it is; on a terminal, broken between words where that would break it anywhere.
+pub fn fitted(text: String) -> String {
+    if std::io::stdout().is_terminal() {
+        report::fitted(&text, table_width())
+    } else {
+        text
+    }
 }
 
 /// The width of a table on standard output.

@@ -28,6 +28,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         (None, None) => PathBuf::from("."),
     };
     if let Some(out) = &arguments.out {
+        select::refuse_dangling(out)?;
         std::fs::create_dir_all(out)
             .map_err(|error| Failure::usage(format!("--out {} cannot be made: {error}", out.display())))?;
     }

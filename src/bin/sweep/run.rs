@@ -145,6 +145,7 @@ fn places(arguments: &RunArguments, overrides: &Overrides) -> Result<Places, Fai
         Profile::Quick => PathBuf::from(select::DEFAULT_FOLDER),
         other => PathBuf::from(select::DEFAULT_FOLDER).join(other.name()),
     });
+    select::refuse_dangling(&folder)?;
     if folder.is_file() {
         return Err(Failure::usage(format!(
             "--out {} is a file; name a folder, in which the store, the report and the figures are put",

@@ -7,7 +7,7 @@ use byzrate::aggregator::Law;
 use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 use byzrate::report::FigureSpec;
-use byzrate::spec::{Document, suggest};
+use byzrate::spec::{Document, closest, suggest};
 use byzrate::store::ExperimentRecord;
 
 use crate::exit::Failure;
@@ -103,12 +103,34 @@ fn document(name: &str) -> Result<Document, Failure> {
     if let Some(document) = built_in(name) {
         return Ok(document);
     }
-    let looks_like_a_file = Path::new(name).extension().is_some_and(|ending| ending == "toml") || name.contains('/');
-    if looks_like_a_file {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|ending| ending == "toml") || name.contains('/') {
         return match std::fs::read_to_string(name) {
             Ok(text) => Ok(Document::new(name, text)),
             Err(error) => Err(Failure::usage(format!("{name} cannot be read: {error}"))),
         };
+    }
+    if path.is_dir() {
+        return Err(Failure::usage(format!(
+            "{name:?} is a folder and no experiment; to judge and draw again what is stored in it: sweep report {name}"
+        )));
+    }
+    if path.is_file() {
+        return Err(Failure::usage(format!(
+            "{name:?} is a file, but a spec is one that ends in .toml; rename it"
+        )));
+    }
+    if let Some(ending) = path.extension() {
+        let spec = path.with_extension("toml");
+        let hint = if spec.is_file() {
+            format!("; did you mean {}?", spec.display())
+        } else {
+            String::new()
+        };
+        return Err(Failure::usage(format!(
+            "{name:?}: no such file, and a spec of your own is one that ends in .toml and not in .{}{hint}",
+            ending.display()
+        )));
     }
     let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
     let hint = suggest(name, &known);
@@ -117,11 +139,44 @@ fn document(name: &str) -> Result<Document, Failure> {
     )))
 }
 
+/// The command that was meant, where the first argument is no experiment, no file and no command, but almost one. What follows it is
+/// then meant for that command, and would only confuse.
+pub fn refuse_mistyped_command(first: Option<&str>, commands: &[&str]) -> Result<(), Failure> {
+    let Some(first) = first.filter(|first| !first.starts_with('-')) else {
+        return Ok(());
+    };
+    if commands.contains(&first) || built_in(first).is_some() || Path::new(first).exists() {
+        return Ok(());
+    }
+    let experiments = BUILT_IN.iter().map(|(name, _)| *name);
+    match closest(first, commands.iter().copied().chain(experiments)) {
+        Some(meant) if commands.contains(&meant) => Err(Failure::usage(format!(
+            "{first:?} is no command and no experiment; did you mean {meant}? Commands: {}",
+            commands.join(", ")
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The folder of a run that names none.
 pub const DEFAULT_FOLDER: &str = "results";
 
 /// The store's name in its folder.
 const STORE: &str = "store.sqlite";
+
+/// Refuses a folder that is a symbolic link to nothing, or below one: making it would say that it exists.
+pub fn refuse_dangling(folder: &Path) -> Result<(), Failure> {
+    for part in folder.ancestors() {
+        if let (Ok(target), false) = (std::fs::read_link(part), part.exists()) {
+            return Err(Failure::usage(format!(
+                "{} is a symbolic link to {}, which does not exist; make that folder, or name another one with --out",
+                part.display(),
+                target.display()
+            )));
+        }
+    }
+    Ok(())
+}
 
 /// The store at a path that may be the file or its folder.
 pub fn store_path(path: Option<&PathBuf>) -> PathBuf {

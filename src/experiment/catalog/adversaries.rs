@@ -26,7 +26,7 @@ pub(super) fn with_adversaries(catalog: Catalog) -> Catalog {
             "+inf or -inf in every coordinate, whichever is worse: the exact worst case of a round",
             |_, _| Ok(Arc::new(OmniscientSign)),
         )
-        .with_adversary("nan", "all b at NaN", |_, _| Ok(Arc::new(Extreme::NotANumber)))
+        .with_adversary("not-a-number", "all b at NaN", |_, _| Ok(Arc::new(Extreme::NotANumber)))
         .with_adversary(
             "world-1",
             "Gaussian means: the least favourable world whose Byzantine workers pull up (Observation 1)",

@@ -58,6 +58,10 @@ impl<T: ?Sized> Entries<T> {
         Ok(Part::new((entry.make)(point, section)?, entry.built_in))
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|entry| entry.name == name)
+    }
+
     fn named(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|entry| (entry.name.as_str(), entry.summary.as_str()))
     }
@@ -202,6 +206,11 @@ impl Catalog {
     /// If the name is unknown or a parameter is not allowed.
     pub fn adversary(&self, point: &GridPoint, section: &Section) -> Result<Part<dyn Adversary>, SpecError> {
         let name = section.required("name", section.text("name")?)?.value;
+        if name == "nan" && !self.adversaries.has(&name) {
+            let message =
+                "adversary \"nan\" is called \"not-a-number\": readers of tables take nan for a value that is missing";
+            return Err(section.fault(section.span_of("name"), message));
+        }
         self.adversaries.make("adversary", &name, "name", (point, section))
     }
 

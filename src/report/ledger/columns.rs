@@ -101,7 +101,7 @@ fn lines(rows: &[&[String; CELLS]], widths: &[usize; CELLS]) -> usize {
 }
 
 /// A text in lines of at most `width` characters, the first after `first`, the others after `other`.
-pub(super) fn wrapped(text: &str, width: usize, first: &str, other: &str) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, width: usize, first: &str, other: &str) -> Vec<String> {
     let indent = length(first).max(length(other));
     let lines = broken(text, width.saturating_sub(indent).max(NARROWEST));
     let indented = |(index, line): (usize, String)| {

@@ -37,6 +37,9 @@ impl Default for LedgerStyle {
 #[must_use]
 pub fn ledger(report: &Report, style: LedgerStyle) -> String {
     let sections = sections(report, style.details);
+    if sections.is_empty() {
+        return String::new();
+    }
     let width = usize::from(style.width);
     let mut text = String::new();
     let columns = (style.width >= NARROW).then(|| {

@@ -3,11 +3,15 @@
 mod columns;
 mod footer;
 mod ledger_text;
+mod measured;
 mod numbers;
 mod row;
 
 pub use footer::ledger_footer;
 pub use ledger_text::{LedgerStyle, ledger};
+pub use measured::measured;
+
+pub(super) use columns::wrapped;
 
 #[cfg(test)]
 mod tests;

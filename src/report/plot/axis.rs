@@ -66,6 +66,13 @@ impl Extent {
     }
 }
 
+/// Coordinates of what stands for 0 on a horizontal axis and of the break beside it, where the axis shows both.
+pub(super) fn broken(axis: &Axis, span: Span) -> Option<(f64, f64)> {
+    let (zero, edge) = axis.zero.filter(|_| axis.scale == Scale::Log)?;
+    let (zero, edge) = (coordinate(&axis.scale, zero)?, coordinate(&axis.scale, edge)?);
+    (span.from <= zero && zero < edge && edge <= span.to).then_some((zero, edge))
+}
+
 /// Coordinates of a point in a panel that shows `y` of the vertical axis: those of its place, or the upper edge for what is lost.
 pub(super) fn seat(panel: &Panel, point: &Point, y: Span) -> Option<(f64, f64)> {
     if point.lost {

@@ -55,6 +55,17 @@ pub enum PlotError {
         /// The number of categories.
         known: usize,
     },
+    /// A panel has so many markers that none can be told from another.
+    #[error(
+        "a panel would have {markers} markers, and more than {limit} cannot be told apart: let it show fewer cells, estimators or \
+         adversaries, or several figures a part each"
+    )]
+    TooCrowded {
+        /// The markers of the panel that has most.
+        markers: usize,
+        /// The most allowed.
+        limit: usize,
+    },
     /// The texts around the panels make the page too high.
     #[error("the figure would be {height:.0} px high, more than {limit:.0} px: shorten its texts")]
     TooTall {

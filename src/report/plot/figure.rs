@@ -47,6 +47,8 @@ pub struct Axis {
     pub scale: Scale,
     /// The lowest and the highest value shown; `None` fits the data. A categorical axis shows every category.
     pub range: Option<(f64, f64)>,
+    /// On a horizontal logarithmic axis: the value that stands for 0, and the one where the axis is broken between it and all others.
+    pub zero: Option<(f64, f64)>,
 }
 
 /// How an axis places values.
@@ -138,6 +140,7 @@ impl Axis {
             label: label.into(),
             scale: Scale::Linear,
             range: None,
+            zero: None,
         }
     }
 
@@ -147,6 +150,7 @@ impl Axis {
             label: label.into(),
             scale: Scale::Log,
             range: None,
+            zero: None,
         }
     }
 
@@ -157,7 +161,14 @@ impl Axis {
             label: label.into(),
             scale: Scale::Categorical(names),
             range: None,
+            zero: None,
         }
+    }
+
+    /// The same axis, broken at `edge`, with 0 in the place of `at`, which is smaller. Whoever gives the points puts them there.
+    pub fn broken(mut self, at: f64, edge: f64) -> Self {
+        self.zero = Some((at, edge));
+        self
     }
 
     /// The same axis from `low` to `high`. What lies outside is cut off.

@@ -1,8 +1,8 @@
 //! The page: title, panels, legend and footer, each in its measured place.
 
-use super::axis::{Extent, Span, coordinate, extents, is_sideways, seat, span};
+use super::axis::{Extent, Span, broken, coordinate, extents, is_sideways, seat, span};
 use super::error::PlotError;
-use super::figure::{Figure, MAX_PANELS, Panel, Scale};
+use super::figure::{Axis, Figure, MAX_PANELS, Panel, Scale};
 use super::geometry::Frame;
 use super::legend::{Entry, Legend};
 use super::palette::Colour;
@@ -80,6 +80,7 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     for panel in &figure.panels {
         panel.tiles.as_ref().map_or(Ok(()), |tiles| tiles.check(panel))?;
     }
+    refuse_crowds(&figure.panels)?;
     let spans = spans(&figure.panels)?;
     if figure.panels.iter().all(is_empty) {
         return Err(PlotError::NothingToDraw);
@@ -175,6 +176,23 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
         PALE,
     );
     Ok(scene)
+}
+
+/// The most markers in a panel, a third of a usual panel's area: more are a blot, in which none can be told from another.
+const MOST_MARKERS: usize = 1_000;
+
+fn refuse_crowds(panels: &[Panel]) -> Result<(), PlotError> {
+    let markers = |panel: &Panel| -> usize {
+        let marked = panel.series.iter().filter(|series| series.marker.is_some());
+        marked.map(|series| series.points.len()).sum()
+    };
+    match panels.iter().map(markers).max() {
+        Some(markers) if markers > MOST_MARKERS => Err(PlotError::TooCrowded {
+            markers,
+            limit: MOST_MARKERS,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a panel has no tiles, and no point with a place on its axes.
@@ -320,7 +338,7 @@ fn below(plan: &Plan, frame_width: f64) -> Below {
             distance >= (width(&pair[0].label, TEXT_SIZE) + width(&pair[1].label, TEXT_SIZE)) / 2.0 + 14.0
         })
     };
-    let ticks = ticks(&axis.scale, plan.x, frame_width, fits);
+    let ticks = with_zero(axis, plan.x, ticks(&axis.scale, plan.x, frame_width, fits));
     let label = wrap_evenly(&axis.label, TEXT_SIZE, frame_width);
     let labels = || ticks.major.iter().map(|tick| &tick.label);
     let Scale::Categorical(categories) = &axis.scale else {
@@ -371,6 +389,17 @@ fn below(plan: &Plan, frame_width: f64) -> Below {
         label,
         ticks,
     }
+}
+
+/// Labels what stands for 0 on a broken axis, and takes away what is labelled on its side of the break.
+fn with_zero(axis: &Axis, span: Span, mut ticks: Ticks) -> Ticks {
+    if let Some((zero, edge)) = broken(axis, span) {
+        ticks.major.retain(|tick| tick.at > edge);
+        ticks.minor.retain(|at| *at > edge);
+        let label = "0".to_owned();
+        ticks.major.insert(0, Tick { at: zero, label });
+    }
+    ticks
 }
 
 /// The legend entries of all categories and series, with a remark on those of which nothing is to be seen.

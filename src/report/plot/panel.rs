@@ -1,6 +1,6 @@
 //! Drawing of one panel.
 
-use super::axis::{Span, is_sideways, seat};
+use super::axis::{Span, broken, is_sideways, seat};
 use super::figure::{Marker, Panel, Point, Scale, Series};
 use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
 use super::layout::{
@@ -170,9 +170,28 @@ impl Plot<'_> {
                 }
             }
         }
+        self.draw_break(scene);
         for (i, line) in label.iter().enumerate() {
             let y = bottom + names_height + 6.0 + (i as f64 * LINE + 1.0) * TEXT_SIZE;
             scene.text(line, ((left + right) / 2.0, y), TEXT_SIZE, Anchor::Middle, INK);
+        }
+    }
+
+    /// Two strokes across the axis, where it is broken between 0 and the others.
+    fn draw_break(&self, scene: &mut Scene) {
+        const APART: f64 = 3.0;
+        const REACH: (f64, f64) = (3.0, 6.0);
+        let Some((_, at)) = broken(&self.plan.panel.x, self.plan.x) else {
+            return;
+        };
+        let (x, y) = (self.x_at(at), self.frame.bottom);
+        scene.rule((x - APART, y), (x + APART, y), 2.0, Colour::WHITE);
+        for x in [x - APART, x + APART] {
+            scene.shapes.push(Shape::Stroke {
+                points: vec![(x - REACH.0, y + REACH.1), (x + REACH.0, y - REACH.1)],
+                width: 1.0,
+                colour: AXIS,
+            });
         }
     }
 

@@ -1,4 +1,5 @@
 use super::labels::{list, range};
+use super::zero::without_place;
 use crate::claim::{Judged, Selection, Study, Verdict};
 use crate::experiment::{Arm, Cell, Coordinate};
 use crate::report::FigureSpec;
@@ -45,11 +46,19 @@ impl Builder<'_> {
     pub fn figure(&self) -> Figure {
         let cells = self.spec.selection.cells(&self.study.experiment);
         let verdicts = self.judged.findings.iter().map(|finding| finding.verdict);
+        let panels = self.panels(&cells);
+        let mut footer = self.footer(&cells);
+        let lacking = without_place(&panels);
+        if lacking > 0 {
+            footer.push(format!(
+                "without a place on a logarithmic axis, since they are 0: {lacking} points"
+            ));
+        }
         Figure {
             title: self.spec.title(Verdict::of_all(verdicts)),
             subtitle: Some(self.study.experiment.question.clone()),
-            panels: self.panels(&cells),
-            footer: self.footer(&cells),
+            panels,
+            footer,
             hollow_label: Some(self.hollow_label(&cells).to_owned()),
         }
     }
@@ -246,7 +255,7 @@ impl Builder<'_> {
 
     fn series(&self, cells: &[usize], x: &Axis) -> Vec<Series> {
         let mut series = match self.spec.along {
-            Along::Coordinate(coordinate) => self.coordinate_series(cells, coordinate),
+            Along::Coordinate(coordinate) => self.coordinate_series(cells, coordinate, x),
             Along::TrimFraction | Along::Floats => self.estimator_series(cells, x),
             Along::Adversary | Along::Cell => self.categorical_series(cells),
             Along::Parameter => self.parameter_series(cells),

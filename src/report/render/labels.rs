@@ -22,7 +22,9 @@ impl Builder<'_> {
             Along::Coordinate(Coordinate::Samples) => Axis::log("n, samples per worker"),
             Along::Coordinate(Coordinate::Workers) => Axis::log("m, workers"),
             Along::Coordinate(Coordinate::Dim) => Axis::log("d, dimension"),
-            Along::Coordinate(Coordinate::Alpha) => Axis::log("α, Byzantine fraction"),
+            Along::Coordinate(Coordinate::Alpha) => {
+                self.coordinate_axis("α, Byzantine fraction", cells, Coordinate::Alpha)
+            }
             Along::TrimFraction => {
                 let (low, high) = self.estimator_range(cells);
                 let space = if low < high { SPACE * (high - low) } else { SPACE };

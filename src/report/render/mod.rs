@@ -10,6 +10,7 @@ mod parameter_series;
 mod reference;
 mod rendered;
 mod series;
+mod zero;
 
 pub use rendered::{RenderError, Rendered};
 

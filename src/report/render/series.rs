@@ -1,10 +1,11 @@
 use super::builder::{Builder, Place};
 use super::look::Look;
 use super::reference::law_legend;
+use super::zero::interrupted;
 use crate::algorithm::Measure;
 use crate::experiment::{Coordinate, Response};
 use crate::report::figure::{Along, Quantity};
-use crate::report::plot::{Point, Series};
+use crate::report::plot::{Axis, Point, Series};
 use crate::stat::Estimate;
 
 /// The ratio of x between series that are set apart.
@@ -49,11 +50,11 @@ impl Builder<'_> {
         series
     }
 
-    pub fn coordinate_series(&self, cells: &[usize], coordinate: Coordinate) -> Vec<Series> {
+    pub fn coordinate_series(&self, cells: &[usize], coordinate: Coordinate, axis: &Axis) -> Vec<Series> {
         let mut series = Vec::new();
         let mut predicted = false;
         let estimators = &self.spec.selection.estimators;
-        let x = |cell: usize| self.cell(cell).coordinate(coordinate);
+        let x = |cell: usize| self.coordinate_on(axis, cell, coordinate);
         for group in &self.groups(cells) {
             for (order, &estimator) in estimators.iter().enumerate() {
                 let look = self.look(estimator, self.twin(estimator));
@@ -78,7 +79,7 @@ impl Builder<'_> {
         if predicted {
             series.push(law_legend());
         }
-        series
+        interrupted(series, axis)
     }
 
     pub fn place(&self, x: f64, cell: usize, estimator: usize, adversary: usize) -> Place {

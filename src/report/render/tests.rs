@@ -120,7 +120,7 @@ fn xs(series: &Series) -> Vec<f64> {
 fn what_is_lost_is_drawn_at_the_upper_edge() {
     let estimators = "
 [[adversary]]
-name = \"nan\"
+name = \"not-a-number\"
 [[estimator]]
 aggregator = \"mean\"
 rounds = 1
@@ -150,7 +150,7 @@ fn a_panel_of_lost_estimates_is_not_empty() {
 aggregator = \"mean\"
 rounds = 1
 ";
-    let keys = "x = \"n\"\nadversaries = [\"nan\"]\n[[adversary]]\nname = \"nan\"";
+    let keys = "x = \"n\"\nadversaries = [\"not-a-number\"]\n[[adversary]]\nname = \"not-a-number\"";
     let svg = figure(estimators, keys).to_svg().expect("drawn");
     assert!(
         svg.contains("lost 50 of 50") && !svg.contains("no data") && !svg.contains("no values"),
@@ -360,3 +360,6 @@ fn adversaries_have_panels_or_colours() {
             .all(|pair| pair[0].colour != pair[1].colour && pair[0].marker == pair[1].marker)
     );
 }
+
+#[path = "zero_tests.rs"]
+mod zero;

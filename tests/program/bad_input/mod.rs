@@ -140,8 +140,53 @@ fn fractions() -> Vec<Row> {
     ]
 }
 
+fn commands() -> Vec<Row> {
+    vec![
+        flag("repot results", &["\"repot\"", "did you mean report?"]),
+        flag("aggregat --rule median --input x.npy", &["did you mean aggregate?"]),
+        flag("explian -n 1 -m 1 --alpha 0", &["did you mean explain?"]),
+        flag("mine.tml", &["\"mine.tml\": no such file", "ends in .toml"]),
+        flag("spec.tml", &["no such file", "did you mean spec.toml?"]),
+        flag("mine.toml", &["mine.toml cannot be read", "No such file"]),
+        flag("rate-in-m.", &["unknown experiment", "did you mean rate-in-m?"]),
+        file(
+            |folder| fs::create_dir(folder.join("out")).expect("made"),
+            "out",
+            &["\"out\" is a folder", "sweep report out"],
+        ),
+        file(
+            |folder| write(folder, "mine", SPEC),
+            "mine",
+            &["\"mine\" is a file", "ends in .toml"],
+        ),
+        // β is what the spec says, and α is not: how to have both is said.
+        flag(
+            "rate-in-n -n 100,1000 -m 51 --alpha 0,0.2",
+            &["beta 0.1 is below alpha 0.196", "use --beta 0.196", "--allow-breakdown"],
+        ),
+        spec(
+            "name = \"plus-infinity\"",
+            "name = \"nan\"",
+            &["adversary \"nan\" is called \"not-a-number\""],
+        ),
+    ]
+}
+
 fn places() -> Vec<Row> {
     vec![
+        #[cfg(unix)]
+        file(dangling, "spec.toml --out link", DANGLING),
+        #[cfg(unix)]
+        file(dangling, "spec.toml --out link/below", DANGLING),
+        #[cfg(unix)]
+        file(
+            |folder| {
+                dangling(folder);
+                drop(store(folder));
+            },
+            "report out --out link",
+            DANGLING,
+        ),
         flag(
             "spec.toml --out spec.toml/below",
             &["spec.toml/below", "name a writable folder with --out"],
@@ -183,6 +228,14 @@ fn places() -> Vec<Row> {
             &["out/store.sqlite holds no experiment", "sweep run"],
         ),
     ]
+}
+
+#[cfg(unix)]
+const DANGLING: &[&str] = &["link is a symbolic link to nowhere/at/all", "does not exist", "--out"];
+
+#[cfg(unix)]
+fn dangling(folder: &Path) {
+    std::os::unix::fs::symlink("nowhere/at/all", folder.join("link")).expect("linked");
 }
 
 const NEWER: &[&str] = &[
@@ -273,7 +326,7 @@ fn messages() -> Vec<Row> {
         ),
         flag(
             "aggregate --rule median --input spec.toml",
-            &["spec.toml", "\"toml\"", ".npy", ".csv"],
+            &["spec.toml", "\"toml\"", ".npy", ".csv", "--input-format csv"],
         ),
         file(
             |folder| {
@@ -291,22 +344,33 @@ fn messages() -> Vec<Row> {
         file(
             |folder| write(folder, "zip.npy", b"PK\x03\x04 an archive"),
             "aggregate --rule median --input zip.npy",
-            &["zip.npy", "50, 4b", "numpy.save"],
+            &["zip.npy", "zip archive", "numpy.load(file)"],
         ),
         file(
-            |folder| write(folder, "f.npy", npy_with("<f8", true, "(2, 1)", &[0; 16])),
-            "aggregate --rule median --input f.npy",
-            &["f.npy", "Fortran", "numpy.ascontiguousarray"],
-        ),
-        file(
-            |folder| write(folder, "i.npy", npy_with("<i8", false, "(2, 1)", &[0; 16])),
+            |folder| {
+                write(
+                    folder,
+                    "i.npy",
+                    npy_with(
+                        "<i8",
+                        true,
+                        "(2, 2)",
+                        &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f].repeat(4),
+                    ),
+                )
+            },
             "aggregate --rule median --input i.npy",
-            &["i.npy", "\"<i8\"", "float64"],
+            &["i.npy", "x[0, 0] is 9223372036854775807", "x.astype(numpy.float64)"],
         ),
         file(
             |folder| write(folder, "o.npy", npy_with("|O", false, "(2, 1)", &[0; 16])),
             "aggregate --rule median --input o.npy",
-            &["o.npy", "\"|O\"", "float64"],
+            &["o.npy", "\"|O\"", "numpy.array(x.tolist(), dtype=numpy.float64)"],
+        ),
+        file(
+            |folder| write(folder, "o.npy", npy_with("<f8", false, "(2, 1)", &[0; 16])),
+            "aggregate --rule median --input o.npy --header yes",
+            &["--header is for text", "o.npy"],
         ),
         file(
             |folder| {
@@ -335,9 +399,19 @@ fn messages() -> Vec<Row> {
             &["b.csv", "line 2, column 2", "\"four\"", "not a number"],
         ),
         file(
-            |folder| write(folder, "b.csv", "1,2\n3,\n"),
+            |folder| write(folder, "b.csv", "1,2,\n3,4,\n"),
             "aggregate --rule median --input b.csv",
-            &["b.csv", "line 2, column 2 is empty"],
+            &["b.csv", "every row ends with a comma", "column 3"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", "a,nan\n3,4\n"),
+            "aggregate --rule median --input b.csv",
+            &["b.csv", "line 1, column 1 is \"a\"", "--header yes", "--header no"],
+        ),
+        file(
+            |folder| write(folder, "b.csv", "1,5;2,5\n"),
+            "aggregate --rule median --input b.csv",
+            &["b.csv", "semicolon", "tr ',' '.'"],
         ),
         file(
             |folder| write(folder, "b.csv", ""),
@@ -390,6 +464,7 @@ fn every_wrong_input_is_refused_with_its_value_and_the_rule() {
         spec_rows::counts(),
         spec_rows::names(),
         spec_rows::specs(),
+        commands(),
         places(),
         messages(),
     ];

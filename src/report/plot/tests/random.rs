@@ -39,7 +39,12 @@ fn axis() -> impl Strategy<Value = Axis> {
         scale,
         proptest::option::weighted(0.2, (number(), number())),
     )
-        .prop_map(|(label, scale, range)| Axis { label, scale, range })
+        .prop_map(|(label, scale, range)| Axis {
+            label,
+            scale,
+            zero: range,
+            range,
+        })
 }
 
 fn series() -> impl Strategy<Value = Series> {

@@ -19,6 +19,12 @@ impl Failure {
     }
 }
 
+impl From<console::Failure> for Failure {
+    fn from(failure: console::Failure) -> Self {
+        Self(failure)
+    }
+}
+
 impl From<Failure> for console::Failure {
     fn from(failure: Failure) -> Self {
         failure.0

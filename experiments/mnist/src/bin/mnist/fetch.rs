@@ -21,11 +21,7 @@ pub fn fetch(arguments: &FetchArguments) -> Result<(), Failure> {
         }
     };
     let of = set.map_or(String::new(), |set| format!(" of {}", set.title));
-    writeln!(
-        std::io::stdout(),
-        "four idx files{of} from {from} are in {}",
-        folder.display()
-    )?;
+    byzrate_console::print(&format!("four idx files{of} from {from} are in {}\n", folder.display()))?;
     Ok(())
 }
 

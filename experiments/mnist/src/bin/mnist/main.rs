@@ -8,12 +8,14 @@ mod report;
 mod run;
 
 use byzrate_console::Outcome;
-use clap::Parser;
 
 use args::{Cli, Command};
 
 fn main() -> std::process::ExitCode {
-    let cli = Cli::parse();
+    let cli: Cli = match byzrate_console::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let result = match &cli.command {
         Command::Fetch(arguments) => fetch::fetch(arguments),
         Command::Run(arguments) => run::run(arguments),

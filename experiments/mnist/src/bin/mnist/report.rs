@@ -47,8 +47,6 @@ pub fn show(out: &Path) -> Result<(), Failure> {
     }
     let text = tables(&all);
     write_whole(&out.join("tables.md"), text.as_bytes())?;
-    let mut output = std::io::stdout().lock();
-    output.write_all(text.as_bytes())?;
-    writeln!(output, "Figures: {}", folder.display())?;
+    byzrate_console::print(&format!("{text}Figures: {}\n", folder.display()))?;
     Ok(())
 }
