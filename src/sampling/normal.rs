@@ -9,8 +9,8 @@ use super::normal_layers::{LAYERS, TAIL};
 /// and in the tail by the method of Marsaglia (1964).
 ///
 /// ```
-/// use byzrate::prelude::{Purpose, ReplicateStreams};
 /// use byzrate::sampling::StandardNormal;
+/// use byzrate::stream::{Purpose, ReplicateStreams};
 /// use rand_distr::Distribution;
 ///
 /// let mut stream = ReplicateStreams::new(1, "cell", 0).worker(Purpose::Data, 0);
