@@ -1,10 +1,11 @@
 //! Medians and trimmed means of m × d normal messages.
 
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean, Workspace};
+use byzrate::sampling::StandardNormal;
 use byzrate::stream::{Purpose, ReplicateStreams};
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 fn main() {
     divan::main();

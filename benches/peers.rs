@@ -10,8 +10,9 @@ use byzrate::adversary::Honest;
 use byzrate::aggregator::{Aggregator, Median, Messages, TrimmedMean, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
 use byzrate::problem::{GaussianMean, Problem, RademacherRegression, RegressionData};
+use byzrate::sampling::StandardNormal;
 use byzrate::stream::{Purpose, ReplicateStreams};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 fn main() {
     if !std::env::args().any(|argument| argument == "--ask") {

@@ -39,6 +39,7 @@ pub mod import;
 pub mod prelude;
 pub mod problem;
 pub mod report;
+pub mod sampling;
 pub mod spec;
 pub mod stat;
 pub mod store;

@@ -1,8 +1,9 @@
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::error::finite;
 use super::{Adversary, AdversaryError, Scene};
 use crate::aggregator::{Messages, Workspace};
+use crate::sampling::StandardNormal;
 use crate::stream::Purpose;
 
 /// Every Byzantine worker adds independent Gaussian noise to every coordinate of its honest message.

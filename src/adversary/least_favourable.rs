@@ -1,8 +1,9 @@
 use rand::RngExt;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::{Adversary, Push, Scene, Step};
 use crate::aggregator::{Messages, Workspace};
+use crate::sampling::StandardNormal;
 use crate::stat::normal;
 use crate::stream::{Purpose, Stream};
 

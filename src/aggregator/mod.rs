@@ -13,6 +13,9 @@ mod workspace;
 pub mod count;
 
 pub use error::{AggregatorError, MessagesError};
+pub use kernel::vector_kernels;
+#[cfg(test)]
+pub(crate) use kernel::without_vectors;
 pub use law::Law;
 pub use mean::Mean;
 pub use median::Median;

@@ -1,7 +1,8 @@
-use rand_distr::{Distribution, Gamma};
+use rand_distr::Distribution;
 
 use super::MessageLaw;
 use super::mean_estimation::{MeanEstimation, SampleLaw};
+use crate::sampling::Gamma;
 use crate::stream::Stream;
 
 /// Mean estimation with a skewed law: z_k = σ(e_k − 1) with independent e_k ~ Exp(1).

@@ -1,10 +1,11 @@
 use nalgebra::{DMatrix, DVector};
-use rand_distr::{ChiSquared, Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::error::{dimension, positive};
 use super::gaussian_product;
 use super::regression_shards::{Rank, RawShard, RegressionData, RegressionShards, Statistics};
 use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
+use crate::sampling::{ChiSquared, StandardNormal};
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
 /// Least squares with Gaussian features: x ~ N(0, Σ), y = xᵀw* + ξ, ξ ~ N(0, σ²), f(w; x, y) = ½(y − xᵀw)².

@@ -1,7 +1,8 @@
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::MessageLaw;
 use super::mean_estimation::{MeanEstimation, SampleLaw};
+use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
 /// Mean estimation with Gaussian data (Observation 1): z ~ N(0, σ²I).

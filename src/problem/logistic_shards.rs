@@ -1,10 +1,11 @@
 use nalgebra::DVector;
 use rand::Rng;
-use rand_distr::{Binomial, Distribution};
+use rand_distr::Distribution;
 
 use super::logistic_risk::{gradient, half_tanh, hessian, margins, sum_of_patterns, value};
 use super::{Ball, Shards, distance};
 use crate::aggregator::Messages;
+use crate::sampling::Binomial;
 use crate::stream::Stream;
 
 /// Logistic-regression workers as the sufficient statistics of [`logistic_risk`](super::logistic_risk).

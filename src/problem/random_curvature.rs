@@ -1,8 +1,9 @@
-use rand_distr::{Distribution, Gamma};
+use rand_distr::Distribution;
 
 use super::error::{dimension, positive};
 use super::{Ball, Constants, Exponential, MessageLaw, Problem, ProblemError, SampleLaw, Shards};
 use crate::aggregator::Messages;
+use crate::sampling::Gamma;
 use crate::stream::{Purpose, ReplicateStreams};
 
 /// Quadratic losses of random curvature: f(w; h) = Σ_k (½h_k w_k² − w_k) with independent h_k ~ Exp(1).

@@ -2,10 +2,11 @@ use std::cell::RefCell;
 
 use multiversion::multiversion;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::{Shard, Shards};
-use crate::aggregator::Messages;
+use crate::aggregator::{Messages, vector_kernels};
+use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
 /// How a worker of a regression holds its data.
@@ -149,8 +150,21 @@ impl Shards for RegressionShards {
 
 /// Writes `gram`·`delta` − `noise` of every worker to its row of `rows`. Every sum runs over the coordinates in their order,
 /// whatever the processor has.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
 fn gradients(grams: &[[f64; LANES]], noises: &[[f64; LANES]], delta: &[f64], rows: &mut [f64]) {
+    if vector_kernels() {
+        gradients_by_vectors(grams, noises, delta, rows);
+    } else {
+        plain_gradients(grams, noises, delta, rows);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn gradients_by_vectors(grams: &[[f64; LANES]], noises: &[[f64; LANES]], delta: &[f64], rows: &mut [f64]) {
+    plain_gradients(grams, noises, delta, rows);
+}
+
+#[inline(always)]
+fn plain_gradients(grams: &[[f64; LANES]], noises: &[[f64; LANES]], delta: &[f64], rows: &mut [f64]) {
     let dim = delta.len();
     let blocks = grams.chunks_exact(dim * dim).zip(noises.chunks_exact(dim));
     for ((grams, noises), rows) in blocks.zip(rows.chunks_mut(LANES * dim)) {

@@ -1,6 +1,7 @@
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::fair_binomial::fair_binomial;
+use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
 /// n samples of x uniform on {−1, 1}ᵈ, as far as XᵀX knows them: how many there are of each of the 2^{d−1} patterns of the signs

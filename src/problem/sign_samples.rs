@@ -1,8 +1,10 @@
 use multiversion::multiversion;
 use nalgebra::DMatrix;
 use rand::Rng;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
+use crate::aggregator::vector_kernels;
+use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
 /// n samples of x uniform on {−1, 1}ᵈ: for every coordinate one bit a sample, 64 samples a word; a set bit is −1.
@@ -71,8 +73,21 @@ impl SignSamples {
 }
 
 /// Appends the entries of XᵀX below the diagonal for columns of `words` words of signs, n = `count`.
-#[multiversion(targets("x86_64+popcnt"))]
 fn compare(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
+    if vector_kernels() {
+        compare_by_instruction(bits, words, count, products);
+    } else {
+        plain_compare(bits, words, count, products);
+    }
+}
+
+#[multiversion(targets("x86_64+popcnt"))]
+fn compare_by_instruction(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
+    plain_compare(bits, words, count, products);
+}
+
+#[inline(always)]
+fn plain_compare(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
     for start in (words..bits.len()).step_by(words) {
         let (before, column) = (&bits[..start], &bits[start..start + words]);
         for other in before.chunks_exact(words) {

@@ -1,9 +1,11 @@
 use multiversion::multiversion;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::regression_shards::{LANES, Rank, RegressionShards, SINGULAR};
 use super::sign_counts::SignCounts;
 use super::sign_samples::SignSamples;
+use crate::aggregator::vector_kernels;
+use crate::sampling::StandardNormal;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
 /// What one worker's features say: the signs themselves, or how many samples there are of each pattern, where that is faster.
@@ -107,8 +109,21 @@ fn complete(grams: &mut [[f64; LANES]], count: f64) {
 
 /// Writes the Cholesky factors L, LLᵀ = `grams`, to `factor`, row by row below the diagonal, and gives the smallest L_kk². Where
 /// that is not positive, the factor means nothing.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
 fn cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
+    if vector_kernels() {
+        cholesky_by_vectors(grams, factor)
+    } else {
+        plain_cholesky(grams, factor)
+    }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn cholesky_by_vectors(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
+    plain_cholesky(grams, factor)
+}
+
+#[inline(always)]
+fn plain_cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
     let dim = grams.len().isqrt();
     let mut smallest = [f64::INFINITY; LANES];
     for j in 0..dim {
@@ -142,8 +157,21 @@ fn cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES]
 }
 
 /// Writes `scale` · `factor` · `standard` to `out`; of the factor, what is below the diagonal and on it.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
 fn multiply(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out: &mut [[f64; LANES]]) {
+    if vector_kernels() {
+        multiply_by_vectors(factor, standard, scale, out);
+    } else {
+        plain_multiply(factor, standard, scale, out);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn multiply_by_vectors(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out: &mut [[f64; LANES]]) {
+    plain_multiply(factor, standard, scale, out);
+}
+
+#[inline(always)]
+fn plain_multiply(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out: &mut [[f64; LANES]]) {
     let dim = standard.len();
     for (i, (out, row)) in out.iter_mut().zip(factor.chunks_exact(dim)).enumerate() {
         let mut sums = [0.0; LANES];
@@ -160,7 +188,41 @@ fn multiply(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out:
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::aggregator::{Messages, without_vectors};
+    use crate::problem::{GaussianDesign, Problem, RademacherRegression, RegressionData};
+
+    /// Every gradient and every minimiser of a replicate, as bits.
+    fn bits(problem: &dyn Problem, samples: usize, workers: usize, replicate: u64) -> Vec<u64> {
+        let streams = ReplicateStreams::new(2, "kernels on and off", replicate);
+        let shards = problem.draw(samples, workers, &streams);
+        let w: Vec<f64> = (0..problem.dim()).map(|k| 0.3 * k as f64 - 0.7).collect();
+        let mut messages = [Messages::zeros(workers, w.len()), Messages::zeros(workers, w.len())];
+        shards.gradients(&w, &mut messages[0]);
+        shards.local_minimisers(&mut messages[1]);
+        let values = messages.iter().flat_map(|messages| messages.values());
+        values.map(|value| value.to_bits()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn regression_is_the_same_with_kernels_and_without(
+            dim in 1usize..12,
+            samples in 1usize..200,
+            workers in 1usize..40,
+            replicate in any::<u64>(),
+        ) {
+            let data = RegressionData::Sufficient;
+            let signs = RademacherRegression::new(dim, 0.8, None, data).expect("valid");
+            let gaussian = GaussianDesign::new(dim, 0.8, 1.0, None, data).expect("valid");
+            for problem in [&signs as &dyn Problem, &gaussian] {
+                let found = || bits(problem, samples, workers, replicate);
+                prop_assert_eq!(found(), without_vectors(found));
+            }
+        }
+    }
 
     #[test]
     fn factors_give_the_matrices_back() {

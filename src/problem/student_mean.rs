@@ -1,9 +1,10 @@
 use std::f64::consts::PI;
 
-use rand_distr::{Distribution, StudentT};
+use rand_distr::Distribution;
 
 use super::ProblemError;
 use super::mean_estimation::{MeanEstimation, SampleLaw};
+use crate::sampling::StudentT;
 use crate::stream::Stream;
 
 /// Mean estimation with heavy tails: z_k = σt_k·√((ν−2)/ν) with independent t_k of Student's law with ν > 3 degrees of
@@ -18,7 +19,7 @@ pub type StudentMean = MeanEstimation<Student>;
 #[derive(Clone, Copy, Debug)]
 pub struct Student {
     nu: f64,
-    law: StudentT<f64>,
+    law: StudentT,
 }
 
 impl Student {

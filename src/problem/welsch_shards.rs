@@ -1,9 +1,10 @@
 use nalgebra::{DMatrix, DVector};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::mean_estimation::difference;
 use super::{Ball, Shards, distance};
 use crate::aggregator::Messages;
+use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
 /// Welsch-regression workers with their n samples: features x_i on the sphere of radius √d and noise ξ_i = y_i − x_iᵀw*.

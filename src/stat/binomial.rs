@@ -1,6 +1,4 @@
-use statrs::distribution::{Beta, ContinuousCDF};
-
-use super::Interval;
+use super::{Beta, Interval};
 
 /// The exact two-sided interval of confidence `level` for a probability, after `hits` hits in `trials` trials
 /// (Clopper and Pearson 1934). Without a trial it is [0, 1].
@@ -16,8 +14,7 @@ use super::Interval;
 #[must_use]
 pub fn clopper_pearson(hits: usize, trials: usize, level: f64) -> Interval {
     let tail = 0.5 * (1.0 - level);
-    let beta_quantile =
-        |a: usize, b: usize, p: f64| Beta::new(a as f64, b as f64).map_or(f64::NAN, |law| law.inverse_cdf(p));
+    let beta_quantile = |a: usize, b: usize, p: f64| Beta::new(a as f64, b as f64).quantile(p);
     Interval {
         low: if hits == 0 {
             0.0

@@ -1,7 +1,6 @@
 use serde::Serialize;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::normal;
+use super::{normal, student_upper_quantile};
 
 /// A number with its Monte Carlo standard error.
 ///
@@ -38,9 +37,10 @@ impl Estimate {
     /// `count` − 1 degrees of freedom: for few replicates. It is the whole line below two observations.
     #[must_use]
     pub fn student_interval(&self, level: f64, count: u64) -> Interval {
-        let reach = match StudentsT::new(0.0, 1.0, count.saturating_sub(1) as f64) {
-            Ok(law) => law.inverse_cdf(0.5 + 0.5 * level) * self.standard_error,
-            Err(_) => f64::INFINITY,
+        let reach = if count < 2 {
+            f64::INFINITY
+        } else {
+            student_upper_quantile(0.5 - 0.5 * level, (count - 1) as f64) * self.standard_error
         };
         Interval {
             low: self.value - reach,

@@ -98,7 +98,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use rand::SeedableRng;
-    use rand_distr::{Distribution, StandardNormal};
+    use rand_distr::Distribution;
+
+    use crate::sampling::StandardNormal;
 
     fn power_law(exponent: f64, factor: f64, relative: f64, stream: &mut impl rand::Rng) -> Vec<Point> {
         [50.0, 100.0, 200.0, 400.0, 800.0, 1600.0]

@@ -158,7 +158,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use rand::SeedableRng;
-    use rand_distr::{Distribution, Exp1};
+    use rand_distr::Distribution;
+
+    use crate::sampling::Exp1;
 
     #[test]
     fn known_sample() {

@@ -1,6 +1,4 @@
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
-use super::{Estimate, Interval, Moments, normal};
+use super::{Estimate, Interval, Moments, normal, student_upper_quantile};
 
 /// A smooth function θ̂ of means of independent replicates, with what its law has beyond the normal one.
 ///
@@ -250,10 +248,7 @@ fn student_quantile(tail: f64, degrees_of_freedom: f64) -> f64 {
     if degrees_of_freedom >= MANY {
         return normal::upper_quantile(tail);
     }
-    match StudentsT::new(0.0, 1.0, degrees_of_freedom) {
-        Ok(law) => -law.inverse_cdf(tail),
-        Err(_) => f64::INFINITY,
-    }
+    student_upper_quantile(tail, degrees_of_freedom)
 }
 
 #[cfg(test)]

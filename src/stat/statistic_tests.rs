@@ -2,10 +2,11 @@ use std::ops::AddAssign;
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{ChiSquared, Distribution, Exp1, StudentT};
+use rand_distr::Distribution;
 use rayon::prelude::*;
 
 use super::*;
+use crate::sampling::{ChiSquared, Exp1, StudentT};
 
 const SKEWED: [f64; 8] = [0.1, 0.3, 0.2, 1.5, 0.7, 4.0, 0.4, 2.2];
 const OTHERS: [f64; 5] = [3.0, 1.0, 1.5, 9.0, 2.0];

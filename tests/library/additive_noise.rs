@@ -8,13 +8,14 @@ use byzrate::aggregator::{Aggregator, Law, Median, Messages, Workspace};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound};
 use byzrate::experiment::{GridPoint, Part};
 use byzrate::problem::{ExponentialMean, MessageLaw, Problem};
+use byzrate::sampling::{Exp1, StandardNormal};
 use byzrate::stream::ReplicateStreams;
 use byzrate::theory::Setting;
 use byzrate::theory::exact_law::median_bias;
 use byzrate::theory::theorem::{Assumption, Form, Silence, all};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{Distribution, Exp1, StandardNormal};
+use rand_distr::Distribution;
 
 use crate::support::from_spec::{assert_refused, from_spec, grid_point};
 use crate::support::problem_runs::*;

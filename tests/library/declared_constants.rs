@@ -7,9 +7,10 @@ use byzrate::problem::{
     AdditiveNoise, Exponential, ExponentialMean, Gaussian, GaussianDesign, GaussianMean, LogisticRegression, Potential,
     Problem, RademacherRegression, RandomCurvature, RegressionData, Shape, Student, StudentMean, WelschRegression,
 };
+use byzrate::sampling::StandardNormal;
 use byzrate::stat::{Estimate, Moments};
 use byzrate::stream::{Purpose, ReplicateStreams, Stream};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 /// What was found of a problem's constants by drawing samples and points of W: none of them may beat the declared one.
 ///

@@ -8,11 +8,12 @@ use byzrate::problem::{
     AdditiveNoise, Exponential, ExponentialMean, Gaussian, GaussianMean, LogisticRegression, Potential, Problem,
     RandomCurvature, RegressionData, SampleLaw, Shape, WelschRegression,
 };
+use byzrate::sampling::StandardNormal;
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use crate::support::problem_runs::*;
 use crate::support::problems::*;

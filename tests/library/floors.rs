@@ -8,8 +8,9 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 
 /// The modules of the library, ground floor first.
-const FLOORS: [&str; 14] = [
+const FLOORS: [&str; 15] = [
     "stream",
+    "sampling",
     "spec",
     "stat",
     "store",

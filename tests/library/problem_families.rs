@@ -7,11 +7,12 @@ use byzrate::adversary::Extreme;
 use byzrate::aggregator::Law;
 use byzrate::algorithm::{Algorithm, GradientDescent, OneRound};
 use byzrate::problem::{Problem, RandomCurvature, Student, StudentMean};
+use byzrate::sampling::{ChiSquared, Exp1, StandardNormal};
 use byzrate::theory::Setting;
 use byzrate::theory::theorem::{Assumption, Form, Silence, all};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{ChiSquared, Distribution, Exp1, StandardNormal};
+use rand_distr::Distribution;
 
 use crate::support::problem_runs::*;
 use crate::support::problems::student;

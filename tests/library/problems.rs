@@ -6,11 +6,12 @@ use byzrate::adversary::Extreme;
 use byzrate::aggregator::Messages;
 use byzrate::algorithm::GradientDescent;
 use byzrate::problem::{ExponentialMean, GaussianMean, Problem, RegressionData};
+use byzrate::sampling::{Exp1, StandardNormal};
 use byzrate::stat::Moments;
 use byzrate::stream::ReplicateStreams;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{Distribution, Exp1, StandardNormal};
+use rand_distr::Distribution;
 
 use crate::support::problem_runs::*;
 use crate::support::problems::rademacher;

@@ -1,7 +1,7 @@
 //! How order statistics of every coordinate of m × d messages are found fast.
 //!
 //! [`column`] defines the results, one coordinate at a time. [`Selector`] finds the same bits for 16 coordinates at a time where
-//! the processor has the vector instructions: by a selection network for few workers, by counting for many.
+//! the processor has the vector instructions: by a selection network for few workers, by counting for many; and [`vector_kernels`] whether it may.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -9,5 +9,9 @@ mod column;
 #[cfg(target_arch = "x86_64")]
 mod network;
 mod selector;
+mod switch;
 
 pub use selector::Selector;
+pub use switch::vector_kernels;
+#[cfg(test)]
+pub(crate) use switch::without_vectors;

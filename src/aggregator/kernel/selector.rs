@@ -63,6 +63,7 @@ impl Selector {
 mod vector {
     use super::super::avx2::{self, Ahead, Block, LANES, Lanes, Single};
     use super::super::column::{self, Kept, close};
+    use super::super::vector_kernels;
     use crate::aggregator::Messages;
 
     /// Memory that is kept between calls.
@@ -88,16 +89,19 @@ mod vector {
         } else {
             FEWEST_COORDINATES
         };
-        messages.dim() >= fewest
-            && messages.workers() <= avx2::Workspace::MOST_WORKERS
-            && is_x86_feature_detected!("avx2")
+        messages.dim() >= fewest && messages.workers() <= avx2::Workspace::MOST_WORKERS && has_avx2()
+    }
+
+    /// Whether the processor has the instructions, and they may be used.
+    fn has_avx2() -> bool {
+        vector_kernels() && is_x86_feature_detected!("avx2")
     }
 
     impl Workspace {
         /// The order statistics `ranks` of one coordinate, where vectors are worth it and serve.
         pub fn order_statistics(&mut self, values: &[f64], ranks: [usize; 2]) -> Option<[f64; 2]> {
             let serves = (FEWEST_VALUES..=Single::MOST_VALUES).contains(&values.len());
-            if !(serves && is_x86_feature_detected!("avx2")) {
+            if !(serves && has_avx2()) {
                 return None;
             }
             // SAFETY: the processor has AVX2.
@@ -186,13 +190,15 @@ mod vector {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::without_vectors;
     use super::*;
 
     /// Fails unless both rules give every coordinate the bits that its column alone gives.
     fn assert_same_bits(workers: usize, dim: usize, values: Vec<f64>) {
         let messages = Messages::from_values(workers, dim, values).expect("a full matrix");
         let mut selector = Selector::default();
-        let (mut found, mut column, mut scratch) = (vec![0.0; dim], Vec::new(), Vec::new());
+        let [mut found, mut plain] = [vec![0.0; dim], vec![0.0; dim]];
+        let (mut column, mut scratch) = (Vec::new(), Vec::new());
         let trims = [0, 1, workers / 10, (workers - 1) / 2];
         for trimmed in [None].into_iter().chain(trims.map(Some)) {
             let low = trimmed.unwrap_or((workers - 1) / 2);
@@ -200,10 +206,18 @@ mod tests {
                 continue;
             }
             let ranks = [low, workers - 1 - low];
-            match trimmed {
-                None => selector.medians(&messages, &mut found),
-                Some(trimmed) => selector.trimmed_means(&messages, trimmed, &mut found),
-            }
+            let mut select = |found: &mut [f64]| match trimmed {
+                None => selector.medians(&messages, found),
+                Some(trimmed) => selector.trimmed_means(&messages, trimmed, found),
+            };
+            select(&mut found);
+            without_vectors(|| select(&mut plain));
+            let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+            assert_eq!(
+                bits(&found),
+                bits(&plain),
+                "m={workers} d={dim} {trimmed:?}, kernels on and off"
+            );
             for (k, found) in found.iter().enumerate() {
                 messages.copy_column(k, &mut column);
                 let ends = column::order_statistics(&column, ranks, &mut scratch);

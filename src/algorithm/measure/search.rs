@@ -1,11 +1,12 @@
 //! The search for the largest error of the gradient over W.
 
 use rand::RngExt;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::on_path::{deviation, norm};
 use crate::adversary::Step;
 use crate::algorithm::{Buffers, Parties, Scheme};
+use crate::sampling::StandardNormal;
 use crate::stream::{Purpose, Stream};
 
 /// Random points of W that a search for the largest deviation starts from, beside w⁰ and w*.

@@ -1,8 +1,5 @@
 use super::{ContinuousLaw, gamma_quantiles, gamma_tails, score_by_newton};
-use crate::stat::normal;
-
-/// From here on Stirling's series is exact to rounding.
-const STIRLING_FROM: f64 = 16.0;
+use crate::stat::{excess_over_log, normal, stirling_remainder};
 
 /// The law of Γ(n, 1)/n − 1: the mean of n standard exponential values about its expectation, with standard deviation
 /// 1/√n.
@@ -22,14 +19,10 @@ impl GammaMean {
     #[must_use]
     pub fn new(samples: usize) -> Self {
         let n = samples.max(1) as f64;
-        let stirling = if n < STIRLING_FROM {
-            libm::lgamma(n) - (n - 0.5) * libm::log(n) + n - 0.5 * libm::log(std::f64::consts::TAU)
-        } else {
-            let square = n.powi(-2);
-            (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))))
-                / n
-        };
-        Self { samples: n, stirling }
+        Self {
+            samples: n,
+            stirling: stirling_remainder(n),
+        }
     }
 
     /// xⁿe⁻ˣ/Γ(n) at x = n(1 + e).
@@ -141,21 +134,6 @@ impl ContinuousLaw for GammaMean {
             score_by_newton(self, z)
         }
     }
-}
-
-/// e − log(1 + e) for e > −1, without cancellation: with r = e/(2 + e), log(1 + e) = 2(r + r³/3 + r⁵/5 + …).
-fn excess_over_log(e: f64) -> f64 {
-    if e.abs() > 0.5 {
-        return e - libm::log1p(e);
-    }
-    let r = e / (2.0 + e);
-    let square = r * r;
-    let (mut power, mut sum) = (1.0, 0.0);
-    for k in 0..20 {
-        sum += power / f64::from(2 * k + 3);
-        power *= square;
-    }
-    r * (e - 2.0 * square * sum)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
-use special::Beta;
-
 use super::{ContinuousLaw, score_by_newton, student_expansion};
-use crate::stat::normal;
+use crate::stat::{Beta, normal};
 
 /// Student's t with ν degrees of freedom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,8 +23,7 @@ impl StudentT {
         Self { degrees, log_beta }
     }
 
-    /// P(T > x) for x ≥ 0: ½·I_{ν/(ν+x²)}(ν/2, ½), or by symmetry ½ − ½·I_{x²/(ν+x²)}(½, ν/2), whichever does not lose x
-    /// in the rounding of ν + x².
+    /// P(T > x) for x ≥ 0: ½·I_{ν/(ν+x²)}(ν/2, ½).
     fn upper(&self, x: f64) -> f64 {
         let square = x * x;
         let nu = self.degrees;
@@ -36,11 +33,8 @@ impl StudentT {
             let factor = libm::exp(student_expansion::log_normaliser(nu)) * normal::density(score) / root;
             return normal::survival(score) + factor * student_expansion::correction(nu, eta);
         }
-        if square * (nu + 2.0) < 3.0 * nu {
-            0.5 - 0.5 * (square / (nu + square)).inc_beta(0.5, 0.5 * nu, self.log_beta)
-        } else {
-            0.5 * (1.0 / (1.0 + square / nu)).inc_beta(0.5 * nu, 0.5, self.log_beta)
-        }
+        let [tail, _] = Beta::new(0.5 * nu, 0.5).tails(1.0 / (1.0 + square / nu), square / (nu + square));
+        0.5 * tail
     }
 }
 

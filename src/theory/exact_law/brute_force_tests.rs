@@ -6,9 +6,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::*;
+use crate::sampling::StandardNormal;
 
 const REPLICATES: usize = 100_000;
 const THRESHOLD: f64 = 5.5;

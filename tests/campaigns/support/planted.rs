@@ -1,8 +1,9 @@
 //! A problem whose errors have a known law, to try the judge on.
 
 use byzrate::problem::{Ball, Constants, Problem, Shard, Shards};
+use byzrate::sampling::StandardNormal;
 use byzrate::stream::{Purpose, ReplicateStreams};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 /// A problem whose workers' minimisers are off w* = 0 by N(0, n^{2p}·I), p the exponent planted.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use byzrate::sampling::StandardNormal;
 use byzrate::stream::{Purpose, ReplicateStreams};
 use multiversion::multiversion;
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::Distribution;
 
 use super::activation::{cross_entropy, predicted};
 use super::convolution::{Convolution, Pass};
