@@ -101,6 +101,26 @@ fn the_second_signal_is_not_waited_for() {
     assert!(begun.elapsed() < AT_ONCE, "{:?}", begun.elapsed());
 }
 
+/// Three hundred exact laws of an even number of workers take seconds, their replicates none.
+#[test]
+fn while_it_judges() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let samples: Vec<String> = (1..=99).map(|n| n.to_string()).collect();
+    let grid = format!("{{ n = [{}], m = [100, 102, 104], alpha = 0.1 }}", samples.join(", "));
+    let rest = "replicates = { quick = { batch = 2, maximum = 2 } }\n\
+                check = [{ claim = \"definition-1\", kind = \"exact-law\" }]";
+    fs::write(folder.join("spec.toml"), spec("exponential-mean", &grid, MEDIAN, rest)).expect("written");
+    let child = start(folder, "run spec.toml --threads 1");
+    let begun = Instant::now();
+    let drawn = || folder.join("results/store.sqlite").is_file() && csv_rows(folder, "results").len() == 2 * 3 * 99;
+    while !drawn() && begun.elapsed() < 10 * SOON {
+        sleep(Duration::from_millis(20));
+    }
+    let output = ends(child, "-TERM", "judging");
+    assert!(output.stdout.is_empty() && !folder.join("results/report.json").exists());
+}
+
 #[test]
 fn into_a_pipe_that_nobody_reads() {
     let folder = tempfile::tempdir().expect("a folder");
