@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::exit::INTERRUPTED;
 
 /// How long a program that was told to stop may take to end by itself.
-pub const GRACE: Duration = Duration::from_millis(1500);
+pub const GRACE: Duration = Duration::from_secs(1);
 
 /// Set by the first signal.
 static STOP: AtomicBool = AtomicBool::new(false);

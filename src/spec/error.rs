@@ -106,6 +106,28 @@ impl SpecError {
     }
 }
 
+impl Place {
+    /// The line, what of it stands before the fault, and the width of the mark; of a long line the part around the fault.
+    fn excerpt(&self) -> (String, String, usize) {
+        const LONGEST: usize = 160;
+        const BEFORE: usize = 40;
+        let line: Vec<char> = self.text.chars().collect();
+        let place = (self.column - 1).min(line.len());
+        if line.len() <= LONGEST {
+            return (self.text.clone(), line[..place].iter().collect(), self.width);
+        }
+        let start = place.saturating_sub(BEFORE).min(line.len() - LONGEST);
+        let (left, right) = (
+            if start > 0 { "…" } else { "" },
+            if start + LONGEST < line.len() { "…" } else { "" },
+        );
+        let text = |part: &[char]| part.iter().collect::<String>();
+        let shown = format!("{left}{}{right}", text(&line[start..start + LONGEST]));
+        let before = format!("{left}{}", text(&line[start..place]));
+        (shown, before, self.width.min(start + LONGEST - place).max(1))
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -122,17 +144,13 @@ impl fmt::Display for SpecError {
         };
         let number = place.line.to_string();
         let margin = " ".repeat(number.len());
+        let (shown, before, width) = place.excerpt();
         // Tabs stay tabs, so that the mark stands under its text.
-        let indent: String = place
-            .text
-            .chars()
-            .take(place.column - 1)
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
+        let indent: String = before.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         writeln!(f, "{}:{}:{}: {}", self.origin, place.line, place.column, self.message)?;
         writeln!(f, "{margin} |")?;
-        writeln!(f, "{number} | {}", place.text)?;
-        write!(f, "{margin} | {indent}{}", "^".repeat(place.width))
+        writeln!(f, "{number} | {shown}")?;
+        write!(f, "{margin} | {indent}{}", "^".repeat(width))
     }
 }
 
@@ -164,6 +182,25 @@ pub fn closest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_fault_is_shown() {
+        let numbers: Vec<String> = (0..100_000).map(|i| i.to_string()).collect();
+        let text = format!("n = [{}, true]", numbers.join(", "));
+        let document = crate::spec::Document::new("long.toml", text);
+        let error = document
+            .read()
+            .and_then(|section| section.counts("n"))
+            .expect_err("no count");
+        let shown = error.to_string();
+        assert!(
+            shown.len() < 900 && shown.contains("…") && shown.contains("99999, true]"),
+            "{shown}"
+        );
+        let lines: Vec<&str> = shown.lines().rev().take(2).collect();
+        let column = |line: &str, of: &str| line.find(of).map(|place| line[..place].chars().count());
+        assert_eq!(column(lines[0], "^"), column(lines[1], "true"), "{shown}");
+    }
 
     #[test]
     fn an_override_goes_by_its_key_until_somebody_knows_better() {

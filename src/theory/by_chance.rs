@@ -1,8 +1,9 @@
 //! Workers that are Byzantine by chance: each with probability α, independently, so that their number B ~ Bin(m, α) is another in
 //! every replicate. A theorem for ⌊αm⌋ of them speaks where B ≤ ⌊αm⌋, and a rule that withstands k of them breaks down where B > k.
 
+use super::order_statistic::OrderStatistic;
 use crate::aggregator::count;
-use crate::stat::Beta;
+use crate::stat::normal;
 
 /// P(B > `count`) for `workers` = m workers, each Byzantine with probability `alpha` = α.
 ///
@@ -24,7 +25,8 @@ pub fn more_than(count: usize, workers: usize, alpha: f64) -> f64 {
     if alpha >= 1.0 {
         return 1.0;
     }
-    Beta::new((count + 1) as f64, (workers - count) as f64).tails(alpha, 1.0 - alpha)[0]
+    // That is how Φ⁻¹ of a uniform order statistic is distributed, known for any number of workers.
+    OrderStatistic::new(count + 1, workers).map_or(f64::NAN, |law| law.cdf(normal::quantile(alpha)))
 }
 
 /// P(B ≤ ⌊αm⌋), with which a theorem for αm Byzantine workers speaks of workers that are Byzantine by chance.

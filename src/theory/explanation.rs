@@ -321,13 +321,13 @@ impl Explanation {
             exact_law::trimmed_mean_one_sided(question.workers, byzantine, trimmed)?;
         }
         let z_alpha = exact_law::median_bias(byzantine as f64 / question.workers as f64)?;
-        let contest = Contest {
+        let contest = Contest::new(
             problem,
-            samples: question.samples,
-            workers: question.workers,
-            alpha: question.alpha,
-            beta: question.beta,
-        };
+            question.samples,
+            question.workers,
+            question.alpha,
+            question.beta,
+        );
         let (n, m) = (question.samples, question.workers);
         let bounds =
             LowerBound::of_set(problem, n, m, byzantine).zip(LowerBound::by_chance(problem, n, m, question.alpha));

@@ -36,7 +36,8 @@
 
 use super::exact_law::median_bias;
 use crate::problem::{MessageLaw, Problem};
-use crate::stat::{clopper_pearson, normal};
+use crate::stat::normal;
+use crate::theory::order_statistic::OrderStatistic;
 
 /// Gaussian mean estimation with Byzantine workers.
 ///
@@ -200,8 +201,8 @@ pub fn total_variation(separation: f64) -> f64 {
 /// α′ with P(Bin(m, α′) > b) = δ: how often each worker may be Byzantine, independently, for at most `byzantine` = b of
 /// `workers` = m to be so but with probability δ = `lost`.
 ///
-/// It is the δ-quantile of Beta(b + 1, m − b), Clopper and Pearson's lower end after b + 1 hits. 0 for b = 0 (nothing need be
-/// given up), `None` unless b < m and 0 < δ < 1.
+/// It is the δ-quantile of Beta(b + 1, m − b), Clopper and Pearson's lower end after b + 1 hits, and that is the law of Φ(X_(b+1:m)),
+/// whose quantiles are known for any number of workers. 0 for b = 0 (nothing need be given up), `None` unless b < m and 0 < δ < 1.
 #[must_use]
 pub fn fraction_for_count(byzantine: usize, workers: usize, lost: f64) -> Option<f64> {
     if byzantine >= workers || !(0.0 < lost && lost < 1.0) {
@@ -209,7 +210,8 @@ pub fn fraction_for_count(byzantine: usize, workers: usize, lost: f64) -> Option
     } else if byzantine == 0 {
         Some(0.0)
     } else {
-        Some(clopper_pearson(byzantine + 1, workers, 1.0 - 2.0 * lost).low)
+        let law = OrderStatistic::new(byzantine + 1, workers).ok()?;
+        Some(normal::cdf(law.quantile(lost)))
     }
 }
 
@@ -221,6 +223,24 @@ mod tests {
     )]
 
     use super::*;
+    use crate::stat::clopper_pearson;
+
+    #[test]
+    fn fractions_for_counts_are_those_of_clopper_and_pearson() {
+        for (byzantine, workers) in [(1, 2), (1, 30), (10, 101), (49, 101), (300, 1000)] {
+            for lost in [1e-6, 0.01, 0.3, 0.5] {
+                let got = fraction_for_count(byzantine, workers, lost).expect("a fraction");
+                let want = clopper_pearson(byzantine + 1, workers, 1.0 - 2.0 * lost).low;
+                assert!(
+                    (got / want - 1.0).abs() < 1e-6,
+                    "{byzantine} of {workers}, {lost}: {got} {want}"
+                );
+            }
+        }
+        // Of so many workers the count is normal: b = mα′ + z·√(mα′), but for a skewness of 1/√b.
+        let got = fraction_for_count(1_000_000, 1_000_000_000_000, 0.01).expect("a fraction");
+        assert!((got / 1e-6 - (1.0 - 2.326_347_9e-3)).abs() < 1e-5, "{got}");
+    }
 
     #[test]
     fn the_separation_spends_the_whole_contamination() {

@@ -48,6 +48,19 @@ impl OrderStatisticPair {
         self.nested(&[], |_| None, g)
     }
 
+    /// E\[g(f(X_(a:h)), f(X_(c:h)))\], componentwise, for smooth g and an f that takes long: it is asked once for every x.
+    pub fn expectations_through<const N: usize>(
+        &self,
+        f: impl Fn(f64) -> f64,
+        g: impl Fn(f64, f64) -> [f64; N],
+    ) -> [f64; N] {
+        self.lower.expectations(&[], |x| {
+            let at_x = f(x);
+            let upper = OrderStatistic::truncated(self.gap, self.beyond, x);
+            upper.expectations(&[], |y| g(at_x, f(y)))
+        })
+    }
+
     /// E\[g(X_(a:h), X_(c:h))\], componentwise, for g(x, y) smooth except across the line y = −x.
     pub fn expectations_kinked_at_antidiagonal<const N: usize>(&self, g: impl Fn(f64, f64) -> [f64; N]) -> [f64; N] {
         // The line enters the region y > x at x = 0, where the inner expectation is not smooth in x either.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::theorem::{Assumption, EstimateLaw, Silence};
 use crate::adversary::Push;
 use crate::aggregator::Law;
@@ -51,7 +53,7 @@ pub struct Setting {
     /// D₀ = ‖w⁰ − w*‖.
     pub start_distance: f64,
     /// Where F is quadratic with additive noise, the coordinates of w⁰ − w* with their curvatures, alike ones together; else nothing.
-    pub modes: Vec<Mode>,
+    pub modes: Arc<[Mode]>,
     /// F(w⁰) − F(w*).
     pub start_excess: f64,
     /// M ≥ ‖∇F(w)‖ on W; if none, L_F·D, which is one when ∇F(w*) = 0.
@@ -92,7 +94,7 @@ pub struct Mode {
 }
 
 /// The gradient of a quadratic F with additive noise at w* + (1, …, 1) is λ_k in coordinate k.
-fn modes(problem: &dyn Problem, start: &[f64]) -> Vec<Mode> {
+fn modes(problem: &dyn Problem, start: &[f64]) -> Arc<[Mode]> {
     use MessageLaw::{ExponentialMean, ExponentialNoise, GaussianMean, GaussianNoise};
     let optimum = problem.optimum();
     let curvatures = match problem.message_law() {
@@ -103,7 +105,7 @@ fn modes(problem: &dyn Problem, start: &[f64]) -> Vec<Mode> {
             problem.gradient(&away, &mut gradient);
             gradient
         }
-        _ => return Vec::new(),
+        _ => return Arc::default(),
     };
     let mut modes: Vec<Mode> = Vec::new();
     for ((start, optimum), curvature) in start.iter().zip(optimum).zip(curvatures) {
@@ -117,7 +119,7 @@ fn modes(problem: &dyn Problem, start: &[f64]) -> Vec<Mode> {
             }),
         }
     }
-    modes
+    modes.into()
 }
 
 impl Setting {

@@ -1,5 +1,7 @@
 //! Which aggregator has the smallest predicted worst-case error, and how large n or m must be for a target error.
 
+use std::sync::Arc;
+
 use super::Setting;
 use crate::adversary::Push;
 use crate::aggregator::{Aggregator, Law, Mean, Median, TrimmedMean, count};
@@ -8,7 +10,7 @@ use crate::problem::{MessageLaw, Problem};
 use crate::theory::prediction::{self, Prediction};
 
 /// A setting in which aggregators are compared, with gradient descent at step 1/L_F run to its fixed point.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Contest<'a> {
     /// What is learned.
     pub problem: &'a dyn Problem,
@@ -20,6 +22,8 @@ pub struct Contest<'a> {
     pub alpha: f64,
     /// β of the trimmed mean; α if none, so that k = ⌈αm⌉.
     pub beta: Option<f64>,
+    /// What does not depend on the counts: it takes vectors of length d to find out.
+    base: Arc<Setting>,
 }
 
 /// Rounds after which gradient descent is at its fixed point.
@@ -52,7 +56,37 @@ impl Contender {
     }
 }
 
-impl Contest<'_> {
+impl<'a> Contest<'a> {
+    /// `problem` shared by `workers` = m workers with `samples` = n samples each, the fraction `alpha` of them Byzantine, and the trim
+    /// fraction `beta`; α if none.
+    #[must_use]
+    pub fn new(problem: &'a dyn Problem, samples: usize, workers: usize, alpha: f64, beta: Option<f64>) -> Self {
+        Self {
+            problem,
+            samples,
+            workers,
+            alpha,
+            beta,
+            base: Arc::new(Setting::of(problem, samples, workers, 0, Law::Unknown)),
+        }
+    }
+
+    /// The same with another number of samples.
+    fn with_samples(&self, samples: usize) -> Self {
+        Self {
+            samples,
+            ..self.clone()
+        }
+    }
+
+    /// The same with another number of workers.
+    fn with_workers(&self, workers: usize) -> Self {
+        Self {
+            workers,
+            ..self.clone()
+        }
+    }
+
     /// b = ⌊αm⌋.
     #[must_use]
     pub fn byzantine(&self) -> usize {
@@ -89,14 +123,20 @@ impl Contest<'_> {
 
     fn predict_law(&self, law: Law, push: Push) -> Option<Prediction> {
         // Spares what a setting needs and a prediction without a law does not.
-        if self.problem.message_law() == MessageLaw::Unknown {
+        if self.base.law == MessageLaw::Unknown {
             return None;
         }
         let scheme = Scheme::GradientDescent {
-            eta: 1.0 / self.problem.constants().smoothness,
+            eta: 1.0 / self.base.constants.smoothness,
             rounds: Rounds::Fixed(SETTLED),
         };
-        let setting = Setting::of(self.problem, self.samples, self.workers, self.byzantine(), law);
+        let setting = Setting {
+            samples: self.samples,
+            workers: self.workers,
+            byzantine: self.byzantine(),
+            rule: law,
+            ..(*self.base).clone()
+        };
         prediction::predict(&setting.under(push).by(scheme))
     }
 
@@ -155,7 +195,7 @@ impl Contest<'_> {
     pub fn flip_in_workers(&self) -> Option<(usize, Contender)> {
         let (now, _) = self.best()?;
         let flipped = |workers| {
-            let contest = Self { workers, ..*self };
+            let contest = self.with_workers(workers);
             let others = Contender::ALL.into_iter().filter(|rule| *rule != now);
             // Laws are costly: where only one is known there is nothing to compare it with.
             let mut errors = others.filter_map(|rule| Some((rule, contest.rms(rule)?))).peekable();
@@ -187,7 +227,7 @@ impl Contest<'_> {
     #[must_use]
     pub fn smallest_samples(&self, rule: Contender, target: f64) -> Option<usize> {
         smallest(LARGEST_SAMPLES, |samples| {
-            Self { samples, ..*self }.reaches(rule, target)
+            self.with_samples(samples).reaches(rule, target)
         })
     }
 
@@ -202,7 +242,7 @@ impl Contest<'_> {
     /// With m the count ⌊αm⌋ jumps, so the error falls in a zigzag: bisection finds its trend, and the neighbours are tried.
     #[must_use]
     pub fn smallest_workers(&self, rule: Contender, target: f64) -> Option<usize> {
-        let reaches = |workers| Self { workers, ..*self }.reaches(rule, target);
+        let reaches = |workers| self.with_workers(workers).reaches(rule, target);
         let high = smallest(LARGEST_WORKERS, reaches)?;
         (high.saturating_sub(NEIGHBOURS).max(1)..=high).find(|&workers| reaches(workers))
     }
@@ -248,13 +288,7 @@ mod tests {
     use crate::problem::GaussianMean;
 
     fn contest(problem: &GaussianMean, samples: usize, workers: usize, alpha: f64) -> Contest<'_> {
-        Contest {
-            problem,
-            samples,
-            workers,
-            alpha,
-            beta: None,
-        }
+        Contest::new(problem, samples, workers, alpha, None)
     }
 
     /// The median beats the trimmed mean with β = α from m of about 100 (α = .05), 40 (.1), 20 (.2) on.
@@ -309,16 +343,8 @@ mod tests {
         let contest = contest(&problem, 1, 101, 0.1);
         for rule in [Contender::Median, Contender::TrimmedMean] {
             let n = contest.smallest_samples(rule, 0.01).expect("reachable");
-            assert!(Contest { samples: n, ..contest }.rms(rule).expect("known") <= 0.01);
-            assert!(
-                Contest {
-                    samples: n - 1,
-                    ..contest
-                }
-                .rms(rule)
-                .expect("known")
-                    > 0.01
-            );
+            assert!(contest.with_samples(n).rms(rule).expect("known") <= 0.01);
+            assert!(contest.with_samples(n - 1).rms(rule).expect("known") > 0.01);
         }
     }
 
@@ -329,6 +355,6 @@ mod tests {
         // z(0.1)·s = 0.01397.
         assert_eq!(contest.smallest_workers(Contender::Median, 0.0139), None);
         let m = contest.smallest_workers(Contender::Median, 0.0145).expect("reachable");
-        assert!(Contest { workers: m, ..contest }.rms(Contender::Median).expect("known") <= 0.0145);
+        assert!(contest.with_workers(m).rms(Contender::Median).expect("known") <= 0.0145);
     }
 }

@@ -292,3 +292,124 @@ fn wrong_settings_are_refused_with_value_and_rule() {
         assert!(output.stdout.is_empty());
     }
 }
+
+/// b = 10 of m = 101: the mean and the rms of a coordinate under the one-sided adversary, by 30-digit quadrature over the order
+/// statistic's density. At n = 10¹⁸ they are those of Gaussian means to nine digits.
+#[test]
+fn laws_of_skewed_means_are_known_at_every_n() {
+    for (problem, n, mean, rms) in [
+        (
+            "exponential-mean",
+            "1000",
+            0.004_679_063_635_517_167,
+            0.006_251_803_066_948_245,
+        ),
+        (
+            "exponential-mean",
+            "1000000",
+            1.381_550_141_059_356e-4,
+            1.907_415_178_634_105e-4,
+        ),
+        (
+            "exponential-mean",
+            "1000000000",
+            4.359_008_897_668_416e-6,
+            6.024_912_804_605_053e-6,
+        ),
+        (
+            "exponential-mean",
+            "1000000000000",
+            1.378_341_275_137_191e-7,
+            1.905_176_112_093_684e-7,
+        ),
+        (
+            "exponential-mean",
+            "1000000000000000000",
+            1.378_338_066_006_05e-10,
+            1.905_173_874_055_248e-10,
+        ),
+        (
+            "random-curvature",
+            "1000",
+            0.004_003_220_868_669_882,
+            0.005_756_820_273_828_971,
+        ),
+        (
+            "random-curvature",
+            "1000000",
+            1.374_763_435_467_306e-4,
+            1.902_422_065_838_852e-4,
+        ),
+        (
+            "random-curvature",
+            "1000000000000",
+            1.378_334_487_481_893e-7,
+            1.905_171_117_662_595e-7,
+        ),
+        (
+            "random-curvature",
+            "1000000000000000000",
+            1.378_338_059_218_393e-10,
+            1.905_173_869_060_816e-10,
+        ),
+    ] {
+        let found = &settings(&format!("--problem {problem} -n {n} -m 101 --alpha 0.1"))[0];
+        let one_sided = &found["median"]["one_sided"];
+        let near = |value: &Value, want: f64| (value.as_f64().unwrap_or(f64::NAN) / want - 1.0).abs() < 1e-12;
+        assert!(
+            near(&one_sided["mean_error"], mean) && near(&one_sided["rms_error"], rms),
+            "{problem} {n}: {one_sided}"
+        );
+    }
+}
+
+/// Neither n nor d nor m makes anybody wait. A busy machine is given a second for what takes a tenth.
+#[test]
+fn no_setting_takes_long() {
+    for problem in [
+        "gaussian-mean",
+        "exponential-mean",
+        "random-curvature",
+        "gaussian-design",
+        "rademacher-regression",
+        "logistic-regression",
+        "welsch-regression",
+        "student-mean",
+        "additive-noise",
+    ] {
+        for counts in [
+            "-n 1 -m 101",
+            "-n 99 -m 1001",
+            "-n 1000000000 -m 100",
+            "-n 1000000000000000000 -m 1001",
+            "-n 100 -m 1000000000000",
+        ] {
+            let begun = std::time::Instant::now();
+            settings(&format!("--problem {problem} {counts} --alpha 0.1"));
+            assert!(
+                begun.elapsed().as_secs_f64() < 1.0,
+                "{problem} {counts}: {:?}",
+                begun.elapsed()
+            );
+        }
+    }
+    let begun = std::time::Instant::now();
+    settings("--problem welsch-regression -n 1 -m 1 --dim 131072 --alpha 0");
+    assert!(begun.elapsed().as_secs_f64() < 1.0, "{:?}", begun.elapsed());
+}
+
+/// What is past the counts of f64 is a value or a reason, and no panic.
+#[test]
+fn extreme_settings_have_an_answer() {
+    for arguments in [
+        "--problem exponential-mean -n 1 -m 1000000000000000 --alpha 0.4999999999",
+        "--problem student-mean -n 1 -m 1000000000000 --alpha 0.4999999999",
+        "--problem exponential-mean -n 1152921504606846976 -m 1001 --alpha 0",
+        "--problem gaussian-design -n 1152921504606846976 -m 1001 --alpha 0.1",
+        "--problem random-curvature -n 1152921504606846976 -m 1000000001 --alpha 0.1",
+        "--sigma 1e300 -n 100 -m 101 --alpha 0.1 --target-error 1e-300",
+        "--sigma 5e-324 --radius 1e300 -n 100 -m 101 --alpha 0.1 --target-error 1e300",
+    ] {
+        assert_eq!(settings(arguments).len(), 1, "{arguments}");
+    }
+}

@@ -12,14 +12,15 @@ use crate::exit::{Failure, Outcome};
 use crate::memory::bytes;
 use crate::output;
 
-/// How long replicates are drawn and thrown away to see how long they take, over all experiments.
+/// How long replicates are drawn and thrown away to see how long they take: over all experiments, and of one at least.
 const TRIAL: Duration = Duration::from_millis(600);
+const SHORTEST: Duration = Duration::from_millis(60);
 
 /// How many cells of an experiment are tried.
 const CELLS: usize = 8;
 
 pub fn dry_run(experiments: &[&Experiment], threads: usize, format: Format) -> Result<Outcome, Failure> {
-    let each = TRIAL / experiments.len().max(1) as u32;
+    let each = (TRIAL / experiments.len().max(1) as u32).max(SHORTEST);
     let planned: Vec<Planned> = experiments
         .iter()
         .map(|experiment| Planned {

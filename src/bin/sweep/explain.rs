@@ -85,7 +85,11 @@ fn settings(arguments: &ExplainArguments) -> Result<Vec<Explanation>, Failure> {
 }
 
 /// The most dimensions: a problem holds a few vectors of that length.
-const MOST_DIMENSIONS: usize = 1 << 20;
+const MOST_DIMENSIONS: usize = 1 << 17;
+
+/// The most samples, and the most workers: beyond, the theorems' conditions are not looked for, and counts have no digit left in f64.
+const MOST_SAMPLES: usize = 1 << 60;
+const MOST_WORKERS: usize = 1 << 50;
 
 /// The most settings at a time.
 const MOST_SETTINGS: usize = 10_000;
@@ -97,6 +101,16 @@ fn refuse_too_much(arguments: &ExplainArguments) -> Result<(), Failure> {
             "--dim {dim} is too large: explain takes up to {MOST_DIMENSIONS} dimensions; use fewer: of most problems all coordinates \
              are alike, so that errors grow like the root of the dimension"
         )));
+    }
+    for (flag, counts, most) in [
+        ("-n", &arguments.samples, MOST_SAMPLES),
+        ("-m", &arguments.workers, MOST_WORKERS),
+    ] {
+        if let Some(count) = counts.iter().find(|count| **count > most) {
+            return Err(Failure::usage(format!(
+                "{flag} {count} is too large: explain takes up to {most}"
+            )));
+        }
     }
     let lists = [
         arguments.dim.len(),

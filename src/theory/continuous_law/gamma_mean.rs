@@ -119,9 +119,13 @@ impl ContinuousLaw for GammaMean {
         if e <= -1.0 { 0.0 } else { self.prefix(e) / (1.0 + e) }
     }
 
-    /// Wilson and Hilferty's cube.
+    /// Temme's inversion where it is good to a few digits at least, else Wilson and Hilferty's cube.
     fn guess(&self, z: f64) -> f64 {
+        const FEW: f64 = 5.0;
         let n = self.samples;
+        if n >= FEW && z * z <= n {
+            return gamma_quantiles::at(n, z / n.sqrt());
+        }
         let root = 1.0 - 1.0 / (9.0 * n) + z / (3.0 * n.sqrt());
         root.max(0.01).powi(3) - 1.0
     }

@@ -75,7 +75,8 @@ fn score_by_newton(law: &(impl ContinuousLaw + ?Sized), z: f64) -> f64 {
         }
         let step = (next - x).abs();
         x = next;
-        if step <= 2e-16 * x.abs() {
+        // The next step would be of the order of this one's square.
+        if step <= 1e-10 * x.abs() {
             break;
         }
     }

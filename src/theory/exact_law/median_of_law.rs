@@ -44,7 +44,7 @@ pub fn median_of_law(
         OrderStatistic::new(half + 1 - shift, honest)?.expectations(&[], |z| moments(law.at_score(z)))
     } else {
         let pair = OrderStatisticPair::new(half - shift, half + 1 - shift, honest)?;
-        pair.expectations(|x, y| moments(0.5 * (law.at_score(x) + law.at_score(y))))
+        pair.expectations_through(|z| law.at_score(z), |x, y| moments(0.5 * (x + y)))
     };
     Ok(Moments { mean, mean_square })
 }

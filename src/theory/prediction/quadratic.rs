@@ -261,11 +261,12 @@ mod tests {
             predict(&Setting {
                 start_distance: 10.0,
                 reach_from_optimum: 20.0,
-                modes: vec![Mode {
+                modes: [Mode {
+                    count: 1,
                     offset: 10.0,
                     curvature: 1.0,
-                    count: 1,
-                }],
+                }]
+                .into(),
                 ..Setting::of(&problem, samples, 101, 10, rule)
                     .under(push)
                     .by(Scheme::GradientDescent {

@@ -29,7 +29,7 @@ pub(super) fn random_curvature(setting: &Setting, course: Course) -> Option<Pred
         Side::Down => (m / 2 + 1).checked_sub(b)?,
     };
     // 1/h̄ exceeds x with probability of order x⁻ⁿ, and so must all honest values from this rank on.
-    let beyond = (m + 1).checked_sub(b + rank)?;
+    let beyond = m.checked_sub(b + rank - 1)?;
     if setting.rule != Law::Median || n.saturating_mul(beyond) <= 2 {
         return None;
     }

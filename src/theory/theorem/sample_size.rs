@@ -5,7 +5,7 @@ use super::{Form, Silence};
 use crate::theory::Setting;
 
 /// Counts beyond this are taken for impossible.
-const LARGEST: usize = 1 << 60;
+pub(super) const LARGEST: usize = 1 << 60;
 
 /// Condition (2) with α, and everything else but n and m, held.
 struct LeftSide {

@@ -3,6 +3,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::condition::skewness_constant;
+use super::sample_size::LARGEST;
 use super::{Form, smallest_samples, smallest_workers};
 use crate::theory::Setting;
 
@@ -76,7 +77,9 @@ impl Remedy {
         let any = skewness_constant(setting, form)
             .ok()
             .filter(|_| limit > 0.0)
-            .map(|constant| (constant / limit).powi(2).floor() as usize + 1);
+            .map(|constant| (constant / limit).powi(2).floor() + 1.0)
+            .filter(|samples| *samples < LARGEST as f64)
+            .map(|samples| samples as usize);
         Self {
             alpha,
             workers: smallest_workers(setting, form, 0.0).ok().flatten(),

@@ -1,5 +1,6 @@
 //! Whatever is wrong with arguments, specs, stores and message files: the exit code, and what the message says.
 
+mod large_rows;
 mod spec_rows;
 
 use std::fs;
@@ -461,6 +462,7 @@ fn fault(row: &Row) -> Option<String> {
 fn every_wrong_input_is_refused_with_its_value_and_the_rule() {
     let tables = [
         fractions(),
+        large_rows::large(),
         spec_rows::counts(),
         spec_rows::names(),
         spec_rows::specs(),
