@@ -144,3 +144,44 @@ pub(super) fn subject(experiment: &Experiment, cells: &[usize], estimator: usize
 fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::Study;
+    use crate::experiment::{Catalog, Overrides};
+    use crate::spec::Document;
+
+    #[test]
+    fn only_the_cells_that_are_named_are_meant() {
+        let compared = |filter: &str| {
+            let spec = format!(
+                "name = \"selection\"
+                [[problem]]
+                name = \"gaussian-mean\"
+                [[grid]]
+                n = [1, 2]
+                m = [101]
+                alpha = [0.0, 0.1, 0.11]
+                [[estimator]]
+                aggregator = \"median\"
+                rounds = 1
+                [[adversary]]
+                name = \"plus-infinity\"
+                [[check]]
+                claim = \"definition-1\"
+                kind = \"exact-law\"
+                {filter}"
+            );
+            let study = Study::decode(Document::new("spec", spec), &Catalog::default(), &Overrides::default());
+            study.unwrap_or_else(|error| panic!("{error}")).comparisons.len()
+        };
+        let filters = [
+            "",
+            "where = { alpha = [0.1] }",
+            "where = { n = [1] }",
+            "where = { n = [2], alpha = [0.0, 0.11] }",
+        ];
+        assert_eq!(filters.map(compared), [6, 2, 3, 2]);
+        assert_eq!(compared("where = { alpha = [0.3333333333333333] }"), 0);
+    }
+}

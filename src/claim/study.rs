@@ -155,3 +155,28 @@ struct StoredStudy {
     text: String,
     overrides: Overrides,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::built_in;
+
+    #[test]
+    fn what_is_stored_of_a_study_makes_it_again() {
+        let overrides = Overrides {
+            samples: Some(vec![7, 9]),
+            seed: Some(3),
+            ..Overrides::default()
+        };
+        let document = built_in("exact-law").expect("a built-in experiment");
+        let study = Study::decode(document, &Catalog::default(), &overrides).expect("allowed");
+        let again = Study::restore(&study.stored_text(), &Catalog::default()).expect("stored");
+        assert_eq!(again.overrides, overrides);
+        assert_eq!(
+            (&again.document.name, &again.document.text),
+            (&study.document.name, &study.document.text)
+        );
+        assert_eq!(again.experiment.hash(), study.experiment.hash());
+        assert_eq!(again.comparisons.len(), study.comparisons.len());
+    }
+}

@@ -192,3 +192,32 @@ fn minority(alpha: f64, allow_breakdown: bool) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Document;
+
+    #[test]
+    fn overriding_lists_make_every_point_once() {
+        let spec = "[[grid]]
+            n = [10, 20]
+            m = [11]
+            alpha = [0.1]
+            [[grid]]
+            n = [30]
+            m = [11]
+            alpha = [0.1]";
+        let samples = |overrides: &Overrides| -> Vec<usize> {
+            let document = Document::new("spec", spec);
+            let points = decode(&document.read().expect("TOML"), overrides).expect("allowed");
+            points.iter().map(|point| point.samples).collect()
+        };
+        assert_eq!(samples(&Overrides::default()), [10, 20, 30]);
+        let overrides = Overrides {
+            samples: Some(vec![5, 7]),
+            ..Overrides::default()
+        };
+        assert_eq!(samples(&overrides), [5, 7]);
+    }
+}

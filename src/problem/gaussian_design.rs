@@ -195,3 +195,21 @@ impl Problem for GaussianDesign {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// V² = (tr Σ + 1)R² + σ²·tr Σ at δ = R·e_d. In one dimension x²δ and xξ have the variances E x⁴ − 1 = 2, times R², and σ².
+    #[test]
+    fn the_deviation_of_gradients_by_hand() {
+        let deviation = |dim: usize, condition: f64| {
+            let problem =
+                GaussianDesign::new(dim, 3.0, condition, Some(2.0), RegressionData::Sufficient).expect("valid");
+            problem.constants().gradient_deviation.powi(2)
+        };
+        assert!((deviation(1, 1.0) - (2.0 * 4.0 + 9.0)).abs() < 1e-12);
+        // Eigenvalues ¼ and 1.
+        assert!((deviation(2, 4.0) - (2.25 * 4.0 + 1.25 * 9.0)).abs() < 1e-12);
+    }
+}

@@ -216,6 +216,19 @@ mod tests {
         assert!((inverse.mean_square_inverse - (20.25 + 2.25 + 0.25) / 3.0).abs() < 1e-13);
     }
 
+    /// θ = 2: the quadratic's curvatures are 2/9 and 2; √(1 + ¾²) − 1 = ¼ and 1 − cos π = 2.
+    #[test]
+    fn values_by_hand() {
+        for (shape, w, want) in [
+            (SHAPES[0], [3.0, -2.0], 1.0 + 4.0),
+            (SHAPES[1], [0.75, 0.0], 0.5),
+            (SHAPES[2], [0.0, std::f64::consts::PI], 4.0),
+        ] {
+            let got = potential(2, shape).value(&w);
+            assert!((got - want).abs() < 1e-14, "{shape:?}: {got}");
+        }
+    }
+
     #[test]
     fn tilted_minimisers_are_zeros_of_the_tilted_gradient() {
         for shape in [SHAPES[0], SHAPES[1]] {

@@ -95,6 +95,17 @@ mod tests {
         }
     }
 
+    /// Laws with other degrees of freedom draw other values.
+    #[test]
+    fn the_key_tells_the_degrees_of_freedom() {
+        let key = |nu: f64| {
+            let problem = StudentMean::with_law(Student::new(nu).expect("valid"), 2, 1.5, None).expect("valid");
+            crate::problem::Problem::key(&problem)
+        };
+        assert_eq!(key(3.5), "student-mean nu=3.5 sigma=1.5");
+        assert_ne!(key(3.5), key(4.0));
+    }
+
     #[test]
     fn without_an_absolute_skewness_the_law_is_refused() {
         for nu in [3.0, 0.0, -1.0, f64::NAN, f64::INFINITY] {

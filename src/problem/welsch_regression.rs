@@ -198,3 +198,17 @@ impl Problem for WelschRegression {
         Box::new(shards)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_is_away_from_the_optimum_in_every_coordinate_alike() {
+        let problem = WelschRegression::new(4, 1.0, 1.0, 3.0, None).expect("valid");
+        let away: Vec<f64> = (problem.start().iter().zip(problem.optimum()))
+            .map(|(start, optimum)| start - optimum)
+            .collect();
+        assert_eq!(away, [1.5; 4]);
+    }
+}

@@ -66,5 +66,9 @@ mod tests {
         let limit = |size: usize| kolmogorov_smirnov(vec![0.0; size], vec![0.0; size], 0.05).critical;
         assert!((limit(800) - 1.358 * 0.05).abs() < 1e-4, "{}", limit(800));
         assert!((limit(200) - 1.4135 * 0.1).abs() < 1e-4, "{}", limit(200));
+        // √(−½·log(.001/2))·√(2/800) = 1.9495·.05, whatever rate the test itself was made at.
+        let test = kolmogorov_smirnov(vec![0.0; 800], vec![0.0; 800], 0.05);
+        assert!((test.critical_at(0.001) - 1.9495 * 0.05).abs() < 1e-5);
+        assert_eq!(test.critical_at(0.05), test.critical);
     }
 }

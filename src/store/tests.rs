@@ -395,3 +395,28 @@ fn other_files_are_left_alone() {
         "nothing is written"
     );
 }
+
+/// A store that is not in the write-ahead mode yet, as that of a process killed before it was, is put into it as soon as who writes to
+/// it is done. SQLite itself waits for readers here, but not for who has announced to write.
+#[test]
+fn the_write_ahead_mode_waits_for_a_writer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.sqlite");
+    drop(Journal::create(&path).expect("a new store"));
+    let writer = Connection::open(&path).expect("the store");
+    writer
+        .execute_batch("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE")
+        .expect("a writer");
+    let opened = std::thread::scope(|scope| {
+        let opening = scope.spawn(|| Journal::existing(&path));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        writer.execute_batch("COMMIT").expect("done");
+        opening.join().expect("no panic")
+    });
+    drop(opened.expect("it has waited"));
+    let mode: String = Connection::open(&path)
+        .expect("the store")
+        .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+        .expect("a mode");
+    assert_eq!(mode, "wal");
+}

@@ -313,6 +313,8 @@ mod tests {
         assert_eq!(judged([1.0, 1.0, -0.01], 0.0).verdict, Some(Verdict::Consistent));
         assert_eq!(judged([1.0, 1.0, 0.33], 0.33).verdict, Some(Verdict::Consistent));
         assert_eq!(judged([1.0, 1.0, 0.33], 0.0).verdict, Some(Verdict::Contradicted));
+        // Three points, one for every term, tell them apart as well as can be: a reader need not be warned.
+        assert_eq!(judged([1.0, 1.0, 0.33], 0.33).note, None);
     }
 
     #[test]

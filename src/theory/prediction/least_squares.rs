@@ -210,6 +210,26 @@ mod tests {
         assert_eq!(square(&Setting { samples: 49, ..pooled }), None);
     }
 
+    /// What is left of the start shrinks by 1 − λ_F/L_F a round: at λ_F = 1 and L_F = 2 by one half, so that ten rounds leave 2⁻¹⁰ of a
+    /// diameter of 2, and twenty 2⁻²⁰, against a thousandth of an error of .07.
+    #[test]
+    fn the_start_is_forgotten_by_the_ratio_of_the_curvatures() {
+        let steep = |rounds: usize| {
+            let mut steep = setting(Law::Mean);
+            steep.byzantine = 0;
+            steep.workers = 2;
+            steep.constants.smoothness = 2.0;
+            steep.scheme = Scheme::GradientDescent {
+                eta: 0.5,
+                rounds: Rounds::Fixed(rounds),
+            };
+            predict(&steep)
+        };
+        assert_eq!(steep(10), None);
+        let rms = steep(20).and_then(|prediction| prediction.rms).expect("forgotten");
+        assert!((rms * rms - 1.0 / 198.0).abs() < 1e-15, "{rms}");
+    }
+
     /// What declares nothing gets no prediction, and neither does what only looks at gradients or stops by its path.
     #[test]
     fn what_is_unknown_is_not_predicted() {

@@ -1,6 +1,9 @@
 use super::*;
 use crate::aggregator::Law;
-use crate::problem::{ExponentialMean, GaussianMean, Problem, RademacherRegression, RegressionData};
+use crate::problem::{
+    AdditiveNoise, ExponentialMean, Gaussian, GaussianMean, Potential, Problem, RademacherRegression, RegressionData,
+    Shape,
+};
 use crate::theory::{Setting, SkewnessBound, skewness};
 
 fn regression(dim: usize, samples: usize, workers: usize, byzantine: usize) -> Setting {
@@ -384,6 +387,23 @@ fn the_papers_skewness_is_for_rademacher_regression() {
     };
     assert!(matches!(setting.absolute_skewness(), Err(Silence::Unknown { .. })));
     assert!((setting.start_distance - gaussian.domain().radius).abs() < 1e-12);
+}
+
+/// From (3, 4) in a ball of radius 8 around w* = 0 the edge is 3 away, and 8 from w*; from the edge it is at hand.
+#[test]
+fn how_far_the_edge_of_w_is() {
+    let potential = || Potential::new(2, 1.0, Shape::Quadratic { condition: 1.0 }).expect("valid");
+    let reach = |start: Option<Vec<f64>>| {
+        let problem = AdditiveNoise::new(potential(), Gaussian, 1.0, Some(8.0), start).expect("valid");
+        let setting = Setting::of(&problem, 10, 10, 1, Law::Median);
+        (
+            setting.reach_from_start,
+            setting.reach_from_optimum,
+            setting.start_distance,
+        )
+    };
+    assert_eq!(reach(Some(vec![3.0, 4.0])), (3.0, 8.0, 5.0));
+    assert!(reach(None).0.abs() < 1e-12);
 }
 
 #[test]
