@@ -250,7 +250,7 @@ fn descent_that_leaves_w_shows_in_lost_estimates_alone() {
     let lost = |judged: &Judged| {
         let outcomes = &judged.outcomes[0];
         let arms: Vec<usize> = (0..outcomes.arms()).map(|arm| outcomes.arm(arm).lost()).collect();
-        (arms, outcomes.replicates().1)
+        (arms, outcomes.arm(3).replicates())
     };
     let verdicts =
         |judged: &Judged| -> Vec<Verdict> { judged.findings.iter().map(|finding| finding.verdict).collect() };

@@ -5,6 +5,7 @@ mod aggregators;
 mod declared_constants;
 mod definitions;
 mod floors;
+mod fuzz;
 mod identities;
 mod problem_families;
 mod problems;

@@ -367,6 +367,33 @@ fn colour_only_on_a_terminal_that_wants_it() {
     assert!(on_a_terminal(Some("1")).is_some_and(|text| text.contains("theorem-1") && !text.contains("\u{1b}[3")));
 }
 
+/// Where nothing is checked, what was measured is what there is to see.
+#[test]
+fn an_experiment_without_a_check_shows_what_was_measured() {
+    let folder = folder();
+    let (before, after) = SPEC.split_once("[[check]]").expect("a check");
+    let (_, figure) = after.split_once("[[figure]]").expect("a figure");
+    fs::write(folder.path().join("spec.toml"), format!("{before}[[figure]]{figure}")).expect("written");
+    let run = done(folder.path(), "spec.toml");
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+    assert!(
+        run.stdout
+            .contains("tiny: How fast does the error fall?; it has no [[check]]"),
+        "{}",
+        run.stdout
+    );
+    let row = |line: &&str| line.contains("trimmed-mean-gd") && line.contains("constant-shift") && line.contains(" ± ");
+    assert_eq!(run.stdout.lines().filter(row).count(), 3, "{}", run.stdout);
+    assert!(!run.stdout.contains("verdict  "), "{}", run.stdout);
+    let report = json(&done(folder.path(), "report --format json").stdout);
+    assert!(report["verdict"].is_null());
+    // Beside an experiment with a check it stands below the ledger.
+    fs::write(folder.path().join("other.toml"), SPEC.replace("\"tiny\"", "\"other\"")).expect("written");
+    let both = done(folder.path(), "other.toml spec.toml").stdout;
+    let place = |part: &str| both.find(part).expect(part);
+    assert!(place("theorem-1") < place("it has no [[check]]"), "{both}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {

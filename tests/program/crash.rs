@@ -7,6 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
 
 use crate::support::{SPEC, SPEC_LONG, csv_rows, sweep, sweep_command, text, tree};
@@ -193,4 +195,42 @@ fn a_run_after_the_last_draws_nothing() {
         assert_eq!(rows, csv_rows(folder, "results"));
         assert_eq!(figures, tree(&folder.join("results/figures")));
     }
+}
+
+/// Kills at random moments, of a run with its figures and of an export, each resumed on one, two or eight threads.
+#[test]
+#[ignore = "minutes"]
+fn a_hundred_kills_change_nothing() {
+    let (folder, whole) = reference();
+    let folder = folder.path();
+    let export = sweep(folder, "export a").stdout;
+    let mut stream = ChaCha8Rng::seed_from_u64(100);
+    let mut middle = 0;
+    for kill in 0..100 {
+        let _ = fs::remove_dir_all(folder.join("b"));
+        let threads = [1, 2, 8][kill % 3].to_string();
+        let run = || {
+            let mut command = sweep_command(folder);
+            command.args(["run", "spec.toml", "--format", "json", "--threads", &threads, "--out", "b"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+        };
+        let mut child = run();
+        sleep(whole.mul_f64(stream.random_range(0.0..1.2)));
+        child.kill().expect("killed");
+        middle += usize::from(end(child).status.code().is_none());
+        let output = end(run());
+        assert_eq!(output.status.code(), Some(0), "{}", text(output.stderr));
+        assert_same(folder, "b");
+        assert_eq!(sweep(folder, "verify b").code, Some(0));
+
+        let mut command = sweep_command(folder);
+        let mut child = command.args(["export", "b"]).stdout(Stdio::piped()).spawn().expect("it starts");
+        sleep(Duration::from_micros(stream.random_range(0..20_000)));
+        child.kill().expect("killed");
+        let written = text(end(child).stdout);
+        assert!(export.starts_with(&written), "what was exported before the kill is of the whole");
+        assert!(sweep(folder, "export b").stdout == export);
+    }
+    eprintln!("{middle} of 100 runs were killed before their end");
+    assert!(middle > 50, "{middle}");
 }

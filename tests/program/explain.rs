@@ -293,6 +293,7 @@ fn wrong_settings_are_refused_with_value_and_rule() {
     }
 }
 
+<<<<<<< HEAD
 /// b = 10 of m = 101: the mean and the rms of a coordinate under the one-sided adversary, by 30-digit quadrature over the order
 /// statistic's density. At n = 10¹⁸ they are those of Gaussian means to nine digits.
 #[test]
@@ -411,5 +412,50 @@ fn extreme_settings_have_an_answer() {
         "--sigma 5e-324 --radius 1e300 -n 100 -m 101 --alpha 0.1 --target-error 1e300",
     ] {
         assert_eq!(settings(arguments).len(), 1, "{arguments}");
+=======
+/// The words of a text, a name that was broken after a hyphen put together.
+#[cfg(target_os = "linux")]
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if last.len() > 1 && last.ends_with('-') => last.push_str(word),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+/// On a narrow terminal lines end between words: what a terminal breaks by itself it breaks within numbers.
+#[cfg(target_os = "linux")]
+#[test]
+fn narrow_terminals_break_no_number() {
+    for arguments in [
+        "-n 100,1000 -m 21,101 --alpha 0,0.1",
+        "-n 1000 -m 101 --alpha 0.1 --target-error 0.01",
+    ] {
+        let on_a_terminal = |columns: u16| {
+            let program = env!("CARGO_BIN_EXE_sweep");
+            let command = format!("stty cols {columns}; {program} explain {arguments}");
+            let mut script = std::process::Command::new("script");
+            script
+                .args(["-qec", &command, "/dev/null"])
+                .stdin(std::process::Stdio::null());
+            let output = script.output().ok().filter(|output| output.status.success())?;
+            Some(String::from_utf8(output.stdout).expect("UTF-8").replace('\r', ""))
+        };
+        let Some(narrowest) = on_a_terminal(40) else {
+            eprintln!("skipped: there is no command `script` here");
+            return;
+        };
+        for columns in [40, 60, 80, 120] {
+            let text = on_a_terminal(columns).expect("it ran before");
+            let longest = text.lines().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(columns.into()), "{columns} columns: {text}");
+            if !text.contains('─') {
+                assert_eq!(words(&text), words(&narrowest), "{columns} columns: {text}");
+            }
+        }
+>>>>>>> front
     }
 }

@@ -144,7 +144,9 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
     }
     text.push_str(&measured);
     text.push('\n');
-    text.push_str(&ledger_footer(report, style.width));
+    if report.findings().next().is_some() {
+        text.push_str(&ledger_footer(report, style.width));
+    }
     for place in places {
         text.push_str(place);
         text.push('\n');

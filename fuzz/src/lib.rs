@@ -1,0 +1,3 @@
+//! What is fuzzed of byzrate.
+
+pub mod targets;
