@@ -211,8 +211,21 @@ fn a_hundred_kills_change_nothing() {
         let threads = [1, 2, 8][kill % 3].to_string();
         let run = || {
             let mut command = sweep_command(folder);
-            command.args(["run", "spec.toml", "--format", "json", "--threads", &threads, "--out", "b"]);
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+            command.args([
+                "run",
+                "spec.toml",
+                "--format",
+                "json",
+                "--threads",
+                &threads,
+                "--out",
+                "b",
+            ]);
+            command
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program starts")
         };
         let mut child = run();
         sleep(whole.mul_f64(stream.random_range(0.0..1.2)));
@@ -224,11 +237,18 @@ fn a_hundred_kills_change_nothing() {
         assert_eq!(sweep(folder, "verify b").code, Some(0));
 
         let mut command = sweep_command(folder);
-        let mut child = command.args(["export", "b"]).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut child = command
+            .args(["export", "b"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         sleep(Duration::from_micros(stream.random_range(0..20_000)));
         child.kill().expect("killed");
         let written = text(end(child).stdout);
-        assert!(export.starts_with(&written), "what was exported before the kill is of the whole");
+        assert!(
+            export.starts_with(&written),
+            "what was exported before the kill is of the whole"
+        );
         assert!(sweep(folder, "export b").stdout == export);
     }
     eprintln!("{middle} of 100 runs were killed before their end");

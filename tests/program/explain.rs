@@ -293,7 +293,6 @@ fn wrong_settings_are_refused_with_value_and_rule() {
     }
 }
 
-<<<<<<< HEAD
 /// b = 10 of m = 101: the mean and the rms of a coordinate under the one-sided adversary, by 30-digit quadrature over the order
 /// statistic's density. At n = 10¹⁸ they are those of Gaussian means to nine digits.
 #[test]
@@ -412,7 +411,9 @@ fn extreme_settings_have_an_answer() {
         "--sigma 5e-324 --radius 1e300 -n 100 -m 101 --alpha 0.1 --target-error 1e300",
     ] {
         assert_eq!(settings(arguments).len(), 1, "{arguments}");
-=======
+    }
+}
+
 /// The words of a text, a name that was broken after a hyphen put together.
 #[cfg(target_os = "linux")]
 fn words(text: &str) -> Vec<String> {
@@ -456,6 +457,5 @@ fn narrow_terminals_break_no_number() {
                 assert_eq!(words(&text), words(&narrowest), "{columns} columns: {text}");
             }
         }
->>>>>>> front
     }
 }
