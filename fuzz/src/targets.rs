@@ -1,7 +1,8 @@
 //! What is done with an input: it may be refused, and it may not panic, hang, fill the memory or come out wrong. `tests/library/fuzz.rs`
 //! calls these functions, too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use byzrate::aggregator::{Aggregator, Mean, Median, Messages, TrimmedMean, Workspace};
 use byzrate::claim::Study;
@@ -9,6 +10,7 @@ use byzrate::experiment::{Catalog, Overrides, Profile};
 use byzrate::import::{self, HeaderRule, ImportOptions};
 use byzrate::report::FigureSpec;
 use byzrate::spec::Document;
+use byzrate::store::{Batch, ExperimentRecord, Journal, Place, StoreError};
 
 /// A spec of somebody's.
 pub fn spec(data: &[u8]) {
@@ -53,6 +55,116 @@ fn read(data: &[u8], name: &str, header: HeaderRule) {
             let said = error.to_string();
             assert!(said.starts_with(name) && said.len() < 1_500, "{said}");
         }
+    }
+}
+
+/// The measures of the store that is fuzzed.
+const MEASURES: [&str; 2] = ["error", "rounds"];
+
+/// What that store holds of an arm.
+fn stored(key: &str, measure: &str, replicate: usize) -> f64 {
+    match measure {
+        "error" => ((key.len() + replicate) as f64).sqrt(),
+        _ => 5.0,
+    }
+}
+
+/// The store that mutations begin with: `corpus/store/whole`.
+pub fn whole_store(path: &Path) -> Result<(), StoreError> {
+    let journal = Journal::create(path)?;
+    let places = ["a", "bb", "ccc"].map(|key| Place {
+        cell: "{\"n\":10}".to_owned(),
+        arm: "{}".to_owned(),
+        key: key.to_owned(),
+    });
+    for (name, places) in [("one", &places[..2]), ("two", &places[1..])] {
+        journal.register(&ExperimentRecord {
+            name: name.to_owned(),
+            hash: name.to_owned(),
+            spec: "a spec".to_owned(),
+            places: places.to_vec(),
+            counts: Vec::new(),
+        })?;
+        for place in places {
+            for first in [0, 150] {
+                let column = |measure| (first..first + 150).map(|at| stored(&place.key, measure, at)).collect::<Vec<f64>>();
+                let columns = MEASURES.map(column);
+                let columns = MEASURES.into_iter().zip(columns.iter().map(Vec::as_slice)).collect();
+                let key = &place.key;
+                journal.append(&[Batch { key, first, columns }])?;
+            }
+        }
+        journal.settle(name, &[300, 300])?;
+    }
+    Ok(())
+}
+
+/// The bytes of a store: what is read of it is what was written, and what is not is said to be damaged. What is made of it after that is
+/// whole.
+pub fn store(data: &[u8]) {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("byzrate-fuzz-{}-{number}", std::process::id()));
+    let path = folder.join("store.sqlite");
+    let written = std::fs::create_dir(&folder).and_then(|()| std::fs::write(&path, data));
+    let _gone = Gone(folder);
+    if written.is_err() {
+        return;
+    }
+    if let Ok(journal) = Journal::existing(&path) {
+        is_honest(&journal);
+    }
+    if let Ok((journal, _)) = Journal::rescued(&path) {
+        for key in ["a", "bb", "ccc"] {
+            let mended = journal.mend(key).is_ok();
+            let all: Vec<f64> = (0..300).map(|at| stored(key, "error", at)).collect();
+            let columns = vec![("error", all.as_slice())];
+            let again = journal.append(&[Batch { key, first: 0, columns }]).is_ok();
+            let loaded = journal.load(key, &["error".to_owned()], 300);
+            if mended && again {
+                let Ok(loaded) = loaded else {
+                    unreachable!("what was just written can be read");
+                };
+                assert!(loaded.damage.is_empty(), "{:?}", loaded.damage);
+                assert_eq!(loaded.columns, [all]);
+            }
+        }
+    }
+}
+
+/// Whatever is loaded is what was stored, and where less is there than was, damage is named.
+fn is_honest(journal: &Journal) {
+    let (Ok((records, damage)), Ok(verified)) = (journal.experiments(), journal.verify(&AtomicBool::new(false))) else {
+        return;
+    };
+    let all = records.iter().filter(|record| record.name.len() == 3).count();
+    assert!(all == 2 || !damage.is_empty(), "an experiment is missing, and nobody says so");
+    for record in records {
+        assert_eq!(record.counts, [300, 300]);
+        for place in record.places {
+            let measures = MEASURES.map(str::to_owned);
+            let Ok(loaded) = journal.load(&place.key, &measures, 400) else {
+                continue;
+            };
+            let whole = loaded.columns.iter().all(|column| column.len() == 300);
+            assert!(whole || !loaded.damage.is_empty(), "{} has less, and nobody says so", place.key);
+            let seen = verified.as_ref().is_some_and(|verified| !verified.damage.is_empty());
+            assert!(loaded.damage.is_empty() || seen, "verify does not see what load does");
+            for (measure, column) in MEASURES.iter().zip(&loaded.columns) {
+                for (at, value) in column.iter().enumerate() {
+                    assert_eq!(value.to_bits(), stored(&place.key, measure, at).to_bits());
+                }
+            }
+        }
+    }
+}
+
+/// A folder that is taken away in the end.
+struct Gone(PathBuf);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -1,5 +1,5 @@
-//! The targets of `fuzz/`, on its corpus and on mutations of it that are the same every time: 20,000 a target, or as many as
-//! `BYZRATE_FUZZ` says. With that many asked for, the memory is held to 1 GB as well, which is of no use beside other tests.
+//! The targets of `fuzz/`, on its corpus and on mutations of it that are the same every time: 20,000 a target, 2,000 of stores, or as
+//! many as `BYZRATE_FUZZ` says. With that many asked for, the memory is held to 1 GB as well, which is of no use beside other tests.
 
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
@@ -122,6 +122,10 @@ fn mutated(corpus: &[Vec<u8>], index: u64) -> Vec<u8> {
 }
 
 fn run(name: &str, target: fn(&[u8])) {
+    run_usually(USUAL, name, target);
+}
+
+fn run_usually(usual: u64, name: &str, target: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
     let mut paths: Vec<_> = fs::read_dir(folder)
         .expect("a corpus")
@@ -148,7 +152,7 @@ fn run(name: &str, target: fn(&[u8])) {
     let asked = std::env::var("BYZRATE_FUZZ")
         .ok()
         .map(|count| count.parse::<u64>().expect("a count"));
-    let indices = (0..asked.unwrap_or(USUAL)).into_par_iter();
+    let indices = (0..asked.unwrap_or(usual)).into_par_iter();
     indices.for_each(|index| check(&mutated(&corpus, index), &|| format!("mutation {index}")));
     if asked.is_some()
         && let Ok(status) = fs::read_to_string("/proc/self/status")
@@ -180,4 +184,30 @@ fn text_is_read_or_refused() {
 #[test]
 fn aggregates_are_those_of_a_plain_sort() {
     run("aggregators", targets::aggregators);
+}
+
+/// Each is a file of its own.
+#[test]
+fn stores_give_what_was_written_or_say_what_is_damaged() {
+    run_usually(USUAL / 10, "store", targets::store);
+}
+
+/// Mutations begin with a store of the format of today.
+#[test]
+fn the_store_of_the_corpus_is_a_whole_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.sqlite");
+    targets::whole_store(&path).expect("a store");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/store/whole");
+    if std::env::var_os("BYZRATE_CORPUS").is_some() {
+        fs::create_dir_all(corpus.parent().expect("a folder")).expect("a folder");
+        fs::copy(&path, &corpus).expect("copied");
+    }
+    let verify = |path: &Path| {
+        let journal = byzrate::store::Journal::existing(path).expect("a store");
+        journal.verify(&std::sync::atomic::AtomicBool::new(false)).expect("readable").expect("not stopped")
+    };
+    let (found, expected) = (verify(&corpus), verify(&path));
+    assert_eq!(found, expected);
+    assert_eq!((found.arms, found.damage), (3, Vec::new()));
 }
