@@ -75,8 +75,8 @@ fn score_by_newton(law: &(impl ContinuousLaw + ?Sized), z: f64) -> f64 {
         }
         let step = (next - x).abs();
         x = next;
-        // The next step would be of the order of this one's square.
-        if step <= 1e-10 * x.abs() {
+        // A log-concave tail's next excess is of the order of this one's square.
+        if excess.abs() <= 1e-8 || step <= 2e-16 * x.abs() {
             break;
         }
     }
