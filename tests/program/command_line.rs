@@ -109,6 +109,10 @@ fn help_of_the_program() {
           --threads <THREADS>
               How many threads work; the results do not depend on it [default: one a processor]
 
+          --dry-run
+              Say how many cells, arms and replicates would be drawn, and what memory, disk and time
+              they would take; draw nothing
+
           --format <FORMAT>
               What is written to standard output
 
@@ -191,6 +195,10 @@ fn help_of_a_run() {
 
           --threads <THREADS>
               How many threads work; the results do not depend on it [default: one a processor]
+
+          --dry-run
+              Say how many cells, arms and replicates would be drawn, and what memory, disk and time
+              they would take; draw nothing
 
           --format <FORMAT>
               What is written to standard output

@@ -1,8 +1,27 @@
 //! What happens in a run, as progress on standard error.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::Duration;
 
 use byzrate::experiment::Event;
+
+/// A line on standard error if what it tells of is not over after a second; it is over when this is dropped.
+pub struct Notice(#[expect(dead_code, reason = "it is there to be dropped")] Sender<()>);
+
+impl Notice {
+    pub fn new(text: &'static str) -> Self {
+        let (over, heard) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if heard.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
+                // Progress is worth no failure.
+                let _ = writeln!(std::io::stderr(), "{text}");
+            }
+        });
+        Self(over)
+    }
+}
 
 pub struct Progress {
     console: byzrate_console::Progress,

@@ -12,7 +12,7 @@ use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome, outcome};
-use crate::progress::Progress;
+use crate::progress::{Notice, Progress};
 use crate::{dry_run, memory, output, select};
 
 /// The page beside the figures of all built-in experiments, where code hosts look for one.
@@ -27,7 +27,9 @@ struct Places {
 
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let overrides = overrides(arguments);
+    let reading = Notice::new("reading the experiments, and what theory predicts of them");
     let selected = select::studies(&arguments.experiments, &overrides)?;
+    drop(reading);
     let experiments: Vec<&Experiment> = selected.iter().map(|selected| &selected.study.experiment).collect();
     if arguments.dry_run {
         return dry_run::dry_run(&experiments, threads(arguments), arguments.show.format);

@@ -56,27 +56,27 @@ fn score_by_newton(law: &(impl ContinuousLaw + ?Sized), z: f64) -> f64 {
     for _ in 0..200 {
         let tail = if upper { law.survival(x) } else { law.cdf(x) };
         let excess = direction * (libm::log(tail) - target);
-        if excess == 0.0 {
-            return x;
-        }
         if excess > 0.0 {
             high = x;
         } else {
             low = x;
         }
-        let mut next = x - excess * tail / law.density(x);
-        if !(low < next && next < high) {
-            next = match (low.is_finite(), high.is_finite()) {
-                (true, true) => 0.5 * (low + high),
-                (true, false) => low + (low.abs() + 1.0),
-                (false, true) => high - (high.abs() + 1.0),
-                (false, false) => 0.0,
-            };
+        let newton = x - excess * tail / law.density(x);
+        let inside = low < newton && newton < high;
+        // A log-concave tail's next excess is of the order of this one's square.
+        if excess.abs() <= 1e-10 {
+            return if inside { newton } else { x };
         }
+        let next = match (low.is_finite(), high.is_finite()) {
+            _ if inside => newton,
+            (true, true) => 0.5 * (low + high),
+            (true, false) => low + (low.abs() + 1.0),
+            (false, true) => high - (high.abs() + 1.0),
+            (false, false) => 0.0,
+        };
         let step = (next - x).abs();
         x = next;
-        // The next step would be of the order of this one's square.
-        if step <= 1e-10 * x.abs() {
+        if step <= 2e-16 * x.abs() {
             break;
         }
     }

@@ -36,7 +36,7 @@ pub fn sweep(folder: &Path, arguments: &str) -> Run {
     let run = Run {
         code: output.status.code(),
         stdout: text(output.stdout),
-        stderr: text(output.stderr),
+        stderr: without_progress(&text(output.stderr)),
     };
     assert!(
         !run.stderr.contains("panicked"),
@@ -44,6 +44,15 @@ pub fn sweep(folder: &Path, arguments: &str) -> Run {
         run.stderr
     );
     run
+}
+
+/// Which lines of progress there are depends on how busy the machine is.
+fn without_progress(stderr: &str) -> String {
+    let progress = |line: &&str| line.starts_with("reading the experiments") || line.ends_with("replicates drawn");
+    stderr
+        .split_inclusive('\n')
+        .filter(|line| !progress(&line.trim_end()))
+        .collect()
 }
 
 pub fn text(bytes: Vec<u8>) -> String {
