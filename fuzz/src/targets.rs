@@ -88,8 +88,7 @@ pub fn aggregators(data: &[u8]) {
         assert!(same, "median {} and not {expected} of {column:?}", median[k]);
         mean(means[k], &column[trimmed..workers - trimmed]);
         let (low, high) = (column[trimmed], column[workers - trimmed - 1]);
-        // With nothing trimmed it is the plain mean, which rounding may carry out of the range.
-        if trimmed > 0 && low.is_finite() && high.is_finite() {
+        if low.is_finite() && high.is_finite() {
             assert!(
                 low <= means[k] && means[k] <= high,
                 "{} is outside {low} to {high}: {column:?}",
@@ -116,10 +115,6 @@ fn mean(found: f64, kept: &[f64]) {
         .sum();
     let expected = (sum / count).clamp(-1.0, 1.0) * largest;
     let tolerance = 4.0 * count * f64::EPSILON * largest + count * f64::from_bits(1);
-    assert!(
-        low <= found && found <= high,
-        "{found} is outside {low} to {high}: {kept:?}"
-    );
     assert!(
         (found - expected).abs() <= tolerance,
         "{found} and not {expected}: {kept:?}"

@@ -149,7 +149,9 @@ fn run(name: &str, usual: u64, target: fn(&[u8])) {
         .ok()
         .map(|count| count.parse::<u64>().expect("a count"));
     let indices = (0..asked.unwrap_or(usual)).into_par_iter();
-    indices.for_each(|index| check(&mutated(&corpus, index), &|| format!("mutation {index}")));
+    let done = indices
+        .map(|index| check(&mutated(&corpus, index), &|| format!("mutation {index}")))
+        .count();
     if asked.is_some()
         && let Ok(status) = fs::read_to_string("/proc/self/status")
     {
@@ -157,7 +159,7 @@ fn run(name: &str, usual: u64, target: fn(&[u8])) {
         let most: u64 = most
             .and_then(|most| most.trim().strip_suffix(" kB")?.parse().ok())
             .expect("a size");
-        println!("{name}: at most {most} kB");
+        println!("{name}: {done} mutations, at most {most} kB");
         assert!(most < MOST_MEMORY, "{name} held {most} kB");
     }
 }

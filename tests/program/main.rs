@@ -10,5 +10,6 @@ mod figures;
 mod full_disk;
 mod list;
 mod readme;
+mod streams;
 mod support;
 mod verdicts;
