@@ -104,7 +104,7 @@ fn faults_are_located() {
         (b"1\n1\0\n", "line 2, column 1 is \"1\\0\", not a number"),
         (b"1\n\xff\n", "line 2, column 1 is \"\u{fffd}\", not a number"),
         (b"\xff\xfe1\0\n\0", "UTF-16"),
-        (b"\xfe\xff\01\0\n", "iconv -f UTF-16"),
+        (b"\xfe\xff\x001\x00\n", "iconv -f UTF-16"),
         (b"1,2\nx\n", "line 2 has 1 fields"),
     ];
     for (bytes, part) in cases {

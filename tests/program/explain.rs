@@ -437,7 +437,7 @@ fn narrow_terminals_break_no_number() {
     ] {
         let on_a_terminal = |columns: u16| {
             let program = env!("CARGO_BIN_EXE_sweep");
-            let command = format!("stty cols {columns}; {program} explain {arguments}");
+            let command = format!("stty rows 24 cols {columns}; {program} explain {arguments}");
             let mut script = std::process::Command::new("script");
             script
                 .args(["-qec", &command, "/dev/null"])

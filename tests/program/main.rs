@@ -15,5 +15,6 @@ mod list;
 mod read_only;
 mod readme;
 mod signals;
+mod streams;
 mod support;
 mod verdicts;

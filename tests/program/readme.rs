@@ -1,4 +1,4 @@
-//! The commands that README.md prints are run as they stand, but for what takes minutes: runs are drawn on the smoke profile.
+//! The commands that README.md prints are run as they stand, but for what takes minutes.
 
 use std::fs;
 use std::path::Path;
@@ -31,25 +31,27 @@ fn commands<'a>(readme: &'a str, program: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// A run as it stands, drawn on the smoke profile; everything else as it stands.
+/// A run as it stands, drawn on the smoke profile, and that of everything on a single experiment: `.ci/run` draws everything. Whatever
+/// draws nothing as it stands.
 fn drawn_quickly(command: &str) -> String {
     let arguments = command.trim_start_matches("sweep");
     let first = arguments.split_whitespace().next().unwrap_or_default();
     if ["explain", "list", "report", "export", "aggregate"].contains(&first) {
         return arguments.to_owned();
     }
+    let everything = if first.starts_with('-') { "rate-in-n" } else { "" };
     let arguments = arguments.replace("--profile paper", "--profile smoke");
     let profile = if arguments.contains("--profile") {
         ""
     } else {
-        " --profile smoke"
+        "--profile smoke"
     };
     let out = if arguments.contains("--out") {
         ""
     } else {
-        " --out results"
+        "--out results"
     };
-    format!("{arguments}{profile}{out}")
+    format!("{everything} {arguments} {profile} {out}")
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn document(name: &str) -> Result<Document, Failure> {
             "{name:?} is a file, but a spec is one that ends in .toml; rename it"
         )));
     }
-    if let Some(ending) = path.extension() {
+    if let Some(ending) = path.extension().filter(|ending| !ending.is_empty()) {
         let spec = path.with_extension("toml");
         let hint = if spec.is_file() {
             format!("; did you mean {}?", spec.display())
