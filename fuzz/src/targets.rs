@@ -87,7 +87,11 @@ pub fn whole_store(path: &Path) -> Result<(), StoreError> {
         })?;
         for place in places {
             for first in [0, 150] {
-                let column = |measure| (first..first + 150).map(|at| stored(&place.key, measure, at)).collect::<Vec<f64>>();
+                let column = |measure| {
+                    (first..first + 150)
+                        .map(|at| stored(&place.key, measure, at))
+                        .collect::<Vec<f64>>()
+                };
                 let columns = MEASURES.map(column);
                 let columns = MEASURES.into_iter().zip(columns.iter().map(Vec::as_slice)).collect();
                 let key = &place.key;
@@ -138,7 +142,10 @@ fn is_honest(journal: &Journal) {
         return;
     };
     let all = records.iter().filter(|record| record.name.len() == 3).count();
-    assert!(all == 2 || !damage.is_empty(), "an experiment is missing, and nobody says so");
+    assert!(
+        all == 2 || !damage.is_empty(),
+        "an experiment is missing, and nobody says so"
+    );
     for record in records {
         assert_eq!(record.counts, [300, 300]);
         for place in record.places {
@@ -147,7 +154,11 @@ fn is_honest(journal: &Journal) {
                 continue;
             };
             let whole = loaded.columns.iter().all(|column| column.len() == 300);
-            assert!(whole || !loaded.damage.is_empty(), "{} has less, and nobody says so", place.key);
+            assert!(
+                whole || !loaded.damage.is_empty(),
+                "{} has less, and nobody says so",
+                place.key
+            );
             let seen = verified.as_ref().is_some_and(|verified| !verified.damage.is_empty());
             assert!(loaded.damage.is_empty() || seen, "verify does not see what load does");
             for (measure, column) in MEASURES.iter().zip(&loaded.columns) {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::algorithm::Measure;
-use crate::store::{Damage, ExperimentRecord, Journal, Place, StoreError};
+use crate::store::{Damage, ExperimentRecord, Journal, Place, StoreError, Stored};
 
 /// Writes stored replicates, place by place.
 pub trait Exporter {
@@ -85,6 +85,7 @@ pub fn export(
             let names: Vec<String> = journal.measures_of(&place.key)?;
             let most = experiment.counts.get(index).copied().unwrap_or(usize::MAX);
             let stored = journal.load_each(&place.key, &names, most)?;
+            let replicates = whole(&names, &stored);
             left_out.extend(stored.damage.into_iter().map(|damage| LeftOut {
                 experiment: experiment.name.clone(),
                 cell: place.cell.clone(),
@@ -101,8 +102,7 @@ pub fn export(
                 })
                 .collect();
             exporter.begin(experiment, place)?;
-            // The error is recorded always.
-            for replicate in 0..stored.columns.iter().map(Vec::len).max().unwrap_or(0) {
+            for replicate in 0..replicates {
                 for (value, column) in values.iter_mut().zip(&own) {
                     *value = column.and_then(|column| column.get(replicate)).copied();
                 }
@@ -112,6 +112,19 @@ pub fn export(
     }
     exporter.finish()?;
     Ok(left_out)
+}
+
+/// How many replicates of an arm are whole: the error is recorded always, a measure may have come later, and a damaged one ends them.
+fn whole(names: &[String], stored: &Stored) -> usize {
+    let damaged = |name: &String| {
+        (stored.damage.iter()).any(|damage| matches!(damage, Damage::Block { measure, .. } if measure == name))
+    };
+    let error = Measure::Error.column();
+    let counting = names
+        .iter()
+        .zip(&stored.columns)
+        .filter(|(name, _)| **name == error || damaged(name));
+    counting.map(|(_, column)| column.len()).min().unwrap_or(0)
 }
 
 /// The coordinates in an export, in their order; the measures follow.

@@ -131,7 +131,7 @@ fn an_aggregate_in_json() {
     let run = done(folder.path(), "aggregate --rule median --input g.csv --format json");
     let printed = json(&run.stdout);
     insta::assert_snapshot!(printed, @r#"
-    {"format_version":2,"aggregator":"median","workers":3,"dim":2,"breakdown":1,"not_finite":1,"header":["w0","w1"],"aggregate":[1.0,4.0]}
+    {"format_version":3,"aggregator":"median","workers":3,"dim":2,"breakdown":1,"not_finite":1,"header":["w0","w1"],"aggregate":[1.0,4.0]}
     "#);
     assert_eq!(
         run.stderr,

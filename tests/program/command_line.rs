@@ -243,7 +243,7 @@ fn json_is_one_document_with_known_fields() {
     let folder = folder();
     let run = done(folder.path(), "spec.toml --format json");
     let report = json(&run.stdout);
-    assert_eq!(report["format_version"], 2);
+    assert_eq!(report["format_version"], byzrate::report::FORMAT_VERSION);
     assert_eq!(report["experiments"][0]["findings"][0]["claim"], "theorem-1");
     assert_eq!(
         run.stdout,
@@ -468,7 +468,7 @@ fn a_changed_spec_is_told_and_keeps_old_replicates() {
 
     // What the last one of its name does not use may go.
     let dropped = done(folder.path(), "gc").stdout;
-    assert!(dropped.contains("dropped 1 experiments, 10 arms and"), "{dropped}");
+    assert!(dropped.contains("dropped 1 experiments, 12 arms and"), "{dropped}");
     assert_eq!(done(folder.path(), "export --all").stdout, current);
     assert_eq!(done(folder.path(), "report --format json").stdout, second.stdout);
 }
@@ -482,7 +482,10 @@ fn what_is_added_to_a_spec_is_drawn_and_nothing_else() {
     let added = format!("{SPEC}\n[[estimator]]\nid = \"five-rounds\"\naggregator = \"median\"\nrounds = 5\n");
     fs::write(folder.path().join("spec.toml"), added).expect("written");
     let wider = done(folder.path(), "spec.toml --format json");
-    insta::assert_snapshot!(wider.stderr, @"");
+    insta::assert_snapshot!(wider.stderr, @r"
+    warning: experiment tiny is not the one of that name in the store; what both use is not drawn again
+    tiny: 12 arms were in the store; drawn: five-rounds under plus-infinity in 3 cells, five-rounds under constant-shift in 3 cells
+    ");
     // The values of the others are those of before, and where a run that begins anew has them.
     let after = done(folder.path(), "export").stdout;
     let anew = done(folder.path(), "spec.toml --format json --out anew");

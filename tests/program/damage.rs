@@ -39,7 +39,8 @@ fn edited(folder: &Path, to: &str, statement: &str) {
 }
 
 /// The bits of one number are others than they were.
-const FLIP: &str = "UPDATE block SET numbers = CAST(x'ff' || substr(numbers, 2) AS BLOB) WHERE rowid = 5";
+const FLIP: &str = "UPDATE block SET numbers = CAST(x'ff' || substr(numbers, 2) AS BLOB) WHERE rowid = (SELECT min(rowid) FROM block \
+                    WHERE measure = 'error')";
 
 #[test]
 fn a_damaged_block_is_named_left_out_and_drawn_again() {

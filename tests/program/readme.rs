@@ -36,7 +36,7 @@ fn commands<'a>(readme: &'a str, program: &str) -> Vec<&'a str> {
 fn drawn_quickly(command: &str) -> String {
     let arguments = command.trim_start_matches("sweep");
     let first = arguments.split_whitespace().next().unwrap_or_default();
-    if ["explain", "list", "report", "export", "aggregate"].contains(&first) {
+    if ["explain", "list", "report", "export", "verify", "gc", "aggregate"].contains(&first) {
         return arguments.to_owned();
     }
     let everything = if first.starts_with('-') { "rate-in-n" } else { "" };

@@ -1,6 +1,7 @@
 //! What happens in a run, as progress on standard error.
 
 use std::io::Write;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub struct Progress {
     console: byzrate_console::Progress,
     replicates: AtomicUsize,
     damaged: AtomicUsize,
+    /// Experiments of which not all is as it was in the store.
+    changed: Mutex<Vec<String>>,
 }
 
 impl Progress {
@@ -36,6 +39,7 @@ impl Progress {
             console: byzrate_console::Progress::new(cells, "cells"),
             replicates: AtomicUsize::new(0),
             damaged: AtomicUsize::new(0),
+            changed: Mutex::default(),
         }
     }
 
@@ -43,9 +47,12 @@ impl Progress {
         let console = &self.console;
         match event {
             Event::ExperimentStarted { experiment, .. } => console.message(|| (*experiment).to_owned()),
-            Event::SpecChanged { experiment } => console.say(&format!(
-                "warning: experiment {experiment} is not the one of that name in the store; what both use is not drawn again"
-            )),
+            Event::SpecChanged { experiment } => {
+                self.told(experiment);
+                console.say(&format!(
+                    "warning: experiment {experiment} is not the one of that name in the store; what both use is not drawn again"
+                ));
+            }
             Event::Damaged {
                 experiment,
                 cell,
@@ -53,6 +60,7 @@ impl Progress {
                 damage,
             } => {
                 self.damaged.fetch_add(1, Ordering::Relaxed);
+                self.told(experiment);
                 console.say(&format!("warning: damaged: {experiment}, {cell}, {arm}: {damage}"));
             }
             Event::BatchStored { experiment, replicates } => {
@@ -67,17 +75,28 @@ impl Progress {
                 console.take_back(*cells);
                 console.message(|| format!("{experiment}, more replicates in {cells} cells"));
             }
-            // A run that begins anew has nothing to tell.
+            // Of a run that begins anew or goes on there is nothing to tell.
             Event::ExperimentDrawn {
                 experiment,
                 reused,
                 drawn,
                 lengthened,
-            } if *reused > 0 && !(drawn.is_empty() && lengthened.is_empty()) => {
+            } if self.was_told(experiment) => {
                 console.say(&drawn_besides(experiment, *reused, drawn, lengthened));
             }
             _ => {}
         }
+    }
+
+    fn told(&self, experiment: &str) {
+        if let Ok(mut changed) = self.changed.lock() {
+            changed.push(experiment.to_owned());
+        }
+    }
+
+    fn was_told(&self, experiment: &str) -> bool {
+        let changed = self.changed.lock();
+        changed.is_ok_and(|changed| changed.iter().any(|known| known == experiment))
     }
 
     /// Whether anything in the store was damaged.
