@@ -363,7 +363,8 @@ fn laws_of_skewed_means_are_known_at_every_n() {
     }
 }
 
-/// Neither n nor d nor m makes anybody wait. A busy machine is given a second for what takes a tenth.
+/// Neither n nor d nor m makes anybody wait. What takes a tenth of a second of an idle machine is given fifty of them: sums of O(√n)
+/// terms took minutes.
 #[test]
 fn no_setting_takes_long() {
     for problem in [
@@ -387,7 +388,7 @@ fn no_setting_takes_long() {
             let begun = std::time::Instant::now();
             settings(&format!("--problem {problem} {counts} --alpha 0.1"));
             assert!(
-                begun.elapsed().as_secs_f64() < 1.0,
+                begun.elapsed().as_secs_f64() < 5.0,
                 "{problem} {counts}: {:?}",
                 begun.elapsed()
             );
@@ -395,7 +396,7 @@ fn no_setting_takes_long() {
     }
     let begun = std::time::Instant::now();
     settings("--problem welsch-regression -n 1 -m 1 --dim 131072 --alpha 0");
-    assert!(begun.elapsed().as_secs_f64() < 1.0, "{:?}", begun.elapsed());
+    assert!(begun.elapsed().as_secs_f64() < 5.0, "{:?}", begun.elapsed());
 }
 
 /// What is past the counts of f64 is a value or a reason, and no panic.
