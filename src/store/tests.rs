@@ -408,7 +408,7 @@ fn the_write_ahead_mode_waits_for_a_writer() {
         .execute_batch("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE")
         .expect("a writer");
     let opened = std::thread::scope(|scope| {
-        let opening = scope.spawn(|| Journal::existing(&path));
+        let opening = scope.spawn(|| Journal::create(&path));
         std::thread::sleep(std::time::Duration::from_millis(200));
         writer.execute_batch("COMMIT").expect("done");
         opening.join().expect("no panic")

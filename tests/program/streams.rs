@@ -78,7 +78,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         .current_dir(folder.path())
         .output()
         .expect("sh runs");
-    assert!(text(piped.stdout).starts_with("experiment,hash,problem,"));
+    assert!(text(piped.stdout).starts_with("experiment,hash,seed,problem,"));
     assert!(piped.stderr.is_empty());
 }
 
