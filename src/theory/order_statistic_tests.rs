@@ -157,8 +157,7 @@ fn ranks_outside_the_sample_are_refused() {
     }
 }
 
-/// E X_(r:h) = ℓ + ∫_ℓ P(X_(r:h) > x) dx by Simpson's rule, P(X_(r:h) > x) = Σ_{j<r} C(h, j)(1 − S)^j·S^{h−j} with S = Q(x)/Q(ℓ). The
-/// mode is searched for from a guess, and must not leave the support on its way.
+/// E X_(r:h) = ℓ + ∫_ℓ P(X_(r:h) > x) dx by Simpson's rule, P(X_(r:h) > x) = Σ_{j<r} C(h, j)(1 − S)^j·S^{h−j} with S = Q(x)/Q(ℓ).
 #[test]
 fn order_statistics_beyond_a_cut_are_those_of_a_binomial_sum() {
     const STEPS: usize = 8000;
