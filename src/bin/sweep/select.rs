@@ -185,8 +185,8 @@ pub fn store_path(path: Option<&PathBuf>) -> PathBuf {
 }
 
 /// What is said after something was found damaged, and left out.
-pub const DAMAGED: &str =
-    "the store is damaged in part, and that part was left out: `sweep run` with what it was drawn with draws it again";
+pub const DAMAGED: &str = "the store is damaged in part, and that part was left out: `sweep run` with what it was drawn with draws it again, and \
+     `sweep gc` drops what is left of experiments";
 
 /// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.
 pub fn latest(records: Vec<ExperimentRecord>) -> Vec<ExperimentRecord> {

@@ -65,7 +65,9 @@ fn human(path: &str, verified: &Verified, redrawn: Option<&Redrawn>) -> String {
     }
     let whole = match verified.damage.len() {
         0 => "all as they were written".to_owned(),
-        many => format!("{many} things are damaged; `sweep run` with what they were drawn with draws them again"),
+        many => format!(
+            "{many} things are damaged; `sweep run` with what they were drawn with draws them again, and `sweep gc` drops what is left of experiments"
+        ),
     };
     text.push_str(&format!(
         "{path}: {} blocks of {} arms, {whole}\n",
