@@ -345,7 +345,7 @@ fn verdicts(rule: &'static str, result: Rule, workers: usize, alpha: f64, check:
         [[adversary]]
         name = \"omniscient-sign\"
         [[adversary]]
-        name = \"nan\"
+        name = \"not-a-number\"
         [replicates]
         quick = {{ batch = 500, maximum = 16000, relative_error = 0.004 }}
         [[check]]
@@ -360,7 +360,7 @@ fn verdicts(rule: &'static str, result: Rule, workers: usize, alpha: f64, check:
 
 const EXACT_LAW: &str = "kind = \"exact-law\"\nadversaries = [\"plus-infinity\"]";
 const EXPONENT: &str = "kind = \"exponent\"\nalong = \"n\"\nexpected = -0.5\nadversaries = [\"plus-infinity\"]";
-const ORDERING: &str = "kind = \"ordering\"\nworst = \"omniscient-sign\"\nadversaries = [\"nan\"]";
+const ORDERING: &str = "kind = \"ordering\"\nworst = \"omniscient-sign\"\nadversaries = [\"not-a-number\"]";
 
 fn assert_all(verdicts: &[Verdict], expected: Verdict, what: &str) {
     assert!(

@@ -355,7 +355,7 @@ fn spec(measures: &str, rounds: usize, maximum: usize) -> String {
         [[adversary]]
         name = \"gaussian-noise\"
         [[adversary]]
-        name = \"nan\"
+        name = \"not-a-number\"
         [replicates]
         quick = {{ batch = 20, maximum = {maximum}, relative_error = 0.0 }}"
     )

@@ -123,7 +123,7 @@ fn the_key_of_an_arm_is_what_its_values_depend_on_and_nothing_else() {
         (GAUSSIAN, &at("0.1", "dim = [2]"), MEDIAN, UP),
         (GAUSSIAN, GRID, &format!("{MEDIAN}\nstep = 0.5"), UP),
         (GAUSSIAN, GRID, &format!("{MEDIAN}\nrounds = 21"), UP),
-        (GAUSSIAN, GRID, MEDIAN, "[[adversary]]\nname = \"nan\""),
+        (GAUSSIAN, GRID, MEDIAN, "[[adversary]]\nname = \"not-a-number\""),
     ] {
         assert_ne!(
             key(problem, grid, estimators, adversaries),
