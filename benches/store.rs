@@ -43,7 +43,13 @@ fn append(journal: &Journal, columns: &[Vec<f64>; 2]) {
 #[divan::bench(sample_count = 10)]
 fn a_cheap_run(bencher: Bencher) {
     let folder = tempfile::tempdir().expect("a folder");
-    let study = || Study::decode(Document::new("cheap.toml", CHEAP), &Catalog::default(), &Overrides::default());
+    let study = || {
+        Study::decode(
+            Document::new("cheap.toml", CHEAP),
+            &Catalog::default(),
+            &Overrides::default(),
+        )
+    };
     let campaign = Campaign {
         studies: vec![study().expect("a spec")],
     };

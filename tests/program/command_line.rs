@@ -62,7 +62,7 @@ fn help(arguments: &[&str]) -> String {
 
 #[test]
 fn help_of_the_program() {
-    insta::assert_snapshot!(help(&["--help"]), @r#"
+    insta::assert_snapshot!(help(&["--help"]), @r"
     Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by
     it.
 
@@ -77,7 +77,9 @@ fn help_of_the_program() {
       explain    Say what theory says of a setting, or of every combination of lists: theorems, exact
                  errors, the best aggregator
       report     Draw tables and figures again from stored replicates, without simulating
-      export     Write every stored replicate with its coordinates to standard output
+      export     Write every stored replicate that counts, with its coordinates, to standard output
+      verify     Check every block of a store, and draw replicates again from their seeds
+      gc         Drop from a store what no experiment uses any more
       list       List what specs may name
       aggregate  Apply an aggregator to messages dumped from another system: one row a worker
       help       Print this message or the help of the given subcommand(s)
@@ -158,8 +160,9 @@ fn help_of_the_program() {
       2    bad arguments or a bad spec
       3    a claim is contradicted
       4    a check is inconclusive (only with --strict)
+      6    the store is damaged in part, and the rest was used
       130  interrupted; what was drawn is kept
-    "#);
+    ");
 }
 
 #[test]
@@ -299,13 +302,13 @@ fn json_is_one_document_with_known_fields() {
     .experiments.cells.byzantine_model
     .experiments.cells.theorems_speak_with_probability
     .experiments.cells.dim
-    .experiments.cells.replicates
     .experiments.cells.arms
     .experiments.cells.arms.estimator
     .experiments.cells.arms.algorithm
     .experiments.cells.arms.aggregator
     .experiments.cells.arms.adversary
     .experiments.cells.arms.rounds
+    .experiments.cells.arms.replicates
     .experiments.cells.arms.lost
     .experiments.cells.arms.mean
     .experiments.cells.arms.mean.value

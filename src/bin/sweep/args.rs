@@ -24,6 +24,7 @@ Exit codes:
   2    bad arguments or a bad spec
   3    a claim is contradicted
   4    a check is inconclusive (only with --strict)
+  6    the store is damaged in part, and the rest was used
   130  interrupted; what was drawn is kept";
 
 #[derive(Debug, Subcommand)]

@@ -81,7 +81,7 @@ impl Progress {
                 reused,
                 drawn,
                 lengthened,
-            } if self.was_told(experiment) => {
+            } if *reused > 0 && self.was_told(experiment) => {
                 console.say(&drawn_besides(experiment, *reused, drawn, lengthened));
             }
             _ => {}
