@@ -96,9 +96,11 @@ impl Builder<'_> {
             for &estimator in &shown.estimators {
                 let arms = (shown.adversaries.iter()).map(|&adversary| self.arm_of(estimator, adversary));
                 let counts = arms.map(|arm| self.judged.outcomes[cell].arm(arm).replicates() as f64);
-                replicates.extend(counts.filter(|count| !replicates.contains(count)).collect::<Vec<_>>());
+                replicates.extend(counts);
             }
         }
+        replicates.sort_by(f64::total_cmp);
+        replicates.dedup();
         let apart = match self.spec.along {
             Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => " · estimators set 4 % apart along x",
             _ => "",
