@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::block::{Block, FIELDS};
 use super::checksum::Checksum;
 use super::schema::LARGEST_BLOCK;
-use super::{Damage, Journal, StoreError};
+use super::{Conflict, Damage, Journal, StoreError};
 
 /// What the store holds of an arm.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -381,7 +381,7 @@ impl Journal {
         for (replicate, kept) in both.clone().zip(stored.values(both)) {
             let drawn = values[replicate - batch.first];
             if kept.to_bits() != drawn.to_bits() && !(kept.is_nan() && drawn.is_nan()) {
-                return Err(StoreError::Conflict {
+                let conflict = Conflict {
                     path: self.path().to_owned(),
                     key: batch.key.to_owned(),
                     measure: measure.to_owned(),
@@ -390,6 +390,9 @@ impl Journal {
                     stored_by: stored.origin.clone(),
                     drawn,
                     drawn_by: self.origin().to_owned(),
+                };
+                return Err(StoreError::Conflict {
+                    conflict: Box::new(conflict),
                 });
             }
         }

@@ -70,28 +70,10 @@ pub enum StoreError {
         reason: String,
     },
     /// Equal keys must mean equal values, bit for bit, and they do not.
-    #[error(
-        "{path}: replicate {replicate} of the arm {key} has two values of {measure}: {stored:?} drawn by {stored_by}, and now \
-         {drawn:?} by {drawn_by}; nothing was changed: a part (problem, rule, adversary or algorithm) that draws something else needs \
-         another key, or name another folder"
-    )]
+    #[error("{path}: {conflict}", path = conflict.path.display())]
     Conflict {
-        /// Which file.
-        path: PathBuf,
-        /// The key of the arm.
-        key: String,
-        /// The measure.
-        measure: String,
-        /// The number of the replicate.
-        replicate: usize,
-        /// What the store holds.
-        stored: f64,
-        /// Which version on which platform drew that.
-        stored_by: String,
-        /// What was to be stored.
-        drawn: f64,
-        /// Which version on which platform drew that.
-        drawn_by: String,
+        /// What differs.
+        conflict: Box<Conflict>,
     },
     /// Anything else that SQLite reports.
     #[error("{path}: {source}; what was stored before is kept")]
@@ -101,6 +83,32 @@ pub enum StoreError {
         /// Its report.
         source: Box<dyn Error + Send + Sync>,
     },
+}
+
+/// A value that is not the one that the store holds under the same key.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error(
+    "replicate {replicate} of the arm {key} has two values of {measure}: {stored:?} drawn by {stored_by}, and now {drawn:?} by \
+     {drawn_by}; nothing was changed: a part (problem, rule, adversary or algorithm) that draws something else needs another key, or \
+     name another folder"
+)]
+pub struct Conflict {
+    /// The store.
+    pub path: PathBuf,
+    /// The key of the arm.
+    pub key: String,
+    /// The measure.
+    pub measure: String,
+    /// The number of the replicate.
+    pub replicate: usize,
+    /// What the store holds.
+    pub stored: f64,
+    /// Which version on which platform drew that.
+    pub stored_by: String,
+    /// What was to be stored.
+    pub drawn: f64,
+    /// Which version on which platform drew that.
+    pub drawn_by: String,
 }
 
 impl StoreError {

@@ -16,7 +16,7 @@ mod upkeep;
 
 pub use arms::{Batch, Stored};
 pub use damage::Damage;
-pub use error::StoreError;
+pub use error::{Conflict, StoreError};
 pub use experiments::{ExperimentRecord, Place};
 pub use journal::{Journal, Rescue};
 pub use upkeep::{Dropped, Verified};

@@ -115,16 +115,13 @@ fn equal_keys_with_other_bits_are_an_error_that_names_both() {
     let journal = Journal::in_memory().expect("a store");
     append(&journal, "a", 0, &[1.0, 2.0, 3.0]).expect("stored");
     let error = append(&journal, "a", 1, &[2.0, 3.0 + 1e-15, 4.0]).expect_err("another value");
-    let StoreError::Conflict {
-        replicate,
-        stored,
-        drawn,
-        ..
-    } = &error
-    else {
+    let StoreError::Conflict { conflict } = &error else {
         panic!("{error}");
     };
-    assert_eq!((*replicate, *stored, *drawn), (2, 3.0, 3.0 + 1e-15));
+    assert_eq!(
+        (conflict.replicate, conflict.stored, conflict.drawn),
+        (2, 3.0, 3.0 + 1e-15)
+    );
     let text = error.to_string();
     for part in ["arm a ", "3.000000000000001", journal.origin(), "nothing was changed"] {
         assert!(text.contains(part), "{part}: {text}");
