@@ -220,7 +220,9 @@ impl Journal {
         let at = StoreError::at(self.path());
         let (arm, found) = {
             let connection = self.lock();
-            let arm = match Arm::find(&connection, key) {
+            // What another process stores meanwhile comes between neither of them.
+            let snapshot = connection.unchecked_transaction().map_err(&at)?;
+            let arm = match Arm::find(&snapshot, key) {
                 Err(error) if is_damage(&error) => return Ok(Stored::unreadable(measures.len(), &error)),
                 other => other.map_err(&at)?,
             };
@@ -231,7 +233,7 @@ impl Journal {
                     ..Stored::default()
                 });
             };
-            let found = blocks_of(&connection, arm.id).map_err(&at)?;
+            let found = blocks_of(&snapshot, arm.id).map_err(&at)?;
             (arm, found)
         };
         // Others may read meanwhile.

@@ -256,6 +256,8 @@ impl Journal {
     pub fn experiments(&self) -> Result<(Vec<ExperimentRecord>, Vec<Damage>), StoreError> {
         let at = StoreError::at(self.path());
         let connection = self.lock();
+        // What another process registers meanwhile comes between none of them.
+        let connection = connection.unchecked_transaction().map_err(&at)?;
         let mut damage = Vec::new();
         let mut records = Vec::new();
         let (mut count, mut digest) = (0, 0_i64);

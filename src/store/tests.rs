@@ -315,6 +315,37 @@ fn two_at_once_lose_nothing() {
     }
 }
 
+/// Reading while another process stores finds nothing damaged: an arm's row and its blocks are of one moment, as are experiments and
+/// what counts them.
+#[test]
+fn who_reads_beside_a_writer_sees_whole_batches() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.sqlite");
+    let writer = Journal::create(&path).expect("a store");
+    append(&writer, "a", 0, &[0.5]).expect("stored");
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for replicate in 1..400 {
+                append(&writer, "a", replicate, &[0.5]).expect("stored");
+                writer
+                    .register(&record("one", &replicate.to_string(), &["a"]))
+                    .expect("registered");
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        let reader = Journal::existing(&path).expect("the store");
+        let mut last = 0;
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            let found = errors(&reader, "a").len();
+            assert!(found >= last);
+            last = found;
+            assert_eq!(reader.experiments().expect("readable").1, []);
+        }
+        assert!(last > 1, "nothing was stored while it was read");
+    });
+}
+
 /// What SQLite cannot walk through is put aside, and the blocks that can be read are used.
 #[test]
 fn a_file_that_sqlite_gives_up_is_salvaged() {
