@@ -35,7 +35,12 @@ impl Block {
             measure: measure.to_owned(),
             origin: origin.to_owned(),
             checksum: 0,
-            numbers: kept.iter().flat_map(|value| value.to_le_bytes()).collect(),
+            numbers: kept
+                .iter()
+                .copied()
+                .map(f64::to_le_bytes)
+                .collect::<Vec<_>>()
+                .into_flattened(),
         };
         block.checksum = block.sum(key);
         block

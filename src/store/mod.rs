@@ -19,4 +19,4 @@ pub use damage::Damage;
 pub use error::{Conflict, StoreError};
 pub use experiments::{ExperimentRecord, Place};
 pub use journal::{Journal, Rescue};
-pub use upkeep::{Dropped, Verified};
+pub use upkeep::{Dropped, Verified, latest};

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::block::{Block, FIELDS};
 use super::{Journal, Rescue, StoreError, open};
 
-/// Whether the tables are those of this format, and SQLite can walk through all of them.
+/// Whether the tables are those of this format, and SQLite can walk through all of them and their indices.
 pub(super) fn examine(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let at = StoreError::at(path);
     let damaged = |reason: String| StoreError::Damaged {
@@ -19,7 +19,7 @@ pub(super) fn examine(connection: &Connection, path: &Path) -> Result<(), StoreE
     if schema(connection).map_err(&at)? != schema(&fresh.lock()).map_err(&at)? {
         return Err(damaged("its tables are not those of this format".to_owned()));
     }
-    match connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
+    match connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)) {
         Ok(text) if text == "ok" => Ok(()),
         Ok(text) => Err(damaged(text)),
         Err(error) => Err(at(error)),

@@ -361,8 +361,8 @@ fn a_file_that_sqlite_gives_up_is_salvaged() {
     }
     // A page in the middle is overwritten.
     let mut bytes = std::fs::read(&path).expect("the file");
-    let middle = bytes.len() / 2 / 1024 * 1024;
-    bytes[middle..middle + 1024].fill(0xff);
+    let middle = bytes.len() / 2 / 8192 * 8192;
+    bytes[middle..middle + 8192].fill(0xff);
     std::fs::write(&path, &bytes).expect("written");
     let (journal, rescue) = Journal::rescued(&path).expect("salvaged");
     let rescue = rescue.expect("it was damaged");

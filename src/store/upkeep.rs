@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::params;
 
-use super::arms::{immediate, is_damage};
+use super::arms::immediate;
 use super::experiments::set_head;
-use super::{Damage, Journal, StoreError};
+use super::{Damage, ExperimentRecord, Journal, StoreError, salvage};
 
 /// What [`Journal::verify`] found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,8 +46,11 @@ impl Journal {
             let name = format!("{} {}", place.cell, place.arm);
             verified.damage.push((name, Damage::Arm));
         }
-        if let Some(reason) = self.structure()? {
-            verified.damage.push((String::new(), Damage::Unreadable { reason }));
+        match salvage::examine(&self.lock(), self.path()) {
+            Err(StoreError::Damaged { reason, .. }) => {
+                verified.damage.push((String::new(), Damage::Unreadable { reason }));
+            }
+            other => other?,
         }
         let (keys, blocks) = match self.inventory() {
             Err(StoreError::Damaged { reason, .. }) => {
@@ -70,18 +73,6 @@ impl Journal {
         Ok(Some(verified))
     }
 
-    /// What SQLite finds wrong with its own tables and indices.
-    fn structure(&self) -> Result<Option<String>, StoreError> {
-        let connection = self.lock();
-        let found: Result<String, _> = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
-        match found {
-            Ok(text) if text == "ok" => Ok(None),
-            Ok(text) => Ok(Some(text)),
-            Err(error) if is_damage(&error) => Ok(Some(error.to_string())),
-            Err(error) => Err(StoreError::at(self.path())(error)),
-        }
-    }
-
     /// The keys of all arms, and the number of blocks.
     fn inventory(&self) -> Result<(Vec<String>, usize), StoreError> {
         let at = StoreError::at(self.path());
@@ -102,7 +93,7 @@ impl Journal {
     /// If the store cannot be written, or so damaged that SQLite cannot go on.
     pub fn drop_unused(&self) -> Result<Dropped, StoreError> {
         let (records, _) = self.experiments()?;
-        let current = latest(&records);
+        let current = latest(records);
         let at = StoreError::at(self.path());
         let mut connection = self.lock();
         let dropped = {
@@ -146,9 +137,10 @@ impl Journal {
     }
 }
 
-/// Of experiments of one name, the one that was run last; in the order they were last run.
-pub(super) fn latest(records: &[super::ExperimentRecord]) -> Vec<&super::ExperimentRecord> {
-    let mut kept: Vec<&super::ExperimentRecord> = Vec::new();
+/// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.
+#[must_use]
+pub fn latest(records: Vec<ExperimentRecord>) -> Vec<ExperimentRecord> {
+    let mut kept: Vec<ExperimentRecord> = Vec::new();
     for record in records {
         kept.retain(|known| known.name != record.name);
         kept.push(record);

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use byzrate::report::{CsvExport, Exporter, JsonLinesExport, export as write, export_columns};
-use byzrate::store::Journal;
+use byzrate::store::{Journal, latest};
 
 use crate::args::{ExportArguments, ExportFormat};
 use crate::exit::{Failure, Outcome};
@@ -12,11 +12,7 @@ use crate::select;
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
     let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
     let (records, damage) = journal.experiments()?;
-    let records = if arguments.all {
-        records
-    } else {
-        select::latest(records)
-    };
+    let records = if arguments.all { records } else { latest(records) };
     let columns = export_columns(&journal, &records)?;
     let output: Box<dyn Write> = Box::new(BufWriter::new(byzrate_console::open_stdout()?));
     let mut exporter: Box<dyn Exporter> = match arguments.format {

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use byzrate::claim::{Campaign, Study};
 use byzrate::experiment::{Catalog, Engine, Source};
 use byzrate::report::Report;
-use byzrate::store::Journal;
+use byzrate::store::{Journal, latest};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
 use crate::args::ReportArguments;
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::Progress;
-use crate::select::latest;
 use crate::{output, run, select};
 
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {

@@ -8,7 +8,6 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 use byzrate::report::FigureSpec;
 use byzrate::spec::{Document, closest, suggest};
-use byzrate::store::ExperimentRecord;
 
 use crate::exit::Failure;
 
@@ -187,13 +186,3 @@ pub fn store_path(path: Option<&PathBuf>) -> PathBuf {
 /// What is said after something was found damaged, and left out.
 pub const DAMAGED: &str = "the store is damaged in part, and that part was left out: `sweep run` with what it was drawn with draws it again, and \
      `sweep gc` drops what is left of experiments";
-
-/// Of experiments of one name, the one that was run last; in the order they were last run, as that run reported them.
-pub fn latest(records: Vec<ExperimentRecord>) -> Vec<ExperimentRecord> {
-    let mut kept: Vec<ExperimentRecord> = Vec::new();
-    for record in records {
-        kept.retain(|known| known.name != record.name);
-        kept.push(record);
-    }
-    kept
-}

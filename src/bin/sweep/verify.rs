@@ -2,7 +2,7 @@
 
 use byzrate::claim::Study;
 use byzrate::experiment::{Catalog, Experiment, Redrawn, RunError, redraw};
-use byzrate::store::{Journal, Verified};
+use byzrate::store::{Journal, Verified, latest};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use serde_json::json;
 
@@ -43,7 +43,7 @@ fn drawn_again(
 ) -> Result<Redrawn, Failure> {
     let (records, _) = journal.experiments()?;
     let mut studies: Vec<(Study, Vec<usize>)> = Vec::new();
-    for record in select::latest(records) {
+    for record in latest(records) {
         studies.push((Study::restore(&record.spec, &Catalog::default())?, record.counts));
     }
     let experiments: Vec<(&Experiment, &[usize])> = studies
