@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::draw::draw;
 use super::outcomes::Outcomes;
 use super::{Cell, CellOutcomes, Event, Experiment, Precision, Response, RunError};
-use crate::store::{Batch, Journal, StoreError, Stored};
+use crate::store::{Batch, Journal, LARGEST_BLOCK, StoreError, Stored};
 
 /// Where replicates come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +127,25 @@ fn count(list: &mut Vec<(String, usize)>, name: String) {
     match list.iter_mut().find(|(known, _)| *known == name) {
         Some((_, times)) => *times += 1,
         None => list.push((name, 1)),
+    }
+}
+
+/// Replicates that are stored together: whole blocks, and many of them, since a transaction costs as much as a few.
+const PIECE: usize = 8 * LARGEST_BLOCK;
+
+/// What was drawn of some arms, from replicate `first` on: the values of every measure of every arm.
+struct Piece {
+    first: usize,
+    drawn: Vec<Vec<Vec<f64>>>,
+}
+
+/// The replicates of an arm as they are stored, from `first` on.
+fn batch<'a>(key: &'a str, first: usize, names: &'a [String], columns: &'a [Vec<f64>]) -> Batch<'a> {
+    let columns = names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice));
+    Batch {
+        key,
+        first,
+        columns: columns.collect(),
     }
 }
 
@@ -255,36 +274,56 @@ impl CellRun<'_> {
         let end = targets.chain(ahead.iter().map(|(place, _)| available(*place))).min();
         let end = end.unwrap_or(first);
         let arms: Vec<usize> = behind.iter().map(|(place, _)| outcomes.first_arm(*place)).collect();
-        let drawn = draw(self.engine.stop, self.experiment, self.cell, &arms, first..end)?;
         let names: Vec<Vec<String>> = arms.iter().map(|&arm| self.columns(arm)).collect();
-        let batches: Vec<Batch> = (arms.iter().zip(&names).zip(&drawn))
-            .map(|((&arm, names), columns)| Batch {
-                key: &keys[arm],
-                first,
-                columns: names
-                    .iter()
-                    .map(String::as_str)
-                    .zip(columns.iter().map(Vec::as_slice))
-                    .collect(),
-            })
-            .collect();
-        self.engine.journal.append(&batches)?;
-        for (&arm, columns) in arms.iter().zip(&drawn) {
+        let store = |piece: Option<&Piece>| -> Result<(), StoreError> {
+            let Some(Piece { first, drawn }) = piece else {
+                return Ok(());
+            };
+            let arms = arms.iter().zip(&names).zip(drawn);
+            let batches = arms.map(|((&arm, names), columns)| batch(&keys[arm], *first, names, columns));
+            self.engine.journal.append(&batches.collect::<Vec<_>>())
+        };
+        // One is stored while the next one is drawn.
+        let mut last: Option<Piece> = None;
+        for from in (first..end).step_by(PIECE) {
+            let to = end.min(from + PIECE);
+            let draw = || draw(self.engine.stop, self.experiment, self.cell, &arms, from..to);
+            let (stored, drawn) = rayon::join(|| store(last.as_ref()), draw);
+            stored?;
+            self.take(last.take(), &arms, outcomes);
+            last = Some(Piece {
+                first: from,
+                drawn: drawn?,
+            });
+        }
+        store(last.as_ref())?;
+        self.take(last, &arms, outcomes);
+        for &arm in &arms {
             let place = outcomes.place(arm);
             let own = &mut outcomes.distinct_mut()[place];
             if own.is_torn() {
                 // What was drawn may have closed the gap to what is stored behind it.
                 let stored = self.stored(arm, &keys[arm])?;
                 own.reload(stored.columns, stored.is_torn);
-            } else {
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what was drawn and stored to the outcomes of its arms.
+    fn take(&self, piece: Option<Piece>, arms: &[usize], outcomes: &mut CellOutcomes) {
+        let Some(piece) = piece else { return };
+        for (&arm, columns) in arms.iter().zip(&piece.drawn) {
+            let place = outcomes.place(arm);
+            let own = &mut outcomes.distinct_mut()[place];
+            if !own.is_torn() {
                 own.extend(columns);
             }
         }
         (self.engine.observer)(Event::BatchStored {
             experiment: &self.experiment.name,
-            replicates: end - first,
+            replicates: piece.drawn.first().and_then(|arm| arm.first()).map_or(0, Vec::len),
         });
-        Ok(())
     }
 
     /// Whether an arm that has a finite summary has it at the wanted standard error, relative to its value.

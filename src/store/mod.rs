@@ -19,4 +19,5 @@ pub use damage::Damage;
 pub use error::{Conflict, StoreError};
 pub use experiments::{ExperimentRecord, Place};
 pub use journal::{Journal, Rescue};
+pub use schema::LARGEST_BLOCK;
 pub use upkeep::{Dropped, Verified, latest};

@@ -4,10 +4,10 @@
 pub(super) const APPLICATION_ID: i64 = 0x627a_7274;
 
 /// `PRAGMA user_version`: the format of the tables below. A change of them gets a new number.
-pub(super) const FORMAT: i64 = 4;
+pub(super) const FORMAT: i64 = 5;
 
 /// The most replicates of a block: what one flipped bit costs.
-pub(super) const LARGEST_BLOCK: usize = 8192;
+pub const LARGEST_BLOCK: usize = 8192;
 
 /// Every row has a checksum of its own, over what it says and whose it is. An arm's row counts its blocks and sums up their
 /// checksums, and `head` does so for the experiments: a row that is gone is missed, too.

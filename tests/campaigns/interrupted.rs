@@ -1,9 +1,9 @@
-//! Judging ends when it is told to, though nothing is left to draw.
+//! Drawing and judging end when they are told to, and go on where they were.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use byzrate::claim::Campaign;
-use byzrate::experiment::{Catalog, Engine, Overrides, RunError, Source};
+use byzrate::experiment::{Catalog, Engine, Event, Overrides, RunError, Source};
 use byzrate::store::Journal;
 
 use crate::support::campaigns::study;
@@ -41,4 +41,54 @@ fn judging_looks_at_the_flag() {
         ..Engine::new(&journal)
     };
     assert!(matches!(campaign.run_all(&engine), Err(RunError::Interrupted)));
+}
+
+/// A batch is stored piece by piece while it is drawn: one that is cut off goes on where it was, to the same bits.
+#[test]
+fn a_large_batch_is_stored_in_pieces() {
+    const LARGE: &str = r#"
+name = "cheap"
+problem = [{ name = "gaussian-mean" }]
+grid = [{ n = [1], m = [3], alpha = [0.0] }]
+estimator = [{ algorithm = "one-round", aggregator = "mean" }]
+adversary = [{ name = "none" }]
+replicates = { quick = { batch = 150000, maximum = 150000, relative_error = 0.0 } }
+"#;
+    let campaign = Campaign {
+        studies: vec![study(LARGE, &Catalog::default(), &Overrides::default())],
+    };
+    let experiment = &campaign.studies[0].experiment;
+    let key = experiment.cells[0].arm_key(experiment.seed, 0);
+    let values = |journal: &Journal| {
+        let stored = journal.load(&key, &["error".to_owned()], usize::MAX).expect("loaded");
+        assert_eq!((stored.is_torn, stored.damage), (false, Vec::new()));
+        stored.columns[0]
+            .iter()
+            .map(|value| value.to_bits())
+            .collect::<Vec<_>>()
+    };
+    let whole = Journal::in_memory().expect("a store");
+    campaign.run_all(&Engine::new(&whole)).expect("a run");
+    let all = values(&whole);
+    assert_eq!(all.len(), 150_000);
+
+    let resumed = Journal::in_memory().expect("a store");
+    let stop = AtomicBool::new(false);
+    let observer = |event: Event| {
+        if matches!(event, Event::BatchStored { .. }) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let engine = Engine {
+        stop: &stop,
+        observer: &observer,
+        ..Engine::new(&resumed)
+    };
+    assert!(matches!(campaign.run_all(&engine), Err(RunError::Interrupted)));
+    let some = values(&resumed);
+    assert!(!some.is_empty() && some.len() < all.len());
+    assert_eq!(some, all[..some.len()]);
+    let outcomes = campaign.run_all(&Engine::new(&resumed)).expect("a run");
+    assert_eq!(outcomes[0].outcomes[0].arm(0).replicates(), 150_000);
+    assert_eq!(values(&resumed), all);
 }
