@@ -42,6 +42,8 @@ pub struct Buffers {
     pub trajectory: Trajectory,
     /// What the last probe found.
     pub probe: Probed,
+    /// ∂_1F_i(w) − ∂_1F(w) of every worker at the probed w; empty where nothing was probed.
+    pub deviations: Vec<f64>,
 }
 
 impl Default for Buffers {
@@ -53,6 +55,7 @@ impl Default for Buffers {
             iterate: Vec::new(),
             trajectory: Trajectory::default(),
             probe: Probed::default(),
+            deviations: Vec::new(),
         }
     }
 }
@@ -66,6 +69,7 @@ impl Buffers {
         self.trajectory.restart(dim);
         self.workspace.restart();
         self.probe = Probed::default();
+        self.deviations.clear();
     }
 }
 

@@ -127,6 +127,7 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
     for row in buffers.messages.rows() {
         let square = distance(row, &here).powi(2);
         let deviation = row[0] - here[0];
+        buffers.deviations.push(deviation);
         probed.gradient_square += n * square / m;
         probed.coordinate_square += deviation * deviation / m;
         probed.coordinate_cube += deviation.abs().powi(3) / m;

@@ -1,6 +1,8 @@
 use super::error::positive;
 use super::mean_estimation::draw_noise;
-use super::{Ball, Constants, MessageLaw, Potential, Problem, ProblemError, SampleLaw, Shape, Shards, distance};
+use super::{
+    Ball, Constants, CoordinateLaw, MessageLaw, Potential, Problem, ProblemError, SampleLaw, Shape, Shards, distance,
+};
 use crate::aggregator::Messages;
 use crate::stream::ReplicateStreams;
 
@@ -163,6 +165,10 @@ impl<L: SampleLaw> Problem for AdditiveNoise<L> {
             (Shape::Quadratic { .. }, MessageLaw::ExponentialMean) => MessageLaw::ExponentialNoise(curvatures),
             _ => MessageLaw::Unknown,
         }
+    }
+
+    fn coordinate_law(&self, _w: &[f64]) -> CoordinateLaw {
+        self.law.coordinate_law(self.sigma)
     }
 
     fn draws(&self, samples: usize, workers: usize) -> Option<usize> {

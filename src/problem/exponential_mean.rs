@@ -1,7 +1,7 @@
 use rand_distr::Distribution;
 
-use super::MessageLaw;
 use super::mean_estimation::{MeanEstimation, SampleLaw};
+use super::{CoordinateLaw, MessageLaw};
 use crate::sampling::Gamma;
 use crate::stream::Stream;
 
@@ -27,6 +27,10 @@ impl SampleLaw for Exponential {
 
     fn message_law(&self) -> MessageLaw {
         MessageLaw::ExponentialMean
+    }
+
+    fn coordinate_law(&self, sigma: f64) -> CoordinateLaw {
+        CoordinateLaw::Exponential { deviation: sigma }
     }
 
     /// About 1.4333: 2(−λ − log(1 − λ))/λ² grows with λ, so that E exp(λ(e − 1)) ≤ exp(v²λ²/2) binds as λ → 1/v only, and

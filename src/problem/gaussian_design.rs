@@ -4,7 +4,7 @@ use rand_distr::Distribution;
 use super::error::{dimension, positive};
 use super::gaussian_product;
 use super::regression_shards::{Rank, RawShard, RegressionData, RegressionShards, Statistics};
-use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
+use super::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, ProblemError, Shards};
 use crate::sampling::{ChiSquared, StandardNormal};
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
@@ -168,6 +168,18 @@ impl Problem for GaussianDesign {
 
     fn message_law(&self) -> MessageLaw {
         MessageLaw::GaussianDesign
+    }
+
+    /// With x_1 = √λ_1·x, √λ_1·(√λ_1·δ_1(x² − 1) + x·(Σ_{i>1}x_iδ_i − ξ)).
+    fn coordinate_law(&self, w: &[f64]) -> CoordinateLaw {
+        let terms = w.iter().zip(&self.optimum).zip(&self.eigenvalues);
+        let mut squares = terms.map(|((w, optimum), eigenvalue)| eigenvalue * (w - optimum).powi(2));
+        let along = squares.next().unwrap_or(0.0);
+        let scale = self.eigenvalues[0].sqrt();
+        CoordinateLaw::Product {
+            along: scale * along.sqrt(),
+            across: scale * (squares.sum::<f64>() + self.sigma * self.sigma).sqrt(),
+        }
     }
 
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {

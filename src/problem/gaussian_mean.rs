@@ -1,7 +1,7 @@
 use rand_distr::Distribution;
 
-use super::MessageLaw;
 use super::mean_estimation::{MeanEstimation, SampleLaw};
+use super::{CoordinateLaw, MessageLaw};
 use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
@@ -24,6 +24,10 @@ impl SampleLaw for Gaussian {
 
     fn message_law(&self) -> MessageLaw {
         MessageLaw::GaussianMean
+    }
+
+    fn coordinate_law(&self, sigma: f64) -> CoordinateLaw {
+        CoordinateLaw::Normal { deviation: sigma }
     }
 
     fn sub_exponential(&self) -> Option<f64> {

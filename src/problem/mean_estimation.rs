@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use super::error::{dimension, positive};
-use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
+use super::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, ProblemError, Shards};
 use crate::aggregator::Messages;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
@@ -21,6 +21,11 @@ pub trait SampleLaw: Clone + Send + Sync + Debug {
     /// What is known of the law of the messages in mean estimation.
     fn message_law(&self) -> MessageLaw {
         MessageLaw::Unknown
+    }
+
+    /// The law of ±σz.
+    fn coordinate_law(&self, _sigma: f64) -> CoordinateLaw {
+        CoordinateLaw::Unknown
     }
 
     /// The smallest v for which z is v-sub-exponential (Definition 5), if there is one.
@@ -139,6 +144,10 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
 
     fn message_law(&self) -> MessageLaw {
         self.law.message_law()
+    }
+
+    fn coordinate_law(&self, _w: &[f64]) -> CoordinateLaw {
+        self.law.coordinate_law(self.sigma)
     }
 
     fn draws(&self, samples: usize, workers: usize) -> Option<usize> {

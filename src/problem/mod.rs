@@ -4,6 +4,7 @@ mod additive_noise;
 mod ball;
 mod ball_quadratic;
 mod constants;
+mod coordinate_law;
 mod error;
 mod exponential_mean;
 mod fair_binomial;
@@ -33,6 +34,7 @@ pub use additive_noise::AdditiveNoise;
 pub use ball::Ball;
 pub(crate) use ball::distance;
 pub use constants::Constants;
+pub use coordinate_law::CoordinateLaw;
 pub use error::ProblemError;
 pub use exponential_mean::{Exponential, ExponentialMean};
 pub use gaussian_design::GaussianDesign;
@@ -124,6 +126,11 @@ pub trait Problem: Send + Sync + Debug {
     /// What is known of the law of the messages.
     fn message_law(&self) -> MessageLaw {
         MessageLaw::Unknown
+    }
+
+    /// What is known of the law of ∂_1 f(w; z) − ∂_1F(w), of which the first coordinate of a worker's gradient is a mean over n.
+    fn coordinate_law(&self, _w: &[f64]) -> CoordinateLaw {
+        CoordinateLaw::Unknown
     }
 
     /// How many numbers the data of m = `workers` workers with n = `samples` samples take while they are drawn. `None` where

@@ -4,7 +4,7 @@ use super::regression_shards::{LANES, RawShard, RegressionData};
 use super::sign_counts::SignCounts;
 use super::sign_samples::SignSamples;
 use super::sign_shards;
-use super::{Ball, Constants, MessageLaw, Problem, ProblemError, Shards};
+use super::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, ProblemError, Shards};
 use crate::stream::{Purpose, ReplicateStreams};
 
 /// Linear regression with Rademacher features (Proposition 1): x uniform on {−1, 1}ᵈ, y = xᵀw* + ξ, ξ ~ N(0, σ²),
@@ -97,6 +97,15 @@ impl Problem for RademacherRegression {
 
     fn message_law(&self) -> MessageLaw {
         MessageLaw::RademacherGradient
+    }
+
+    /// Σ_{i≠1} ε_iδ_i + σg.
+    fn coordinate_law(&self, w: &[f64]) -> CoordinateLaw {
+        let steps = w.iter().zip(&self.optimum).skip(1).map(|(w, optimum)| w - optimum);
+        CoordinateLaw::Signs {
+            steps: steps.collect(),
+            noise: self.sigma,
+        }
     }
 
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {

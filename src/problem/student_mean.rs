@@ -2,8 +2,8 @@ use std::f64::consts::PI;
 
 use rand_distr::Distribution;
 
-use super::ProblemError;
 use super::mean_estimation::{MeanEstimation, SampleLaw};
+use super::{CoordinateLaw, ProblemError};
 use crate::sampling::StudentT;
 use crate::stream::Stream;
 
@@ -56,6 +56,13 @@ impl SampleLaw for Student {
         }
         let ratio = libm::lgamma(0.5 * (self.nu - 3.0)) - libm::lgamma(0.5 * self.nu);
         libm::exp(1.5 * libm::log(self.nu - 2.0) + ratio) / PI.sqrt()
+    }
+
+    fn coordinate_law(&self, sigma: f64) -> CoordinateLaw {
+        CoordinateLaw::Student {
+            deviation: sigma,
+            nu: self.nu,
+        }
     }
 
     fn sub_exponential(&self) -> Option<f64> {

@@ -1,5 +1,6 @@
 //! What a replicate may record of a run: every measure is one entry of the registry.
 
+mod normality;
 mod on_path;
 mod registry;
 mod search;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{on_path, search};
+use super::{normality, on_path, search};
 use crate::algorithm::{Buffers, Parties, Scheme};
 
 /// A run that was just made, from which its measures are computed.
@@ -113,6 +113,10 @@ measures! {
     /// The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(2v)).
     CoordinateExponentialMinus, "coordinate-exponential-minus", "exponential moment of a coordinate of the gradient",
     |run| run.buffers.probe.coordinate_exponential_minus;
+
+    /// sup_x |F̂(x) − Φ(x)|, F̂ the share of the workers' standardised ∂_1F_i(w) − ∂_1F(w) up to x (Appendix B).
+    NormalDistance, "normal-distance", "distance of a coordinate of the gradient to normal",
+    |run| normality::distance(run.buffers, run.parties);
 
     /// The largest |∂_kF_i(w) − ∂_kF_i(w′)|/‖w − w′‖ over workers and coordinates, at a pair of points (Definition 6).
     Lipschitz, "lipschitz", "Lipschitz quotient of a coordinate of the gradient",

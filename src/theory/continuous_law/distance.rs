@@ -3,11 +3,8 @@ use crate::stat::normal;
 
 /// sup_x |F(location + scale·x) − Φ(x)|, the Kolmogorov distance of the standardised law to N(0, 1), to about 1e-12.
 ///
-/// The ends of the support are looked at by themselves, since the difference has a corner there; elsewhere it is smooth, and
-/// a grid on \[−9, 9\] finds the largest bump, which golden sections then climb.
+/// The ends of the support are looked at by themselves, since the difference has a corner there.
 pub(crate) fn distance_to_normal(law: &impl ContinuousLaw, location: f64, scale: f64) -> f64 {
-    const STEPS: i32 = 1800;
-    const WIDTH: f64 = 0.01;
     let difference = |x: f64| {
         let point = location + scale * x;
         if x > 0.0 {
@@ -16,6 +13,21 @@ pub(crate) fn distance_to_normal(law: &impl ContinuousLaw, location: f64, scale:
             (law.cdf(point) - normal::cdf(x)).abs()
         }
     };
+    let ends = law.support().map(|end| {
+        if end.is_finite() {
+            difference((end - location) / scale)
+        } else {
+            0.0
+        }
+    });
+    ends.into_iter().fold(largest_difference(difference), f64::max)
+}
+
+/// The largest value of a smooth function on \[−9, 9\] that is 0 at least: a grid finds the largest bump, which golden sections then
+/// climb.
+pub(crate) fn largest_difference(difference: impl Fn(f64) -> f64) -> f64 {
+    const STEPS: i32 = 1800;
+    const WIDTH: f64 = 0.01;
     let (mut at, mut largest) = (0.0, 0.0);
     for i in 0..=STEPS {
         let x = WIDTH * f64::from(i - STEPS / 2);
@@ -34,13 +46,5 @@ pub(crate) fn distance_to_normal(law: &impl ContinuousLaw, location: f64, scale:
             low = left;
         }
     }
-    let ends = law.support().map(|end| {
-        if end.is_finite() {
-            difference((end - location) / scale)
-        } else {
-            0.0
-        }
-    });
-    ends.into_iter()
-        .fold(largest.max(difference(0.5 * (low + high))), f64::max)
+    largest.max(difference(0.5 * (low + high)))
 }

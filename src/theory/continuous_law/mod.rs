@@ -9,7 +9,7 @@ mod series;
 mod student_expansion;
 mod student_t;
 
-pub(crate) use distance::distance_to_normal;
+pub(crate) use distance::{distance_to_normal, largest_difference};
 pub use gamma_mean::GammaMean;
 pub use inverse_gamma_mean::InverseGammaMean;
 pub use student_t::StudentT;
