@@ -40,6 +40,10 @@ pub enum Claim {
     Observation1,
     /// The comparison of the rules.
     Table1,
+    /// A message is nearly normal (Berry and Esseen), on which the proofs for the median rest (Appendix B).
+    BerryEsseen,
+    /// The lemma on the median of one coordinate (Appendix B).
+    MedianLemma,
     /// The exact law of the coordinate-wise median (Definition 1) in the worst case: not in the paper.
     Definition1,
     /// The exact law of the coordinate-wise trimmed mean (Definition 2) in the worst case: not in the paper.
@@ -88,7 +92,7 @@ impl Serialize for Claim {
 
 impl Claim {
     /// Every claim: the paper's definitions, propositions, theorems, observation and table, what goes beyond it, and the spec's own.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Definition3,
         Self::Definition4,
         Self::Definition5,
@@ -106,6 +110,8 @@ impl Claim {
         Self::Theorem7,
         Self::Observation1,
         Self::Table1,
+        Self::BerryEsseen,
+        Self::MedianLemma,
         Self::Definition1,
         Self::Definition2,
         Self::Communication,
@@ -159,6 +165,8 @@ impl Claim {
             Self::Theorem7 => "theorem-7",
             Self::Observation1 => "observation-1",
             Self::Table1 => "table-1",
+            Self::BerryEsseen => "berry-esseen",
+            Self::MedianLemma => "median-lemma",
             Self::Communication => "communication",
             Self::DimensionGap => "dimension-gap",
             Self::CostOfTrimming => "cost-of-trimming",
@@ -181,6 +189,7 @@ impl Claim {
         let trimmed = matches!(rule, Law::TrimmedMean { .. });
         match self {
             Self::Definition1 => rule == Law::Median,
+            Self::MedianLemma => rule == Law::Median && scheme != Scheme::Probe,
             Self::Definition2 => trimmed,
             Self::Theorem1 | Self::Theorem2 | Self::Theorem3 => rule == Law::Median && scheme.is_gradient_descent(),
             Self::Theorem4 | Self::Theorem5 | Self::Theorem6 => trimmed && scheme.is_gradient_descent(),
@@ -218,6 +227,8 @@ impl Claim {
                 "median: Õ(α/√n + 1/√(nm) + 1/n), bounded skewness, α unknown; trimmed mean: Õ(α/√n + 1/√(nm)), sub-exponential, \
                  α known"
             }
+            Self::BerryEsseen => "a coordinate of a message is within 0.4748·S/√n of normal (Appendix B)",
+            Self::MedianLemma => "the median of a coordinate stays within C_ε·q·σ/√n (Appendix B)",
             Self::Communication => "one round is at once where gradient descent comes after many",
             Self::DimensionGap => {
                 "coordinate-wise rules pay √d on the Byzantine term, where the lower bound hardly grows"

@@ -12,6 +12,8 @@ macro_rules! embedded {
 embedded!(
     "definitions",
     "propositions",
+    "appendix-b",
+    "median-lemma",
     "exact-law",
     "uniform-deviation",
     "contraction",
@@ -22,6 +24,7 @@ embedded!(
     "rate-in-m",
     "rate-in-alpha",
     "one-over-n",
+    "skewness",
     "terms",
     "adversaries",
     "convex",

@@ -10,9 +10,9 @@ pub enum CoordinateLaw {
         /// σ.
         deviation: f64,
     },
-    /// σ(e − 1) or σ(1 − e) with e ~ Exp(1).
+    /// σ(e − 1) with e ~ Exp(1).
     Exponential {
-        /// σ.
+        /// σ; below zero where the law is that of |σ|(1 − e).
         deviation: f64,
     },
     /// σ·t·√((ν − 2)/ν) with t of Student's law with ν > 3 degrees of freedom.
@@ -46,7 +46,7 @@ impl CoordinateLaw {
         match self {
             Self::Unknown => None,
             Self::Normal { deviation } | Self::Exponential { deviation } | Self::Student { deviation, .. } => {
-                Some(*deviation)
+                Some(deviation.abs())
             }
             Self::Signs { steps, noise } => {
                 let square: f64 = steps.iter().map(|step| step * step).sum();

@@ -23,7 +23,7 @@ pub trait SampleLaw: Clone + Send + Sync + Debug {
         MessageLaw::Unknown
     }
 
-    /// The law of ±σz.
+    /// The law of σz; σ may be below zero.
     fn coordinate_law(&self, _sigma: f64) -> CoordinateLaw {
         CoordinateLaw::Unknown
     }
@@ -146,8 +146,9 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
         self.law.message_law()
     }
 
+    /// A gradient is w − z.
     fn coordinate_law(&self, _w: &[f64]) -> CoordinateLaw {
-        self.law.coordinate_law(self.sigma)
+        self.law.coordinate_law(-self.sigma)
     }
 
     fn draws(&self, samples: usize, workers: usize) -> Option<usize> {

@@ -6,6 +6,7 @@ pub mod exact_law;
 pub mod explanation;
 pub mod log_mgf;
 pub mod lower_bound;
+pub mod median_lemma;
 pub mod normal_approximation;
 pub mod order_statistic;
 pub mod order_statistic_pair;

@@ -1,6 +1,7 @@
 //! What whole experiments find: errors of runs, what is measured of them, and what the judge makes of both sound and faulty
 //! ones.
 
+mod coefficient;
 mod interrupted;
 mod judge;
 mod ledger_kinds;

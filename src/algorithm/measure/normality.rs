@@ -1,21 +1,15 @@
 //! How normal the workers' messages look.
 
 use crate::algorithm::{Buffers, Parties};
-use crate::problem::CoordinateLaw;
 use crate::stat::normal;
 
 /// sup_x |F̂(x) − Φ(x)| of the workers' √n(∂_1F_i(w) − ∂_1F(w))/τ at the probed w, τ the deviation that the problem declares. NaN where
 /// nothing was probed or τ is not known.
 pub(super) fn distance(buffers: &mut Buffers, parties: Parties) -> f64 {
-    let law = match buffers.trajectory.iterates().next() {
-        Some(w) if !buffers.deviations.is_empty() => parties.problem.coordinate_law(w),
-        _ => CoordinateLaw::Unknown,
-    };
-    let Some(deviation) = law.deviation() else {
+    let Some(unit) = unit(buffers, parties) else {
         return f64::NAN;
     };
     buffers.deviations.sort_unstable_by(f64::total_cmp);
-    let unit = (parties.samples as f64).sqrt() / deviation;
     let share = 1.0 / buffers.deviations.len() as f64;
     let apart = |(index, value): (usize, &f64)| {
         let expected = normal::cdf(unit * value);
@@ -23,6 +17,25 @@ pub(super) fn distance(buffers: &mut Buffers, parties: Parties) -> f64 {
         (below - expected).abs().max((below + share - expected).abs())
     };
     buffers.deviations.iter().enumerate().map(apart).fold(0.0, f64::max)
+}
+
+/// F̂(x) − Φ(x), which is F_n(x) − Φ(x) on average.
+pub(super) fn excess(buffers: &Buffers, parties: Parties, x: f64) -> f64 {
+    let Some(unit) = unit(buffers, parties) else {
+        return f64::NAN;
+    };
+    let below = buffers.deviations.iter().filter(|value| unit * **value <= x).count();
+    below as f64 / buffers.deviations.len() as f64 - normal::cdf(x)
+}
+
+/// √n/τ.
+fn unit(buffers: &Buffers, parties: Parties) -> Option<f64> {
+    let w = buffers.trajectory.iterates().next()?;
+    if buffers.deviations.is_empty() {
+        return None;
+    }
+    let deviation = parties.problem.coordinate_law(w).deviation()?;
+    Some((parties.samples as f64).sqrt() / deviation)
 }
 
 #[cfg(test)]
@@ -62,5 +75,9 @@ mod tests {
         // Φ(−.6), Φ(−.3), Φ(−.15), Φ(.9): ¾ of the values lie up to −.1.
         let want = 0.75 - normal::cdf(-0.15);
         assert!((distance(&mut buffers, parties) - want).abs() < 1e-15);
+        for (x, share) in [(-1.0, 0.0), (-0.3, 0.5), (0.0, 0.75), (1.0, 1.0)] {
+            let got = excess(&buffers, parties, x);
+            assert!((got - (share - normal::cdf(x))).abs() < 1e-15, "{x}");
+        }
     }
 }

@@ -118,6 +118,18 @@ measures! {
     NormalDistance, "normal-distance", "distance of a coordinate of the gradient to normal",
     |run| normality::distance(run.buffers, run.parties);
 
+    /// F̂(x) − Φ(x) at x = −¾.
+    NormalExcessLow, "normal-excess-low", "share of a coordinate of the gradient below −¾, less the normal one",
+    |run| normality::excess(run.buffers, run.parties, -0.75);
+
+    /// F̂(x) − Φ(x) at x = 0.
+    NormalExcess, "normal-excess", "share of a coordinate of the gradient below its mean, less a half",
+    |run| normality::excess(run.buffers, run.parties, 0.0);
+
+    /// F̂(x) − Φ(x) at x = ¾.
+    NormalExcessHigh, "normal-excess-high", "share of a coordinate of the gradient below ¾, less the normal one",
+    |run| normality::excess(run.buffers, run.parties, 0.75);
+
     /// The largest |∂_kF_i(w) − ∂_kF_i(w′)|/‖w − w′‖ over workers and coordinates, at a pair of points (Definition 6).
     Lipschitz, "lipschitz", "Lipschitz quotient of a coordinate of the gradient",
     |run| run.buffers.probe.lipschitz;

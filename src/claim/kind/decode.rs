@@ -8,7 +8,9 @@ use super::exact_law::ExactLaw;
 use super::exponent::Exponent;
 use super::indistinguishable::Indistinguishable;
 use super::lower_bound::LowerBoundCheck;
+use super::median_tail::MedianTailCheck;
 use super::moment::Moment;
+use super::normality::NormalityCheck;
 use super::ordering::Ordering;
 use super::prediction::Predicted;
 use super::recursion::Recursion;
@@ -19,7 +21,7 @@ use crate::experiment::{Experiment, Response};
 use crate::spec::{Located, Section, SpecError, suggest};
 
 /// The names of the kinds in specs.
-pub(in crate::claim) const KINDS: [&str; 14] = [
+pub(in crate::claim) const KINDS: [&str; 16] = [
     "exponent",
     "exact-law",
     "prediction",
@@ -34,6 +36,8 @@ pub(in crate::claim) const KINDS: [&str; 14] = [
     "constant",
     "moment",
     "contrast",
+    "normal-approximation",
+    "median-tail",
 ];
 
 /// Reads the keys of a check of the kind `name`.
@@ -57,6 +61,8 @@ pub(in crate::claim) fn decode(
         "indistinguishable" => Box::new(Indistinguishable::decode(section, experiment)?),
         "constant" => Box::new(Constant::decode(section, claim)?),
         "moment" => Box::new(Moment::decode(section)?),
+        "normal-approximation" => Box::new(NormalityCheck::decode(section)?),
+        "median-tail" => Box::new(MedianTailCheck::decode(section)?),
         "contrast" => Box::new(Contrast::decode(section, experiment)?),
         other => {
             let message = format!("unknown kind of check {other:?}{}", suggest(other, &KINDS));

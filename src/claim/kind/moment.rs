@@ -3,11 +3,12 @@ use super::{Grouping, Kind, Sample, TENTH};
 use crate::algorithm::Measure;
 use crate::claim::measurement::Measurement;
 use crate::experiment::Cell;
-use crate::problem::MessageLaw;
+use crate::problem::CoordinateLaw;
 use crate::spec::{Section, SpecError};
-use crate::theory::{log_mgf, skewness as exact_skewness};
+use crate::theory::log_mgf;
+use crate::theory::normal_approximation::NormalApproximation;
 
-/// A moment of a gradient coordinate of Rademacher regression at the probed point over its exact value (Propositions 1, 2).
+/// A moment of a coordinate of a worker's gradient at the probed point over its exact value (Propositions 1, 2; Definition 4).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::claim) struct Moment {
     of: Of,
@@ -16,11 +17,11 @@ pub(in crate::claim) struct Moment {
 /// Which moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Of {
-    /// Var(∂_1 f) = ‖δ‖² − δ_1² + σ².
+    /// Var(∂_1F_i) = Var(∂_1 f)/n.
     Variance,
-    /// The absolute skewness, by enumeration of the signs.
+    /// The absolute skewness, by enumeration of the signs at n = 1.
     Skewness,
-    /// log E exp(λ∂_1 f) = Σ_{i≠1} log cosh(λδ_i) + λ²σ²/2 at λ = 1/(2v).
+    /// Rademacher regression at n = 1: log E exp(λ∂_1 f) = Σ_{i≠1} log cosh(λδ_i) + λ²σ²/2 at λ = 1/(2v).
     LogMgf,
 }
 
@@ -41,26 +42,34 @@ impl Moment {
 
     /// The exact value at the probed point, which is w* or w⁰.
     fn exact(&self, cell: &Cell, arm: usize) -> Option<f64> {
-        let problem = &*cell.problem;
-        if problem.message_law() != MessageLaw::RademacherGradient || cell.samples != 1 {
-            return None;
-        }
-        let place = match cell.arms[arm].algorithm.key().as_str() {
-            "probe at=optimum" => problem.optimum().to_vec(),
-            "probe at=start" => problem.start(),
-            _ => return None,
-        };
-        let delta: Vec<f64> = place.iter().zip(problem.optimum()).map(|(w, o)| w - o).collect();
-        let others: f64 = delta.iter().skip(1).map(|x| x * x).sum();
+        let law = probed_law(cell, arm)?;
         match self.of {
-            Of::Variance => Some(others + problem.noise().powi(2)),
-            Of::Skewness => exact_skewness::rademacher_regression(&delta, problem.noise(), 0),
+            Of::Variance => Some(law.deviation()?.powi(2) / cell.samples as f64),
+            Of::Skewness => NormalApproximation::new(&law, cell.samples)?.absolute_skewness_of_mean(),
             Of::LogMgf => {
-                let lambda = 0.5 / problem.constants().sub_exponential?;
-                Some(log_mgf::rademacher_regression(&delta, problem.noise(), 0, lambda))
+                let CoordinateLaw::Signs { steps, noise } = law else {
+                    return None;
+                };
+                if cell.samples != 1 {
+                    return None;
+                }
+                let lambda = 0.5 / cell.problem.constants().sub_exponential?;
+                let delta: Vec<f64> = [0.0].into_iter().chain(steps).collect();
+                Some(log_mgf::rademacher_regression(&delta, noise, 0, lambda))
             }
         }
     }
+}
+
+/// The law of the first coordinate of a sample's gradient at the point that an arm probes, where that is w* or w⁰.
+pub(super) fn probed_law(cell: &Cell, arm: usize) -> Option<CoordinateLaw> {
+    let problem = &*cell.problem;
+    let place = match cell.arms[arm].algorithm.key().as_str() {
+        "probe at=optimum" => problem.optimum().to_vec(),
+        "probe at=start" => problem.start(),
+        _ => return None,
+    };
+    Some(problem.coordinate_law(&place))
 }
 
 impl Kind for Moment {

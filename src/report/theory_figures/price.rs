@@ -2,8 +2,12 @@
 
 use super::collection::{log_step, provenance};
 use super::guarantee::price_at;
+use crate::problem::CoordinateLaw;
 use crate::report::plot::{Axis, Colour, Figure, LineStyle, Marker, Panel, Point, Series, aggregator_colour};
 use crate::stat::normal;
+use crate::theory::exact_law::Side;
+use crate::theory::median_lemma::{LemmaForm, MedianLemma, MedianTail};
+use crate::theory::normal_approximation::NormalApproximation;
 
 /// The largest q drawn.
 const LARGEST: f64 = 0.495;
@@ -16,6 +20,29 @@ fn bound(q: f64) -> f64 {
 
 fn sharp(q: f64) -> f64 {
     normal::quantile(0.5 + q)
+}
+
+/// Against q, the radius that the median of m = 1001 normal messages exceeds with the probability 4e^{−2t} that the lemma allows
+/// itself at t = 2, with as many of them at +∞ as make q.
+fn exact_radii() -> Vec<Point> {
+    const WORKERS: usize = 1001;
+    let normal = CoordinateLaw::Normal { deviation: 1.0 };
+    let Some(law) = NormalApproximation::new(&normal, 1) else {
+        return Vec::new();
+    };
+    let points = (0..WORKERS / 2).step_by(10).filter_map(|byzantine| {
+        let lemma = MedianLemma {
+            samples: usize::MAX,
+            workers: WORKERS,
+            byzantine,
+            absolute_skewness: law.absolute_skewness(),
+            t: 2.0,
+        };
+        let tail = MedianTail::new(&law, WORKERS, byzantine, Side::Up)?;
+        let q = lemma.q(LemmaForm::Paper);
+        (q < LARGEST).then(|| Point::new(q, tail.radius(lemma.failure(LemmaForm::Paper))))
+    });
+    points.collect()
 }
 
 fn ratio(q: f64) -> f64 {
@@ -39,6 +66,10 @@ pub(super) fn figure() -> Figure {
                 .label("the sharp radius Φ⁻¹(½ + q)")
                 .line(LineStyle::Solid)
                 .points(curve(sharp)),
+            Series::new(Colour::BLACK)
+                .label("what is exceeded as often, exactly: t = 2, m = 1001, normal messages")
+                .line(LineStyle::Dashed)
+                .points(exact_radii()),
         ],
         ..Panel::default()
     };

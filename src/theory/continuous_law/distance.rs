@@ -20,24 +20,23 @@ pub(crate) fn distance_to_normal(law: &impl ContinuousLaw, location: f64, scale:
             0.0
         }
     });
-    ends.into_iter().fold(largest_difference(difference), f64::max)
+    ends.into_iter().fold(largest_difference(0.01, difference), f64::max)
 }
 
-/// The largest value of a smooth function on \[−9, 9\] that is 0 at least: a grid finds the largest bump, which golden sections then
-/// climb.
-pub(crate) fn largest_difference(difference: impl Fn(f64) -> f64) -> f64 {
-    const STEPS: i32 = 1800;
-    const WIDTH: f64 = 0.01;
+/// The largest value of a smooth function on \[−9, 9\] that is 0 at least: a grid of the width `width` finds the largest bump, which
+/// golden sections then climb.
+pub(crate) fn largest_difference(width: f64, difference: impl Fn(f64) -> f64) -> f64 {
+    let half = (9.0 / width).round() as i32;
     let (mut at, mut largest) = (0.0, 0.0);
-    for i in 0..=STEPS {
-        let x = WIDTH * f64::from(i - STEPS / 2);
+    for i in -half..=half {
+        let x = width * f64::from(i);
         let here = difference(x);
         if here > largest {
             (at, largest) = (x, here);
         }
     }
     let golden = 0.5 * (5f64.sqrt() - 1.0);
-    let (mut low, mut high) = (at - WIDTH, at + WIDTH);
+    let (mut low, mut high) = (at - width, at + width);
     for _ in 0..40 {
         let (left, right) = (high - golden * (high - low), low + golden * (high - low));
         if difference(left) > difference(right) {

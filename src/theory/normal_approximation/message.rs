@@ -15,6 +15,10 @@ pub struct NormalApproximation {
     absolute_skewness: f64,
     /// Whether the tails of one sample fall faster than any power.
     is_light: bool,
+    /// Whether F_n is that of −X, X of the law that is known.
+    is_reflected: bool,
+    /// The width of the finest bump of F_n − Φ that there may be, or less.
+    width: f64,
     known: Known,
 }
 
@@ -36,6 +40,9 @@ impl NormalApproximation {
         let (absolute_skewness, known) = match law {
             CoordinateLaw::Unknown => return None,
             CoordinateLaw::Normal { .. } => (skewness::SHARP, Known::Normal),
+            CoordinateLaw::Signs { steps, .. } if steps.iter().all(|step| *step == 0.0) => {
+                (skewness::SHARP, Known::Normal)
+            }
             CoordinateLaw::Exponential { .. } => (skewness::EXPONENTIAL, Known::Gamma(GammaMean::new(samples))),
             CoordinateLaw::Student { nu, .. } => {
                 let law = StudentMixture::new(*nu);
@@ -67,7 +74,13 @@ impl NormalApproximation {
         Some(Self {
             samples,
             absolute_skewness,
+            is_reflected: matches!(law, CoordinateLaw::Exponential { deviation } if *deviation < 0.0),
             is_light: !matches!(law, CoordinateLaw::Student { .. }),
+            width: match law {
+                CoordinateLaw::Signs { noise, .. } => (0.2 * noise / law.deviation()?).min(0.05),
+                CoordinateLaw::Product { along, across } => (0.2 * across / (along.abs() + across)).clamp(0.01, 0.05),
+                _ => 0.05,
+            },
             known,
         })
     }
@@ -78,9 +91,33 @@ impl NormalApproximation {
         self.absolute_skewness
     }
 
+    /// The law of the negative: that of ŵ_i − w* in mean estimation, where ∂F_i(w*) = w* − ŵ_i.
+    #[must_use]
+    pub fn reflected(self) -> Self {
+        Self {
+            is_reflected: !self.is_reflected,
+            ..self
+        }
+    }
+
+    /// Whether F_n is Φ.
+    #[must_use]
+    pub fn is_normal(&self) -> bool {
+        matches!(self.known, Known::Normal)
+    }
+
     /// F_n(x) − Φ(x).
     #[must_use]
     pub fn excess(&self, x: f64) -> f64 {
+        if self.is_reflected {
+            -self.own_excess(-x)
+        } else {
+            self.own_excess(x)
+        }
+    }
+
+    /// That of the law that is known.
+    fn own_excess(&self, x: f64) -> f64 {
         match &self.known {
             Known::Normal => 0.0,
             Known::Gamma(law) => {
@@ -114,8 +151,8 @@ impl NormalApproximation {
     /// sup_x |F_n(x) − Φ(x)|, to about 1e-10.
     #[must_use]
     pub fn distance(&self) -> f64 {
-        let inside = largest_difference(|x| self.excess(x).abs());
-        let corner = self.corner().map_or(0.0, |corner| self.excess(-corner).abs());
+        let inside = largest_difference(self.width, |x| self.own_excess(x).abs());
+        let corner = self.corner().map_or(0.0, |corner| self.own_excess(-corner).abs());
         inside.max(corner)
     }
 

@@ -121,11 +121,26 @@ fn the_absolute_skewness_of_means_is_exact() {
     }
 }
 
+/// Gradients of exponential values have their long tail on the left, estimates on the right.
+#[test]
+fn a_skewed_law_is_reflected() {
+    let left = of(&CoordinateLaw::Exponential { deviation: -1.0 }, 3);
+    let right = of(&EXPONENTIAL, 3);
+    for x in [-1.7, -0.4, 0.0, 0.9, 2.0] {
+        assert!((left.cdf(x) + right.cdf(-x) - 1.0).abs() < 1e-14, "{x}");
+        assert_eq!(left.clone().reflected().excess(x), right.excess(x));
+    }
+    // More than half of the values lie below their mean where the tail is on the right.
+    assert!(right.excess(0.0) > 0.08 && left.excess(0.0) < -0.08);
+    assert_eq!(left.distance(), right.distance());
+}
+
 #[test]
 fn what_is_not_known_is_not_made_up() {
     assert!(NormalApproximation::new(&CoordinateLaw::Unknown, 5).is_none());
     // Signs without noise have no density.
     assert!(NormalApproximation::new(&signs(&[1.0], 0.0), 5).is_none());
+    assert!(of(&signs(&[0.0, 0.0], 0.1), 5).is_normal());
     let student = CoordinateLaw::Student {
         deviation: 1.0,
         nu: 3.2,
