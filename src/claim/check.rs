@@ -166,18 +166,18 @@ impl Check {
         let groups = groups(self.kind.grouping(), experiment, &self.selection.cells(experiment));
         let arms = self.selection.arms(experiment);
         let mut comparisons = Vec::new();
-        for cells in &groups {
-            let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
+        for group in &groups {
             for &(estimator, adversary, arm) in &arms {
+                let holds = |cell: &Cell| self.holds.as_ref().is_none_or(|holds| holds.holds(cell, arm));
+                let mut cells = group.clone();
+                cells.retain(|&cell| holds(&experiment.cells[cell]));
+                let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
                 // Without Byzantine workers all adversaries are the same.
                 let repeated = !attacked && Some(&adversary) != self.selection.adversaries.first();
-                if repeated || !self.kind.admits(adversary, attacked) {
+                if cells.is_empty() || repeated || !self.kind.admits(adversary, attacked) {
                     continue;
                 }
-                let holds = |cell: &Cell| self.holds.as_ref().is_none_or(|holds| holds.holds(cell, arm));
-                let mut cells = cells.clone();
-                cells.retain(|&cell| holds(&experiment.cells[cell]));
-                if cells.is_empty() || !cells.iter().all(|&cell| self.kind.speaks(&experiment.cells[cell], arm)) {
+                if !cells.iter().all(|&cell| self.kind.speaks(&experiment.cells[cell], arm)) {
                     continue;
                 }
                 comparisons.push(Comparison {

@@ -28,7 +28,7 @@ pub enum FormulaFault {
         most: usize,
     },
     /// More names, numbers and operators than any formula that people read.
-    #[error("the formula has more than {most} names, numbers and operators")]
+    #[error("the formula has more than {most} names, numbers, operators and parentheses")]
     TooManyParts {
         /// The most that are allowed.
         most: usize,

@@ -75,7 +75,7 @@ impl MakeOperators<f64> for Operators {
                 },
             )
         });
-        let unary: [(&str, fn(f64) -> f64); 8] = [
+        let unary: [(&str, Unary); 8] = [
             ("sqrt", f64::sqrt),
             ("exp", libm::exp),
             ("log", libm::log),
@@ -89,6 +89,8 @@ impl MakeOperators<f64> for Operators {
         infix.into_iter().chain(between).chain(unary).collect()
     }
 }
+
+type Unary = fn(f64) -> f64;
 
 fn infix(name: &str) -> fn(f64, f64) -> f64 {
     match name {

@@ -140,7 +140,10 @@ fn bombs_do_not_go_off() {
         (nested(1000), "2001 characters, more than 1000"),
         ("(".repeat(1_000_000), "1000000 characters"),
         ("1+".repeat(5000), "10000 characters, more than 1000"),
-        ("1+".repeat(150) + "1", "more than 200 names, numbers and operators"),
+        (
+            "1+".repeat(150) + "1",
+            "more than 200 names, numbers, operators and parentheses",
+        ),
         ("-".repeat(300) + "1", "more than 200 names"),
         ("9^9^9^9^9^9".to_owned(), "^ stands twice"),
     ] {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::term_fit::TermFit;
-use super::{Grouping, Kind, Sample, TENTH, size_of};
+use super::{Grouping, Kind, Sample, TENTH};
 use crate::algorithm::Measure;
 use crate::claim::measurement::Measurement;
 use crate::claim::stated::Quantity;
@@ -78,14 +78,18 @@ impl Kind for StatedTerms {
         let row = |cell: &Cell| self.row(cell, sample.arm);
         let fit = match TermFit::of(sample, self.response, row, |_| 1.0, (&quantity, level)) {
             Ok(fit) => fit,
-            Err(measurement) => return measurement,
+            Err(measurement) => return *measurement,
         };
         fit.judged(
             self.index,
             (quantity, level),
             fit.fit.lack_of_fit,
             |measurement| match self.wanted {
-                Wanted::Coefficient { value, margin } => measurement.near(value, margin * value.abs(), size_of(value)),
+                Wanted::Coefficient { value, margin } => {
+                    // What makes up less of any cell than a present term is not told from none.
+                    let size = (TENTH * value.abs()).max(self.smallest(sample, &fit));
+                    measurement.near(value, margin * value.abs(), size)
+                }
                 Wanted::Present => {
                     let smallest = self.smallest(sample, &fit);
                     let mut present = measurement.at_least(smallest, 0.5 * smallest);

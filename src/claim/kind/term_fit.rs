@@ -37,16 +37,16 @@ impl TermFit {
         row: impl Fn(&Cell) -> Vec<f64>,
         unit: impl Fn(&Cell) -> f64,
         (quantity, level): (&str, f64),
-    ) -> Result<Self, Measurement> {
+    ) -> Result<Self, Box<Measurement>> {
         let (mut rows, mut averaged) = (Vec::new(), Vec::new());
         for &index in sample.cells {
             let cell = &sample.experiment.cells[index];
             let Some(measured) = sample.measured(index, response, unit(cell)) else {
-                return Err(sample.lost(quantity));
+                return Err(Box::new(sample.lost(quantity)));
             };
             if !measured.varies() {
                 let reason = "a cell has no standard error: more replicates are needed";
-                return Err(Measurement::impossible(quantity, reason));
+                return Err(Box::new(Measurement::impossible(quantity, reason)));
             }
             rows.push(row(cell));
             averaged.push(measured.statistic());
@@ -56,7 +56,7 @@ impl TermFit {
             averaged.iter_mut().for_each(|one| *one = one.scaled(side));
         }
         Self::new(&rows, averaged, response, level)
-            .map_err(|error| Measurement::impossible(quantity, error.to_string()))
+            .map_err(|error| Box::new(Measurement::impossible(quantity, error.to_string())))
     }
 
     /// What is fitted of a cell, by its place among those of the sample.

@@ -123,7 +123,7 @@ impl Kind for Terms {
         let unit = |cell: &Cell| cell.problem.noise();
         let fit = match TermFit::of(sample, self.response, row, unit, (&quantity, level)) {
             Ok(fit) => fit,
-            Err(measurement) => return measurement,
+            Err(measurement) => return *measurement,
         };
         match self.expected(sample, &fit.fit) {
             Some(expected) => self.measurement(quantity, &fit, &expected, level),

@@ -1,5 +1,6 @@
 //! Claims that a spec states itself: formulas in the cell's own numbers, what is checked of them, and what a design can tell.
 
+mod formulas;
 mod power;
 mod quantity;
 mod section;

@@ -158,3 +158,81 @@ impl Power {
         self.condition > DOUBTFUL
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::Study;
+    use crate::experiment::{Catalog, Overrides};
+    use crate::spec::{Document, SpecError};
+
+    fn study(grid: &str, claim: &str) -> Result<Study, SpecError> {
+        let spec = format!(
+            "name = \"power\"
+            problem = [{{ name = \"gaussian-mean\" }}]
+            grid = [{{ {grid} }}]
+            estimator = [{{ algorithm = \"one-round\", aggregator = \"median\" }}]
+            adversary = [{{ name = \"plus-infinity\" }}]
+            replicates = {{ quick = {{ relative_error = 0.02 }} }}
+            [[claim]]
+            id = \"mine\"
+            {claim}"
+        );
+        Study::decode(Document::new("spec", spec), &Catalog::default(), &Overrides::default())
+    }
+
+    /// One term over four cells of 2 % each is known to 1 %, whatever its size is; of the squares of the rms error to 2 %.
+    #[test]
+    fn a_term_alone_is_seen_as_precisely_as_its_cells_together() {
+        let grid = "n = [10, 40, 160, 640], m = [21], alpha = [0.1]";
+        for (claim, error) in [
+            ("terms = \"1/sqrt(n)\"\nresponse = \"mean\"", 0.01),
+            ("terms = \"1/sqrt(n)\"\nresponse = \"mean\"\ncoefficients = 3", 0.03),
+            ("terms = \"1/sqrt(n)\"", 0.02),
+        ] {
+            let study = study(grid, claim).expect("allowed");
+            let [power] = &study.powers[..] else {
+                panic!("{:?}", study.powers)
+            };
+            assert!((power.condition - 1.0).abs() < 1e-9 && !power.is_doubtful());
+            assert!(
+                (power.errors[0] / error - 1.0).abs() < 1e-9,
+                "{claim}: {:?}",
+                power.errors
+            );
+            let factor = power.sees(0.99)[0] / if power.squares { error.sqrt() } else { error };
+            let quantiles: f64 = 2.575_829 + 1.645;
+            let expected = if power.squares { quantiles.sqrt() } else { quantiles };
+            assert!((factor / expected - 1.0).abs() < 1e-4, "{factor}");
+        }
+    }
+
+    #[test]
+    fn what_a_grid_cannot_tell_apart_is_refused_with_both_terms() {
+        let both = "terms = [\"alpha/sqrt(n)\", \"1/sqrt(n*m)\", \"1/n\"]";
+        let varied = "n = [10, 100, 1000], m = [21, 101], alpha = [0.0, 0.1, 0.2]";
+        assert!(study(varied, both).is_ok());
+        for (grid, says) in [
+            (
+                "n = [10, 100, 1000], m = [21], alpha = [0.1, 0.1001]",
+                "alpha/sqrt(n) from 1/sqrt(n*m)",
+            ),
+            (
+                "n = [10, 100, 1000], m = [21], alpha = [0.1]",
+                "alpha/sqrt(n) from 1/sqrt(n*m)",
+            ),
+            ("n = [100], m = [21], alpha = [0.1, 0.2, 0.3]", "1/sqrt(n*m) from 1/n"),
+            (
+                "n = [10, 100, 1000], m = [21, 101], alpha = [0.0]",
+                "alpha/sqrt(n) is 0 in every cell",
+            ),
+            (
+                "n = [10, 100], m = [21], alpha = [0.1]",
+                "2 cells cannot tell 3 terms apart",
+            ),
+        ] {
+            let error = study(grid, both).expect_err(grid);
+            assert!(error.message().contains(says), "{grid}: {error}");
+            assert_eq!(error.line(), Some(9), "{error}");
+        }
+    }
+}
