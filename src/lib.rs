@@ -35,6 +35,7 @@ pub mod aggregator;
 pub mod algorithm;
 pub mod claim;
 pub mod experiment;
+pub mod formula;
 pub mod import;
 pub mod prelude;
 pub mod problem;

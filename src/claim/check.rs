@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use super::kind::{self, Grouping, Kind, Nature, Sample};
 use super::measurement::{Measurement, planned_sees};
 use super::outsiders::outsiders;
 use super::selection::{Selection, subject};
 use super::silence::silence;
+use super::stated::{Quantity, StatedClaim};
 use super::{Claim, Evidence, Finding, Verdict};
 use crate::experiment::{Cell, CellOutcomes, Coordinate, Experiment, not_recorded};
 use crate::spec::{Located, Section, SpecError, suggest};
@@ -11,6 +14,8 @@ use crate::spec::{Located, Section, SpecError, suggest};
 #[derive(Debug)]
 pub struct Check {
     claim: Claim,
+    /// Where the claim speaks, where its spec says so.
+    holds: Option<Arc<Quantity>>,
     selection: Selection,
     kind: Box<dyn Kind>,
     figure: Option<Located<String>>,
@@ -30,14 +35,47 @@ pub struct Comparison {
 }
 
 impl Check {
-    /// Reads a `[[check]]`.
+    /// What a `[[claim]]` checks of itself, where it speaks.
+    pub(super) fn stated(
+        claim: Claim,
+        holds: Option<Arc<Quantity>>,
+        selection: Selection,
+        kind: Box<dyn Kind>,
+    ) -> Self {
+        Self {
+            statement: Some(claim.statement().to_owned()),
+            claim,
+            holds,
+            selection,
+            kind,
+            figure: None,
+            because: None,
+            remark: None,
+        }
+    }
+
+    /// The same with the figure that shows it, and why it expects what it does.
+    pub(super) fn shown(self, figure: Option<Located<String>>, because: Option<String>) -> Self {
+        Self {
+            figure,
+            because,
+            ..self
+        }
+    }
+
+    /// Reads a `[[check]]` of an experiment whose spec states claims itself, `own`.
     ///
     /// # Errors
     /// At the first thing that is not allowed, with its place.
-    pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
+    pub(super) fn decode(section: &Section, experiment: &Experiment, own: &[StatedClaim]) -> Result<Self, SpecError> {
         let name = section.required("claim", section.text("claim")?)?;
-        let claim = Claim::named(&name.value).ok_or_else(|| {
-            let hint = suggest(&name.value, &Claim::ALL.map(Claim::name));
+        let stated = own.iter().find(|stated| stated.claim.name() == name.value);
+        let claim = stated
+            .map(|stated| stated.claim.clone())
+            .or_else(|| Claim::named(&name.value));
+        let claim = claim.ok_or_else(|| {
+            let own = own.iter().map(|stated| stated.claim.name());
+            let hint = suggest(&name.value, &Claim::names().into_iter().chain(own).collect::<Vec<_>>());
             section.fault(name.span.clone(), format!("unknown claim {:?}{hint}", name.value))
         })?;
         let mut selection = Selection::decode(section, experiment)?;
@@ -55,20 +93,22 @@ impl Check {
             }
         }
         let name_of_kind = section.required("kind", section.text("kind")?)?;
-        let kind = kind::decode(&name_of_kind, claim, section, experiment)?;
+        let kind = kind::decode(&name_of_kind, &claim, section, experiment)?;
         if let Some(&missing) = kind.needs().iter().find(|needed| !experiment.measures.contains(needed)) {
             return Err(section.fault(name_of_kind.span, not_recorded(missing)));
         }
         let figure = section.text("figure")?;
         let text = |key: &'static str| Ok(section.text(key)?.map(|text| text.value));
         let (because, remark) = (text("because")?, text("remark")?);
-        let statement = match claim {
+        let statement = match &claim {
             Claim::Own => Some(section.required("statement", section.text("statement")?)?.value),
+            Claim::Stated(stated) => Some(stated.statement.clone()),
             _ => None,
         };
         section.finish()?;
         let check = Self {
             claim,
+            holds: stated.and_then(|stated| stated.holds.clone()),
             selection,
             kind,
             figure,
@@ -126,12 +166,15 @@ impl Check {
         let groups = groups(self.kind.grouping(), experiment, &self.selection.cells(experiment));
         let arms = self.selection.arms(experiment);
         let mut comparisons = Vec::new();
-        for cells in &groups {
-            let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
+        for group in &groups {
             for &(estimator, adversary, arm) in &arms {
+                let holds = |cell: &Cell| self.holds.as_ref().is_none_or(|holds| holds.holds(cell, arm));
+                let mut cells = group.clone();
+                cells.retain(|&cell| holds(&experiment.cells[cell]));
+                let attacked = cells.iter().any(|&cell| experiment.cells[cell].is_attacked());
                 // Without Byzantine workers all adversaries are the same.
                 let repeated = !attacked && Some(&adversary) != self.selection.adversaries.first();
-                if repeated || !self.kind.admits(adversary, attacked) {
+                if cells.is_empty() || repeated || !self.kind.admits(adversary, attacked) {
                     continue;
                 }
                 if !cells.iter().all(|&cell| self.kind.speaks(&experiment.cells[cell], arm)) {
@@ -142,7 +185,7 @@ impl Check {
                     estimator,
                     adversary,
                     arm,
-                    cells: cells.clone(),
+                    cells,
                 });
             }
         }
@@ -184,15 +227,21 @@ impl Comparison {
         };
         let evidence = Evidence::of(check.kind.nature(), &measurement);
         let mut declared_by = Vec::new();
-        for part in (self.cells.iter()).flat_map(|&cell| outsiders(&experiment.cells[cell], self.arm)) {
+        // What a spec states rests on no declaration.
+        let cells = match check.claim {
+            Claim::Stated(_) => &[][..],
+            _ => &self.cells[..],
+        };
+        for part in (cells.iter()).flat_map(|&cell| outsiders(&experiment.cells[cell], self.arm)) {
             if !declared_by.contains(&part) {
                 declared_by.push(part);
             }
         }
-        let silent = silence(check.claim, experiment, &self.cells, self.arm);
+        let silent = silence(&check.claim, experiment, &self.cells, self.arm);
         Finding {
             experiment: experiment.name.clone(),
-            claim: check.claim,
+            claim: check.claim.clone(),
+            source: check.claim.source().map(str::to_owned),
             statement: check.statement.clone(),
             assertion: check.kind.assertion(),
             check: check.kind.name(),
@@ -230,6 +279,7 @@ fn groups(grouping: Grouping, experiment: &Experiment, cells: &[usize]) -> Vec<V
                 Grouping::Cell => true,
                 Grouping::Along(along) => coordinate != along,
                 Grouping::All => coordinate == Coordinate::Dim,
+                Grouping::Problem => false,
             };
             if kept {
                 // Along m the count b changes with m where the fraction does not.

@@ -13,6 +13,9 @@ pub struct Finding {
     /// The statement, where it is the spec's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
+    /// Where the claim is from, where the spec says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// What it says of the claim.
     pub assertion: Assertion,
     /// The kind of check.

@@ -1,4 +1,4 @@
-//! The paper's claims: their checks on what was drawn, and the verdict.
+//! The claims of the paper and of specs: their checks on what was drawn, and the verdict.
 
 mod campaign;
 mod check;
@@ -9,6 +9,7 @@ mod measurement;
 mod outsiders;
 mod selection;
 mod silence;
+mod stated;
 mod statement;
 mod study;
 mod trial;
@@ -22,7 +23,8 @@ use kind::Nature;
 pub use kind::{Term, predict};
 pub use selection::Selection;
 pub use silence::{guarantee_for, lower_bound_for};
-pub use statement::{Assertion, Claim, Origin};
+pub use stated::{Power, Silent, Variable};
+pub use statement::{Assertion, Claim, Origin, Stated};
 pub use study::Study;
 pub use trial::{Trial, trials};
 pub use verdict::Verdict;

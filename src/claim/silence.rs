@@ -10,7 +10,7 @@ use crate::theory::theorem::{
 };
 
 /// Why the theorem behind `claim` is silent in some of `cells`, and in how many.
-pub(super) fn silence(claim: Claim, experiment: &Experiment, cells: &[usize], arm: usize) -> Option<String> {
+pub(super) fn silence(claim: &Claim, experiment: &Experiment, cells: &[usize], arm: usize) -> Option<String> {
     let theorem = theorem(claim)?;
     let silences: Vec<Silence> = (cells.iter())
         .filter_map(|&index| guarantee(theorem, &experiment.cells[index], arm, Form::Paper).err())
@@ -24,7 +24,7 @@ pub(super) fn silence(claim: Claim, experiment: &Experiment, cells: &[usize], ar
 }
 
 /// The theorem that a claim is.
-pub(super) fn theorem(claim: Claim) -> Option<&'static dyn Theorem> {
+pub(super) fn theorem(claim: &Claim) -> Option<&'static dyn Theorem> {
     match claim {
         Claim::Theorem1 => Some(&StronglyConvex(Rule::Median)),
         Claim::Theorem2 => Some(&Convex(Rule::Median)),

@@ -1,9 +1,11 @@
 use crate::aggregator::Law;
 use crate::algorithm::Scheme;
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
 /// A statement that can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Claim {
     /// The variance of a gradient (Definition 3, Assumption 3).
@@ -56,8 +58,21 @@ pub enum Claim {
     CostOfTrimming,
     /// The breakdown of the plain mean, which Table 1 does not have.
     Breakdown,
-    /// What a spec states of its own.
+    /// What a check of a spec states of its own.
     Own,
+    /// What a `[[claim]]` of a spec states.
+    Stated(Arc<Stated>),
+}
+
+/// The words of a `[[claim]]`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stated {
+    /// What it is called in specs and reports.
+    pub id: String,
+    /// What it says, in a line.
+    pub statement: String,
+    /// Where it is from, where the spec says so.
+    pub source: Option<String>,
 }
 
 /// Whose claims they are.
@@ -91,7 +106,8 @@ impl Serialize for Claim {
 }
 
 impl Claim {
-    /// Every claim: the paper's definitions, propositions, theorems, observation and table, what goes beyond it, and the spec's own.
+    /// Every claim that has a name before any spec is read: the paper's definitions, propositions, theorems, observation and table, what
+    /// goes beyond it, and that of checks of a spec.
     pub const ALL: [Self; 26] = [
         Self::Definition3,
         Self::Definition4,
@@ -123,13 +139,13 @@ impl Claim {
 
     /// Whether it is one of Theorems 1 to 7, which bound an error by a rate.
     #[must_use]
-    pub fn is_theorem(self) -> bool {
-        (Self::Theorem1..=Self::Theorem7).contains(&self)
+    pub fn is_theorem(&self) -> bool {
+        (Self::Theorem1..=Self::Theorem7).contains(self)
     }
 
     /// Whose claim it is.
     #[must_use]
-    pub fn origin(self) -> Origin {
+    pub fn origin(&self) -> Origin {
         match self {
             Self::Definition1
             | Self::Definition2
@@ -137,15 +153,37 @@ impl Claim {
             | Self::DimensionGap
             | Self::CostOfTrimming
             | Self::Breakdown => Origin::BeyondThePaper,
-            Self::Own => Origin::Own,
+            Self::Own | Self::Stated(_) => Origin::Own,
             _ => Origin::Paper,
         }
     }
 
     /// The name in specs and reports.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
+            Self::Stated(stated) => &stated.id,
+            other => other.known_name().unwrap_or_default(),
+        }
+    }
+
+    /// Where it is from, where a spec says so.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::Stated(stated) => stated.source.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The names of [`ALL`](Self::ALL).
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        Self::ALL.iter().filter_map(Self::known_name).collect()
+    }
+
+    fn known_name(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Definition1 => "definition-1",
             Self::Definition2 => "definition-2",
             Self::Definition3 => "definition-3",
@@ -172,7 +210,8 @@ impl Claim {
             Self::CostOfTrimming => "cost-of-trimming",
             Self::Breakdown => "breakdown",
             Self::Own => "own",
-        }
+            Self::Stated(_) => return None,
+        })
     }
 
     /// The claim of that name.
@@ -185,7 +224,7 @@ impl Claim {
     /// Observation 1 is about every estimator, and so is what goes beyond the paper; Table 1 about both robust rules, whose laws are
     /// known.
     #[must_use]
-    pub fn admits(self, rule: Law, scheme: Scheme) -> bool {
+    pub fn admits(&self, rule: Law, scheme: Scheme) -> bool {
         let trimmed = matches!(rule, Law::TrimmedMean { .. });
         match self {
             Self::Definition1 => rule == Law::Median,
@@ -195,7 +234,7 @@ impl Claim {
             Self::Theorem4 | Self::Theorem5 | Self::Theorem6 => trimmed && scheme.is_gradient_descent(),
             Self::Theorem7 => rule == Law::Median && scheme == Scheme::OneRound,
             Self::Observation1 | Self::Communication | Self::DimensionGap | Self::CostOfTrimming => true,
-            Self::Breakdown | Self::Own => true,
+            Self::Breakdown | Self::Own | Self::Stated(_) => true,
             Self::Table1 => rule != Law::Unknown,
             _ => scheme == Scheme::Probe,
         }
@@ -203,7 +242,7 @@ impl Claim {
 
     /// What it says, in a line. Rates are up to logarithms, as the paper's Õ.
     #[must_use]
-    pub fn statement(self) -> &'static str {
+    pub fn statement(&self) -> &str {
         match self {
             Self::Definition1 => "the median obeys its exact worst-case law",
             Self::Definition2 => "the trimmed mean obeys its exact worst-case law",
@@ -238,6 +277,7 @@ impl Claim {
             }
             Self::Breakdown => "what is beyond a rule's breakdown point throws it to the edge of W",
             Self::Own => "claims of specs",
+            Self::Stated(stated) => &stated.statement,
         }
     }
 }
@@ -249,9 +289,9 @@ mod tests {
     #[test]
     fn claims_are_found_by_their_names_and_stand_together_by_their_origin() {
         for claim in Claim::ALL {
-            assert_eq!(Claim::named(claim.name()), Some(claim));
+            assert_eq!(Claim::named(claim.name()), Some(claim.clone()));
         }
-        let origins = Claim::ALL.map(Claim::origin);
+        let origins = Claim::ALL.map(|claim| claim.origin());
         assert!(origins.is_sorted());
     }
 }

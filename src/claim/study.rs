@@ -4,7 +4,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::campaign::confidence;
-use super::{Check, Comparison, Finding};
+use super::stated::StatedClaim;
+use super::{Check, Comparison, Finding, Power, Silent};
 use crate::experiment::{Catalog, CellOutcomes, Experiment, Overrides, RunError, decode};
 use crate::spec::{Document, SpecError};
 
@@ -42,6 +43,10 @@ pub struct Study {
     pub checks: Vec<Check>,
     /// Every single comparison of the checks.
     pub comparisons: Vec<Comparison>,
+    /// In how many cells the claims that the spec states are silent, in their order.
+    pub silent: Vec<Silent>,
+    /// What the grid can tell of their terms.
+    pub powers: Vec<Power>,
 }
 
 impl Study {
@@ -51,11 +56,22 @@ impl Study {
     /// At the first thing that is not allowed, with its place.
     pub fn decode(document: Document, catalog: &Catalog, overrides: &Overrides) -> Result<Self, SpecError> {
         let experiment = decode(&document, catalog, overrides)?;
-        let sections = document.read()?.sections("check")?;
-        let checks = sections
+        let top = document.read()?;
+        let sections = top.sections("check")?;
+        let named = sections
             .iter()
-            .map(|section| Check::decode(section, &experiment))
+            .map(|section| Ok(section.text("claim")?.map(|name| name.value)));
+        let named = named.collect::<Result<Vec<Option<String>>, SpecError>>()?;
+        let named = named.into_iter().flatten().collect();
+        let mut own = StatedClaim::decode_all(&top.sections("claim")?, &experiment, &named)?;
+        let written = sections
+            .iter()
+            .map(|section| Check::decode(section, &experiment, &own))
             .collect::<Result<Vec<_>, _>>()?;
+        let mut checks: Vec<Check> = own.iter_mut().flat_map(|own| own.checks.drain(..)).collect();
+        checks.extend(written);
+        let silent = own.iter().map(|own| own.silent.clone()).collect();
+        let powers = own.into_iter().flat_map(|own| own.powers).collect();
         let comparisons = checks
             .iter()
             .enumerate()
@@ -67,7 +83,16 @@ impl Study {
             experiment,
             checks,
             comparisons,
+            silent,
+            powers,
         })
+    }
+
+    /// The confidence of every comparison in a campaign of this study alone.
+    #[must_use]
+    pub fn level(&self) -> f64 {
+        let statistical = self.comparisons.iter().filter(|one| one.is_statistical(&self.checks));
+        confidence(statistical.count()).level
     }
 
     /// The checks that select nothing of the grid, so that nothing is said of them.
@@ -84,8 +109,7 @@ impl Study {
     /// is too large, with the coarsest that one will see in a campaign of this study alone.
     #[must_use]
     pub fn coarse(&self) -> Vec<(String, f64)> {
-        let statistical = self.comparisons.iter().filter(|one| one.is_statistical(&self.checks));
-        let level = confidence(statistical.count()).level;
+        let level = self.level();
         let mut coarse: Vec<(String, f64)> = Vec::new();
         for comparison in &self.comparisons {
             let check = &self.checks[comparison.check()];

@@ -28,7 +28,7 @@ fn default_replication(profile: Profile) -> (usize, usize, f64) {
 
 /// Checks a spec and gives what it draws.
 ///
-/// The keys `check` and `figure` are left to whoever judges and shows.
+/// The keys `claim`, `check` and `figure` are left to whoever judges and shows.
 ///
 /// # Errors
 /// At the first thing that is not allowed, with its place.
@@ -64,7 +64,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
     let mut measures = measures(&top)?;
     let named = measures.len();
     let replication = replication(&top, overrides.profile, &measures)?;
-    let _ = (top.sections("check")?, top.sections("figure")?);
+    let _ = (top.sections("claim")?, top.sections("check")?, top.sections("figure")?);
     top.finish()?;
 
     if adversaries.is_empty() {

@@ -3,7 +3,7 @@ use serde::{Serialize, Serializer};
 
 use super::FigureSpec;
 use crate::algorithm::{Measure, Scheme};
-use crate::claim::{Campaign, Confidence, Finding, Judged, Study, Verdict, predict};
+use crate::claim::{Campaign, Confidence, Finding, Judged, Silent, Study, Verdict, predict};
 use crate::experiment::{ArmOutcomes, Cell, CellOutcomes, Experiment, Profile, Response, Summary};
 use crate::theory::by_chance;
 use crate::theory::prediction::Kind;
@@ -41,10 +41,30 @@ pub struct ExperimentReport {
     pub hash: String,
     /// The worst verdict of its findings.
     pub verdict: Option<Verdict>,
+    /// What the spec claims itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<StatedReport>,
     /// What every comparison found.
     pub findings: Vec<Finding>,
     /// What was measured in every cell.
     pub cells: Vec<CellReport>,
+}
+
+/// A claim that a spec states itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatedReport {
+    /// What it is called; findings name it by that.
+    pub id: String,
+    /// What it says.
+    pub statement: String,
+    /// Where it is from, where the spec says so.
+    pub source: Option<String>,
+    /// Where it speaks, as the spec says it; null for everywhere.
+    pub holds: Option<String>,
+    /// The cells that it is about.
+    pub cells: usize,
+    /// Those in which it is silent, of one estimator at least: nothing is compared there.
+    pub silent_cells: usize,
 }
 
 /// What was measured in one cell.
@@ -165,10 +185,24 @@ impl ExperimentReport {
             seed: experiment.seed,
             hash: experiment.hash(),
             verdict: Verdict::of_all(judged.findings.iter().map(|finding| finding.verdict)),
+            claims: study.silent.iter().map(StatedReport::new).collect(),
             findings: judged.findings.clone(),
             cells: cells
                 .map(|(cell, outcomes)| CellReport::new(experiment, cell, outcomes))
                 .collect(),
+        }
+    }
+}
+
+impl StatedReport {
+    fn new(silent: &Silent) -> Self {
+        Self {
+            id: silent.claim.name().to_owned(),
+            statement: silent.claim.statement().to_owned(),
+            source: silent.claim.source().map(str::to_owned),
+            holds: silent.holds.clone(),
+            cells: silent.cells,
+            silent_cells: silent.silent,
         }
     }
 }

@@ -335,7 +335,7 @@ fn claims(section: &Section) -> Result<Vec<Claim>, SpecError> {
     let names = section.texts("claims")?.unwrap_or_default();
     let claim = |name: Located<String>| {
         Claim::named(&name.value).ok_or_else(|| {
-            let hint = suggest(&name.value, &Claim::ALL.map(Claim::name));
+            let hint = suggest(&name.value, &Claim::names());
             section.fault(name.span, format!("unknown claim {:?}{hint}", name.value))
         })
     };

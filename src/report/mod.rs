@@ -20,7 +20,7 @@ mod render;
 #[cfg(feature = "plot")]
 mod theory_figures;
 
-pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, PredictedReport, Report};
+pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, PredictedReport, Report, StatedReport};
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;

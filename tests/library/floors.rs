@@ -8,10 +8,11 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 
 /// The modules of the library, ground floor first.
-const FLOORS: [&str; 15] = [
+const FLOORS: [&str; 16] = [
     "stream",
     "sampling",
     "spec",
+    "formula",
     "stat",
     "store",
     "aggregator",

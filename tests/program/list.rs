@@ -92,6 +92,37 @@ fn the_list_of_names() {
       rounds                       The rounds of communication; the one in which an estimate was lost is the last.
       floats-sent                  The floats that each worker sent to the master: d a round.
       floats-received              The floats that each worker received from the master: d a round of gradient descent, none of the one-round algorithm.
+
+    variables of formulas
+      n                      samples of each worker
+      m                      workers
+      b                      Byzantine workers, where their number is fixed
+      k                      values trimmed at each end, of a trimmed mean
+      alpha                  b/m, or the probability of being Byzantine
+      beta                   k/m
+      d                      the dimension
+      sigma                  σ of the noise: a worker's mean deviates by σ/√n in each coordinate
+      rounds                 T, where it is known before a run
+      lambda_f               λ_F, the strong convexity of F
+      smoothness             L_F, the smoothness of F
+      lipschitz              L̂ = (Σ L_k²)^½, of the coordinates of ∇f
+      variance               V², which E‖∇f − ∇F‖² never exceeds in W
+      skewness               S, the absolute skewness of a coordinate of ∇f at most
+      subexp                 v, with which the coordinates of ∇f are sub-exponential
+      sigma_estimate         σ̃, the deviation of √n(ŵ_i − w*) for one worker's estimate
+      diameter               D, the diameter of W
+      start_distance         D₀ = ‖w⁰ − w*‖
+
+    functions of formulas
+      sqrt                   the square root
+      exp                    the exponential
+      log                    the natural logarithm
+      ln                     the same
+      abs                    the absolute value
+      floor                  the largest integer that is not larger
+      ceil                   the smallest integer that is not smaller
+      min                    the smallest of two numbers or more
+      max                    the largest of two numbers or more
     "#);
     let parts = [
         "experiments",
@@ -100,6 +131,7 @@ fn the_list_of_names() {
         "algorithms",
         "adversaries",
         "measures",
+        "variables",
     ];
     let parts: Vec<String> = parts
         .iter()

@@ -12,6 +12,7 @@ mod failing_writes;
 mod figures;
 mod full_disk;
 mod list;
+mod own_claims;
 mod read_only;
 mod readme;
 mod signals;

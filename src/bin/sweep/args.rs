@@ -294,6 +294,8 @@ pub enum ListWhat {
     Adversaries,
     /// What a replicate may record.
     Measures,
+    /// What formulas of claims may name.
+    Variables,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

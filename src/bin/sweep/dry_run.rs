@@ -3,6 +3,7 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use byzrate::claim::Study;
 use byzrate::experiment::{Estimate, Experiment, time_of_replicate};
 use byzrate::report::FORMAT_VERSION;
 use serde_json::json;
@@ -10,7 +11,7 @@ use serde_json::json;
 use crate::args::Format;
 use crate::exit::{Failure, Outcome};
 use crate::memory::bytes;
-use crate::output;
+use crate::{output, terms};
 
 /// How long replicates are drawn and thrown away to see how long they take: over all experiments, and of one at least.
 const TRIAL: Duration = Duration::from_millis(600);
@@ -19,14 +20,15 @@ const SHORTEST: Duration = Duration::from_millis(60);
 /// How many cells of an experiment are tried.
 const CELLS: usize = 8;
 
-pub fn dry_run(experiments: &[&Experiment], threads: usize, format: Format) -> Result<Outcome, Failure> {
-    let each = (TRIAL / experiments.len().max(1) as u32).max(SHORTEST);
-    let planned: Vec<Planned> = experiments
+pub fn dry_run(studies: &[&Study], threads: usize, format: Format) -> Result<Outcome, Failure> {
+    let each = (TRIAL / studies.len().max(1) as u32).max(SHORTEST);
+    let planned: Vec<Planned> = studies
         .iter()
-        .map(|experiment| Planned {
-            name: experiment.name.clone(),
-            estimate: Estimate::of(experiment, threads),
-            trial: trial(experiment, each),
+        .map(|study| Planned {
+            name: study.experiment.name.clone(),
+            estimate: Estimate::of(&study.experiment, threads),
+            trial: trial(&study.experiment, each),
+            terms: terms::lines(study),
         })
         .collect();
     let text = match format {
@@ -48,6 +50,8 @@ struct Planned {
     name: String,
     estimate: Estimate,
     trial: Trial,
+    /// What the grid can tell of the terms that its spec claims.
+    terms: Vec<String>,
 }
 
 /// What was seen of replicates.
@@ -111,14 +115,18 @@ impl Planned {
                 "rough_seconds": self.seconds(amount.replicates, threads),
             })
         };
-        json!({
+        let mut planned = json!({
             "experiment": self.name,
             "cells": cells,
             "arms": arms,
             "in_flight_bytes": in_flight,
             "at_least": amount(least, self.estimate.memory_at_least()),
             "at_most": amount(most, self.estimate.memory_at_most()),
-        })
+        });
+        if !self.terms.is_empty() {
+            planned["terms"] = json!(self.terms);
+        }
+        planned
     }
 }
 
@@ -144,6 +152,9 @@ fn human(planned: &[Planned], threads: usize) -> String {
                 bytes(memory),
                 bytes(amount.stored)
             ));
+        }
+        for line in &one.terms {
+            text.push_str(&format!("  {line}\n"));
         }
     }
     text.push_str(&format!(

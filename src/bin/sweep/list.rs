@@ -1,7 +1,9 @@
 //! `sweep list`: the names that specs may use.
 
 use byzrate::algorithm::Measure;
+use byzrate::claim::Variable;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, built_in, decode};
+use byzrate::formula::FUNCTIONS;
 
 use crate::args::ListWhat;
 use crate::exit::{Failure, Outcome};
@@ -39,6 +41,13 @@ pub fn list(what: Option<ListWhat>) -> Result<Outcome, Failure> {
     if wanted(ListWhat::Measures) {
         let rows = Measure::ALL.iter().map(|measure| (measure.name(), measure.summary()));
         section(&mut text, "measures", rows);
+    }
+    if wanted(ListWhat::Variables) {
+        let rows = Variable::ALL
+            .iter()
+            .map(|variable| (variable.name(), variable.summary()));
+        section(&mut text, "variables of formulas", rows);
+        section(&mut text, "functions of formulas", FUNCTIONS.into_iter());
     }
     output::print(&output::fitted(text))?;
     Ok(Outcome::Done)

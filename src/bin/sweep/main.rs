@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod run;
 mod select;
+mod terms;
 mod verify;
 
 use clap::CommandFactory;

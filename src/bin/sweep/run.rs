@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use byzrate::claim::{Campaign, Judged};
+use byzrate::claim::{Campaign, Judged, Study};
 use byzrate::experiment::{Engine, Experiment, Overrides, Profile, Source};
 use byzrate::report::{FigureSpec, Report, gallery, theory_figures};
 use byzrate::store::Journal;
@@ -13,7 +13,7 @@ use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::{Notice, Progress};
-use crate::{dry_run, memory, output, select};
+use crate::{dry_run, memory, output, select, terms};
 
 /// The page beside the figures of all built-in experiments, where code hosts look for one.
 const GALLERY: &str = "README.md";
@@ -32,7 +32,13 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     drop(reading);
     let experiments: Vec<&Experiment> = selected.iter().map(|selected| &selected.study.experiment).collect();
     if arguments.dry_run {
-        return dry_run::dry_run(&experiments, threads(arguments), arguments.show.format);
+        let studies: Vec<&Study> = selected.iter().map(|selected| &selected.study).collect();
+        return dry_run::dry_run(&studies, threads(arguments), arguments.show.format);
+    }
+    for selected in &selected {
+        for line in terms::lines(&selected.study) {
+            let _ = writeln!(std::io::stderr(), "{}: {line}", selected.study.experiment.name);
+        }
     }
     memory::refuse_too_little(&experiments, threads(arguments))?;
     let places = places(arguments, &overrides)?;

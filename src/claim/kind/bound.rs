@@ -36,7 +36,7 @@ impl Bounded {
     ];
 
     /// Why a theorem on `quantity` states no such bound, where it does not.
-    fn refused(self, quantity: Quantity, claim: Claim) -> Option<String> {
+    fn refused(self, quantity: Quantity, claim: &Claim) -> Option<String> {
         let claim = claim.name();
         match (self, quantity) {
             (Self::Deviation, Quantity::Distance) => Some(format!(
@@ -53,9 +53,15 @@ impl Bounded {
 }
 
 impl BoundCheck {
-    pub fn decode(section: &Section, claim: Claim) -> Result<Self, SpecError> {
+    pub fn decode(section: &Section, claim: &Claim) -> Result<Self, SpecError> {
         let Some(theorem) = theorem(claim) else {
-            let message = format!("{} is no theorem: it states no bound", claim.name());
+            let message = match claim {
+                Claim::Stated(stated) => format!(
+                    "the bound of {} is the key bound of its [[claim]], which checks it",
+                    stated.id
+                ),
+                _ => format!("{} is no theorem: it states no bound", claim.name()),
+            };
             return Err(section.fault(section.span_of("claim"), message));
         };
         let bounded = match section.text("bounds")? {
@@ -200,21 +206,38 @@ impl Kind for BoundCheck {
             Ok(bound) => bound,
             Err(silence) => return Measurement::impossible(what, format!("the theorem is silent: {silence}")),
         };
-        let values = || sample.outcomes[sample.cells[0]].arm(sample.arm).values(self.measure());
-        // A NaN stays within no bound.
-        let largest = values().map(|value| if value.is_nan() { f64::INFINITY } else { value });
-        let largest = largest.fold(f64::NEG_INFINITY, f64::max);
         if self.bounded == Bounded::Contraction {
+            let largest = largest(sample, self.measure());
             return Measurement::certain(format!("largest {what} / bound"), largest / bound, 1.0, ROUNDING);
         }
-        let above = values().filter(|value| value.is_nan() || *value > bound).count();
-        let mut share = Measurement::share(format!("P({what} > bound)"), above, values().count(), level)
-            .at_most(failure, TENTH)
-            .noted(format!("the largest is {:.4} of the bound {bound:.4}", largest / bound));
-        share.slack = Some(bound / largest);
-        share.is_slack = bound > (1.0 + TENTH) * largest;
-        share
+        exceeding(sample, self.measure(), &what, (bound, failure), level)
     }
+}
+
+/// The largest value of a measure in the first cell. A NaN stays within no bound.
+fn largest(sample: &Sample, measure: Measure) -> f64 {
+    let values = sample.outcomes[sample.cells[0]].arm(sample.arm).values(measure);
+    let values = values.map(|value| if value.is_nan() { f64::INFINITY } else { value });
+    values.fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The share of replicates whose measure exceeds `bound`, against the probability `failure` with which it may.
+pub(super) fn exceeding(
+    sample: &Sample,
+    measure: Measure,
+    what: &str,
+    (bound, failure): (f64, f64),
+    level: f64,
+) -> Measurement {
+    let values = || sample.outcomes[sample.cells[0]].arm(sample.arm).values(measure);
+    let largest = largest(sample, measure);
+    let above = values().filter(|value| value.is_nan() || *value > bound).count();
+    let mut share = Measurement::share(format!("P({what} > bound)"), above, values().count(), level)
+        .at_most(failure, TENTH)
+        .noted(format!("the largest is {:.4} of the bound {bound:.4}", largest / bound));
+    share.slack = Some(bound / largest);
+    share.is_slack = bound > (1.0 + TENTH) * largest;
+    share
 }
 
 /// What rounding may add to a contraction.

@@ -34,7 +34,7 @@ pub(in crate::claim) struct Constant {
 const ROUNDING: f64 = 1e-6;
 
 impl Constant {
-    pub fn decode(section: &Section, claim: Claim) -> Result<Self, SpecError> {
+    pub fn decode(section: &Section, claim: &Claim) -> Result<Self, SpecError> {
         let declared = match claim {
             Claim::Definition3 => Declared::Variance,
             Claim::Definition4 | Claim::Proposition1 => Declared::Skewness,

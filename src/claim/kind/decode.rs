@@ -43,7 +43,7 @@ pub(in crate::claim) const KINDS: [&str; 16] = [
 /// Reads the keys of a check of the kind `name`.
 pub(in crate::claim) fn decode(
     name: &Located<String>,
-    claim: Claim,
+    claim: &Claim,
     section: &Section,
     experiment: &Experiment,
 ) -> Result<Box<dyn Kind>, SpecError> {
@@ -104,7 +104,7 @@ pub(super) fn above_zero(section: &Section, key: &'static str, default: Option<f
 }
 
 /// The key `response` of a check.
-pub(super) fn response(section: &Section) -> Result<Response, SpecError> {
+pub(in crate::claim) fn response(section: &Section) -> Result<Response, SpecError> {
     let Some(name) = section.text("response")? else {
         return Ok(Response::default());
     };

@@ -8,6 +8,7 @@ mod contrast;
 mod decode;
 mod exact_law;
 mod expectation;
+mod expected;
 mod exponent;
 mod indistinguishable;
 mod lower_bound;
@@ -19,17 +20,23 @@ mod ordering;
 mod prediction;
 mod recursion;
 mod sample;
+mod stated_bound;
+mod stated_terms;
+mod term_fit;
 mod terms;
 
 use prediction::law;
 pub use prediction::predict;
 pub use terms::Term;
 
-pub(super) use decode::decode;
+pub(super) use decode::{decode, response};
+pub(super) use expected::Expected;
 pub(super) use measured::Measured;
 pub(super) use sample::Sample;
+pub(super) use stated_bound::StatedBound;
+pub(super) use stated_terms::{StatedTerms, Wanted};
 
-use decode::{above_zero, response, worlds};
+use decode::{above_zero, worlds};
 use expectation::Expectation;
 
 use std::fmt::Debug;
@@ -121,4 +128,6 @@ pub(in crate::claim) enum Grouping {
     Along(Coordinate),
     /// All cells of a problem and dimension.
     All,
+    /// All cells of a problem.
+    Problem,
 }

@@ -23,7 +23,7 @@ pub(in crate::claim) struct Recursion {
 }
 
 impl Recursion {
-    pub fn decode(section: &Section, claim: Claim) -> Result<Self, SpecError> {
+    pub fn decode(section: &Section, claim: &Claim) -> Result<Self, SpecError> {
         let quantity = theorem(claim).map(|theorem| theorem.quantity());
         let Some(quantity) = quantity.filter(|quantity| *quantity != Quantity::Distance) else {
             let message = format!("{} is no theorem on gradient descent", claim.name());

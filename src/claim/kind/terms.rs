@@ -1,10 +1,10 @@
-use super::{Expectation, Grouping, Kind, Measured, Sample, predict, size_of};
+use super::term_fit::TermFit;
+use super::{Expectation, Grouping, Kind, Sample, predict, size_of};
 use crate::algorithm::Measure;
-use crate::claim::Verdict;
 use crate::claim::measurement::Measurement;
 use crate::experiment::{Cell, Response};
 use crate::spec::{Section, SpecError, suggest};
-use crate::stat::{Design, NonNegativeFit, Statistic, non_negative_least_squares};
+use crate::stat::NonNegativeFit;
 
 /// A term of the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,41 +119,20 @@ impl Kind for Terms {
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {
         let quantity = format!("coefficient of {} in the {}", self.term.name(), self.response.name());
-        let (mut rows, mut averaged) = (Vec::new(), Vec::new());
-        for &index in sample.cells {
-            let cell = &sample.experiment.cells[index];
-            let Some(measured) = sample.measured(index, self.response, cell.problem.noise()) else {
-                return sample.lost(quantity);
-            };
-            if !measured.varies() {
-                return Measurement::impossible(quantity, "a cell has no standard error: more replicates are needed");
-            }
-            rows.push(Self::row(cell, self.response));
-            averaged.push(measured.statistic());
-        }
-        if self.response != Response::Rms {
-            let side = Self::side(&averaged);
-            averaged.iter_mut().for_each(|one| *one = one.scaled(side));
-        }
-        let values: Vec<f64> = averaged.iter().map(|one| one.value).collect();
-        let errors: Vec<f64> = averaged.iter().map(|one| one.standard_error).collect();
-        match Design::new(&rows, &values, &errors).and_then(|design| non_negative_least_squares(&design, level)) {
-            Ok(fit) => match self.expected(sample, &fit) {
-                Some(expected) => self.measurement(quantity, &fit, &averaged, &expected, level),
-                None => Measurement::impossible(quantity, "no law of it is known here: say what is expected of it"),
-            },
-            Err(error) => Measurement::impossible(quantity, error.to_string()),
+        let row = |cell: &Cell| Self::row(cell, self.response);
+        let unit = |cell: &Cell| cell.problem.noise();
+        let fit = match TermFit::of(sample, self.response, row, unit, (&quantity, level)) {
+            Ok(fit) => fit,
+            Err(measurement) => return *measurement,
+        };
+        match self.expected(sample, &fit.fit) {
+            Some(expected) => self.measurement(quantity, &fit, &expected, level),
+            None => Measurement::impossible(quantity, "no law of it is known here: say what is expected of it"),
         }
     }
 }
 
 impl Terms {
-    /// The side to which the biases point together. Folding every bias for itself would make a term of chance.
-    fn side(measured: &[Statistic]) -> f64 {
-        let pooled: f64 = measured.iter().map(|m| m.value / m.standard_error.powi(2)).sum();
-        if pooled < 0.0 { -1.0 } else { 1.0 }
-    }
-
     /// The coefficient to expect and what is left out of it: the given one, or that of the same fit to the law.
     fn expected(&self, sample: &Sample, fit: &NonNegativeFit) -> Option<Expected> {
         if let Some(value) = self.expectation.value {
@@ -207,69 +186,20 @@ impl Terms {
         Term::ALL.iter().position(|term| *term == self.term).unwrap_or_default()
     }
 
-    /// Judges the unconstrained coefficient: clipped at zero, a significantly negative one would pass for an absent term.
-    fn measurement(
-        &self,
-        quantity: String,
-        fit: &NonNegativeFit,
-        averaged: &[Statistic],
-        expected: &Expected,
-        level: f64,
-    ) -> Measurement {
-        let index = self.index();
+    fn measurement(&self, quantity: String, fit: &TermFit, expected: &Expected, level: f64) -> Measurement {
         // What the terms do not explain of a law is in what is expected of the fit; of others it makes the fit less sure.
-        let widened = if expected.is_law { 1.0 } else { fit.lack_of_fit };
-        let free = |index: usize| -> Statistic {
-            let weights = fit.weights[index].iter().copied();
-            let own = Statistic::combination(&weights.zip(averaged.iter().copied()).collect::<Vec<_>>());
-            Statistic {
-                standard_error: own.standard_error * widened,
-                ..own
-            }
-        };
-        let coefficient = free(index);
-        let measured = match self.response {
-            Response::Rms => Measured::root_of(coefficient),
-            Response::Mean | Response::Bias | Response::Of(_) => Measured::of(coefficient),
-        };
-        let mut measurement = Measurement::of(quantity, measured, level).near(
-            expected.value,
-            expected.remainder,
-            size_of(expected.value),
-        );
-        let negative = |index: usize| free(index).interval(level).high < 0.0;
-        if negative(index) {
-            measurement.verdict = Some(Verdict::Contradicted);
-            measurement = measurement.noted(format!(
-                "without the constraint the coefficient is negative: {:.3}",
-                coefficient.value
-            ));
-        } else if (0..Term::ALL.len()).any(negative) {
-            measurement.verdict = measurement.verdict.max(Some(Verdict::Inconclusive));
-            measurement = measurement.noted("without the constraint another term is negative");
-        }
-        if widened > 2.0 {
-            measurement = measurement.noted(format!(
-                "the terms leave residuals of {:.1} standard errors",
-                fit.lack_of_fit
-            ));
-        }
-        if fit.condition > WORST_CONDITION {
-            measurement = measurement.noted(format!(
-                "the grid hardly tells the terms apart (condition number {:.0})",
-                fit.condition
-            ));
-        }
-        measurement
+        let widened = if expected.is_law { 1.0 } else { fit.fit.lack_of_fit };
+        fit.judged(self.index(), (quantity, level), widened, |measurement| {
+            measurement.near(expected.value, expected.remainder, size_of(expected.value))
+        })
     }
 }
-
-/// A condition number of the scaled design from which on a reader should be warned.
-const WORST_CONDITION: f64 = 30.0;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Verdict;
+    use crate::stat::Statistic;
 
     /// A fit whose unconstrained coefficients are `free`, each ± 0.01: three points, one for every term.
     fn judged(free: [f64; 3], expected: f64) -> Measurement {
@@ -289,8 +219,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let rows: Vec<_> = (0..3).map(unit).collect();
-        let design = Design::new(&rows, &free, &[0.01; 3]).expect("as many points as terms");
-        let fit = non_negative_least_squares(&design, 0.99).expect("regular");
+        let fit = TermFit::new(&rows, averaged.to_vec(), Response::Bias, 0.99).expect("regular");
         let terms = Terms {
             term: Term::Skewness,
             response: Response::Bias,
@@ -304,7 +233,7 @@ mod tests {
             remainder: 0.02,
             is_law: false,
         };
-        terms.measurement("test".to_owned(), &fit, &averaged, &expected, 0.99)
+        terms.measurement("test".to_owned(), &fit, &expected, 0.99)
     }
 
     #[test]

@@ -34,8 +34,11 @@ fn counts(report: &Report) -> String {
 }
 
 fn contradicted(report: &Report) -> impl Iterator<Item = String> {
-    let of = |claim| report.findings().filter(move |finding| finding.claim == claim);
-    let findings = Claim::ALL.into_iter().flat_map(of);
+    let of = |claim: Claim| report.findings().filter(move |finding| finding.claim == claim);
+    let stated = report
+        .findings()
+        .filter(|finding| matches!(finding.claim, Claim::Stated(_)));
+    let findings = Claim::ALL.into_iter().flat_map(of).chain(stated);
     let contradicted = findings.filter(|finding| finding.verdict == Verdict::Contradicted);
     contradicted.map(|finding| {
         let Finding {

@@ -60,6 +60,13 @@ pub fn ledger(report: &Report, style: LedgerStyle) -> String {
         }
         part = Some(section.part);
         heading(&mut text, &section.title, width, style.colour);
+        for line in section
+            .silent
+            .iter()
+            .flat_map(|silent| wrapped(silent, width, "    ", "    "))
+        {
+            let _ = writeln!(text, "{line}");
+        }
         for row in &section.rows {
             match &columns {
                 Some(columns) => {
@@ -115,6 +122,8 @@ impl Part {
 struct Section {
     part: Part,
     title: String,
+    /// Where a claim that a spec states is silent.
+    silent: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -126,15 +135,18 @@ fn sections(report: &Report, details: bool) -> Vec<Section> {
         findings.sort_by_key(|finding| {
             (
                 Claim::ALL.iter().position(|claim| *claim == finding.claim),
+                // What specs state stands together claim by claim.
+                matches!(finding.claim, Claim::Stated(_)).then(|| finding.claim.clone()),
                 finding.assertion,
             )
         });
         for own in findings.chunk_by(|one, other| title(one) == title(other)) {
-            let title = title(own[0]);
+            let (title, silent) = (title(own[0]), silent(report, own[0]));
             let own = own.iter().copied();
             sections.push(Section {
                 part,
                 title,
+                silent,
                 rows: match part {
                     Part::Declared => row::declared_rows(own, details),
                     _ => row::rows(own, details),
@@ -147,8 +159,11 @@ fn sections(report: &Report, details: bool) -> Vec<Section> {
 
 /// The heading of a finding: the claim, and of a theorem what is said of it.
 fn title(finding: &Finding) -> String {
-    let claim = finding.claim;
+    let claim = &finding.claim;
     match (&finding.statement, finding.assertion) {
+        (Some(statement), _) if claim.source().is_some() => {
+            format!("{}: {statement} ({})", claim.name(), claim.source().unwrap_or_default())
+        }
         (Some(statement), _) => format!("{}: {statement}", claim.name()),
         (None, Assertion::Attained) if claim.is_theorem() => {
             format!(
@@ -159,6 +174,22 @@ fn title(finding: &Finding) -> String {
         }
         _ => format!("{}: {}", claim.name(), claim.statement()),
     }
+}
+
+/// In how many cells a claim that a spec states says nothing.
+fn silent(report: &Report, finding: &Finding) -> Option<String> {
+    let Claim::Stated(stated) = &finding.claim else {
+        return None;
+    };
+    let mut experiments = report.experiments.iter();
+    let experiment = experiments.find(|experiment| experiment.name == finding.experiment)?;
+    let mut claims = experiment.claims.iter();
+    let claim = claims.find(|claim| claim.id == stated.id && claim.silent_cells > 0)?;
+    let holds = claim.holds.as_deref().unwrap_or_default();
+    Some(format!(
+        "silent in {} of {} cells, where {holds} does not hold",
+        claim.silent_cells, claim.cells
+    ))
 }
 
 /// The width below which columns would be too narrow for their words.

@@ -26,6 +26,7 @@ fn finding(claim: Claim, quantity: &str, value: f64, predicted: f64) -> Finding 
         accepted: Some(around(predicted, 0.02)),
         verdict: Verdict::Consistent,
         statement: None,
+        source: None,
         assertion: Assertion::Attained,
         evidence: Evidence::Decides,
         sees: Some(0.034),
@@ -114,6 +115,7 @@ fn report_of(findings: Vec<Finding>) -> Report {
             level: 0.9999,
         },
         experiments: vec![ExperimentReport {
+            claims: Vec::new(),
             name: "rate-in-n".to_owned(),
             question: "?".to_owned(),
             profile: Profile::Quick,

@@ -23,7 +23,7 @@ impl Builder<'_> {
                 cells.contains(cell).then_some((finding, *cell))
             })
             .collect();
-        let row = |finding: &Finding| format!("{}: {}", short(finding.claim), finding.quantity);
+        let row = |finding: &Finding| format!("{}: {}", short(&finding.claim), finding.quantity);
         let mut rows: Vec<String> = Vec::new();
         let mut settings: Vec<String> = Vec::new();
         for (finding, cell) in &shown {
@@ -93,7 +93,10 @@ impl Builder<'_> {
 }
 
 /// A claim's name for the rows of a figure, such as `Def. 3`.
-fn short(claim: Claim) -> String {
+fn short(claim: &Claim) -> String {
+    if let Claim::Stated(stated) = claim {
+        return stated.id.clone();
+    }
     let name = claim.name().replace('-', " ");
     [
         ("definition", "Def."),
