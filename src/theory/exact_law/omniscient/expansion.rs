@@ -4,15 +4,15 @@ use std::f64::consts::{FRAC_2_PI, PI};
 
 use super::parts::JointMoments;
 
-/// E|S| and E|S|·D, and what may be wrong with either.
+/// E|S| and E|S|·D, and what may be wrong with them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Absolute {
     /// E|S|.
     pub sum: f64,
     /// E|S|·D.
     pub with_difference: f64,
-    /// The terms of the highest order in both, relative to E|S| and E|S|·D: the error is smaller where the series converges.
-    pub last_term: f64,
+    /// The size of the terms of the highest order in both: what is left out is smaller where the series converges.
+    pub last_terms: [f64; 2],
 }
 
 /// The Edgeworth series of the density of S, symmetric, of standardised cumulants λ_j = κ_j/σʲ:
@@ -40,14 +40,9 @@ pub(super) fn absolute(joint: &JointMoments) -> Absolute {
         + with_four * curvature * (15.0 / 24.0) * kurtosis / 12.0;
     let mixed = with_two * at_zero * (1.0 + kurtosis / 8.0) + with_four * curvature / 12.0;
     let with_difference = sum * mean + mixed + last_mixed;
-    let share = if with_difference > 0.0 {
-        last_mixed.abs() / with_difference
-    } else {
-        0.0
-    };
     Absolute {
         sum,
         with_difference,
-        last_term: (last * normal / sum).abs() + share,
+        last_terms: [(last * normal).abs(), (last * normal * mean).abs() + last_mixed.abs()],
     }
 }

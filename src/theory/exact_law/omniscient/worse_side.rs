@@ -21,10 +21,13 @@ pub(in crate::theory::exact_law) fn worse_side(
     let windows = Windows::new(workers, byzantine, trim);
     let joint = Parts::new(&windows, g)?.joint_moments()?;
     let absolute = absolute(&joint);
+    let mean = 0.5 * (absolute.sum + joint.mixed[0]);
+    let mean_square = 0.25 * (joint.sum[2] + joint.difference_square + 2.0 * absolute.with_difference);
+    let [in_mean, in_square] = absolute.last_terms;
     Ok(AbsoluteMoments {
-        mean: 0.5 * (absolute.sum + joint.mixed[0]),
-        mean_square: 0.25 * (joint.sum[2] + joint.difference_square + 2.0 * absolute.with_difference),
-        error: QUADRATURE + absolute.last_term,
+        mean,
+        mean_square,
+        error: QUADRATURE + (0.5 * in_mean / mean).max(0.5 * in_square / mean_square),
     })
 }
 
