@@ -80,11 +80,12 @@ impl<const N: usize> Recurrence<N> {
     fn roots(&self, reach: f64) -> [f64; N] {
         let mut roots = [0.0; N];
         for degree in 1..=N {
+            let inner = roots;
             let mut low = -reach;
-            for index in 0..degree {
-                let next = if index + 1 < degree { roots[index] } else { reach };
-                roots[index] = self.root_between(low, next, degree);
-                low = next;
+            for (index, root) in roots.iter_mut().enumerate().take(degree) {
+                let high = if index + 1 < degree { inner[index] } else { reach };
+                *root = self.root_between(low, high, degree);
+                low = high;
             }
         }
         roots
