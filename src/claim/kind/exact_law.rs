@@ -5,7 +5,7 @@ use crate::experiment::{Cell, Response};
 use crate::theory::prediction::Kind as PredictionKind;
 
 /// (E‖ŵ − w*‖²)^½ over that of the exact finite-sample law, but for what its computation leaves out: nothing, or at
-/// most two ten-thousandths.
+/// most a ten-thousandth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::claim) struct ExactLaw;
 

@@ -58,7 +58,7 @@ pub fn trimmed_mean_one_sided(workers: usize, byzantine: usize, trim: usize) -> 
 /// The reachable aggregates are the interval \[T₋, T₊\], T₊ with every Byzantine value at +∞ and T₋ with every one at −∞: the means of
 /// the honest values of ranks k+1, …, m−k, and of k+1−b, …, m−k−b. The worst error is max(|T₊|, |T₋|), and
 /// [`AbsoluteMoments::error`] says how well its moments are known: exactly for the plain mean (k = b = 0), √(2/(πm)) and 1/m, for
-/// E\[err²\] at b = 0, and for the median of odd m; else within 2·10⁻⁴, and 10⁻⁴ from m = 100 on.
+/// E\[err²\] at b = 0, and for the median of odd m; else within 10⁻⁴.
 ///
 /// # Errors
 /// [`ExactLawError`] unless m ≥ 1, b < m/2, b ≤ k and 2k < m.
