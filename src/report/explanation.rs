@@ -100,9 +100,13 @@ fn rule(text: &mut String, name: &str, rule: &RuleReport) {
         let quantile = error
             .quantile_95
             .map_or(String::new(), |q| format!(", 95 % below {}", number(q)));
+        let within = match error.relative_error {
+            0.0 => String::new(),
+            share => format!(", but for {} of it", number(share)),
+        };
         let _ = writeln!(
             text,
-            "  {name}, {adversary}: rms {} (a coordinate: mean square {}{mean}{quantile})",
+            "  {name}, {adversary}: rms {}{within} (a coordinate: mean square {}{mean}{quantile})",
             number(error.rms_error),
             number(error.mean_squared_error)
         );
@@ -174,32 +178,38 @@ fn choice(text: &mut String, e: &Explanation) {
     match &e.choice {
         None => text.push_str("\nNo aggregator can be recommended: no law of its error is known here.\n"),
         Some(choice) => {
-            let all: Vec<String> = choice
-                .compared
-                .iter()
-                .map(|rule| with_error(rule, rule.one_sided))
-                .collect();
             let searched = match choice.searched {
                 Some((low, high)) => format!("over every k from {low} to {high} and the median"),
                 None => "of those whose law is known".to_owned(),
             };
+            let under = |error: &dyn Fn(&ComparedReport) -> Option<f64>| {
+                let all = choice.compared.iter();
+                let all = all.filter_map(|rule| Some(with_error(rule, error(rule)?)));
+                all.collect::<Vec<_>>().join(", ")
+            };
+            let one_sided = under(&|rule| Some(rule.one_sided));
+            let omniscient = under(&|rule| rule.omniscient);
             let _ = writeln!(
                 text,
                 "\nUse the {}: the smallest predicted rms error {searched}, {} adversary, b = {} ({}).",
                 with_count(choice.aggregator, choice.trimmed),
                 choice.adversary,
                 e.byzantine,
-                all.join(", ")
+                if choice.omniscient.is_some() {
+                    &omniscient
+                } else {
+                    &one_sided
+                }
             );
             if e.byzantine > 0 {
-                let known = match &choice.omniscient {
-                    Some(rule) => format!(
-                        "the smallest that is known is {}; of trimmed means between mean and median no law is",
-                        with_error(rule, rule.omniscient.unwrap_or(f64::NAN))
+                let other = match &choice.omniscient {
+                    Some(_) => format!(
+                        "Under the one-sided adversary it is the {} ({one_sided})",
+                        with_count(choice.one_sided.aggregator, choice.one_sided.trimmed),
                     ),
-                    None => "no law is known here".to_owned(),
+                    None => "Under the omniscient adversary no law is known here".to_owned(),
                 };
-                let _ = writeln!(text, "Under the omniscient adversary {known}.");
+                let _ = writeln!(text, "{other}.");
             }
             if let (Some(m), Some(other)) = (choice.flips_at_m, choice.flips_to) {
                 let _ = writeln!(

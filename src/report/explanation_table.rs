@@ -25,8 +25,9 @@ pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
         "median ↑",
         "median ±",
         "trimmed ↑",
+        "trimmed ±",
         "no estimator",
-        "use ↑",
+        "use",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -41,12 +42,18 @@ pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
         let mut row: Vec<String> = [e.n, e.m, e.dim].iter().map(ToString::to_string).collect();
         row.push(number(e.alpha));
         row.extend([e.byzantine, e.trimmed].iter().map(ToString::to_string));
-        let omniscient = e.median.omniscient.as_ref().map(|error| error.rms_error);
-        row.extend([rms(&e.median), short(omniscient), rms(&e.trimmed_mean)]);
+        let worst = |rule: &RuleReport| short(rule.omniscient.as_ref().map(|error| error.rms_error));
+        for rule in [&e.median, &e.trimmed_mean] {
+            row.extend([rms(rule), worst(rule)]);
+        }
         row.push(short(e.lower_bound.as_ref().map(|bounds| bounds.fixed_set.rms_error)));
         row.push(e.choice.as_ref().map_or("-".to_owned(), |choice| {
             let count = choice.trimmed.map_or(String::new(), |trimmed| format!(" k={trimmed}"));
-            format!("{}{count}", choice.aggregator.replace("trimmed-mean", "trimmed"))
+            let against = if choice.omniscient.is_some() { "±" } else { "↑" };
+            format!(
+                "{}{count} {against}",
+                choice.aggregator.replace("trimmed-mean", "trimmed")
+            )
         }));
         row.extend(shown.iter().map(|&index| {
             let theorem = &e.theorems[index];
@@ -75,7 +82,7 @@ pub fn explanation_table(explanations: &[Explanation], width: u16) -> String {
     };
     let below = format!(
         "Predicted rms errors with b workers Byzantine, a fixed number: ↑ one-sided (all at +∞), ± omniscient; the lower bound for a \
-         fixed set; the best of every k and the median; and what each theorem guarantees or needs.\n{silent}"
+         fixed set; the best of every k and the median, ± where its law is known; and what each theorem guarantees or needs.\n{silent}"
     );
     format!("{shown}\n\n{below}")
 }

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::exact_law::{self, ExactLawError};
 
 use super::by_chance;
+use super::choice::ONE_SIDED;
+pub use super::choice::{ChoiceReport, ComparedReport};
 use super::lower_bound::LowerBound;
 use super::skewness;
 use super::worst_case::{Contender, Contest};
@@ -49,9 +51,10 @@ pub struct Question<'a> {
 /// let median = explained.median.omniscient.expect("a law that is known").rms_error;
 /// let bound = explained.lower_bound.expect("Gaussian means").fixed_set.rms_error;
 /// assert!(bound < median && median < 3.0 * bound);
-/// // Of all counts k, 36 has the smallest error under the one-sided adversary.
+/// // Of all counts k, 35 has the smallest error under the omniscient adversary, and 36 under the one-sided one.
 /// let choice = explained.choice.expect("a smallest error");
-/// assert_eq!((choice.aggregator, choice.trimmed, choice.adversary), ("trimmed-mean", Some(36), "one-sided"));
+/// assert_eq!((choice.aggregator, choice.trimmed, choice.adversary), ("trimmed-mean", Some(35), "omniscient"));
+/// assert_eq!(choice.one_sided.trimmed, Some(36));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
@@ -139,6 +142,8 @@ pub struct ErrorReport {
     pub mean_error: Option<f64>,
     /// E of the squared error of one coordinate.
     pub mean_squared_error: f64,
+    /// What the rms error may be off by, as a share of it: 0 of an exact law, else what its computation or expansion leaves out.
+    pub relative_error: f64,
     /// The 95 % quantile of the error of one coordinate in the direction of the attack.
     pub quantile_95: Option<f64>,
     /// (E‖ŵ − w*‖²)^½ over all coordinates.
@@ -247,42 +252,6 @@ pub struct DeviationReport {
     pub total: f64,
 }
 
-/// The aggregator with the smallest predicted worst-case error: of the median and the trimmed means of every count k.
-#[derive(Clone, Debug, Serialize)]
-pub struct ChoiceReport {
-    /// The adversary under which its error is the smallest: `one-sided`, all of b workers, a fixed number, on one side.
-    pub adversary: &'static str,
-    /// Its name.
-    pub aggregator: &'static str,
-    /// Its k, if it is a trimmed mean.
-    pub trimmed: Option<usize>,
-    /// Its predicted rms error under that adversary.
-    pub rms_error: f64,
-    /// The smallest and the largest k that it was compared with, where the law of trimmed means is known.
-    pub searched: Option<(usize, usize)>,
-    /// It and those it was compared with by name, as far as they withstand the attack.
-    pub compared: Vec<ComparedReport>,
-    /// The one with the smallest error under the omniscient adversary, of those whose law is known under it.
-    pub omniscient: Option<ComparedReport>,
-    /// The next larger m at which, of the mean, the median and the trimmed mean with β, another one is best (one-sided).
-    pub flips_at_m: Option<usize>,
-    /// Which one.
-    pub flips_to: Option<&'static str>,
-}
-
-/// An aggregator that is compared, b workers Byzantine.
-#[derive(Clone, Debug, Serialize)]
-pub struct ComparedReport {
-    /// Its name.
-    pub aggregator: &'static str,
-    /// Its k, if it is a trimmed mean.
-    pub trimmed: Option<usize>,
-    /// Its predicted rms error under the one-sided adversary.
-    pub one_sided: f64,
-    /// Its predicted rms error under the omniscient adversary, where that law is known.
-    pub omniscient: Option<f64>,
-}
-
 /// What a target error needs.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetReport {
@@ -351,7 +320,7 @@ impl Explanation {
             trimmed_mean: rule(question, &contest, Contender::TrimmedMean),
             lower_bound,
             theorems: super::theorem_report::reports(question, byzantine, trimmed, &contest, floor),
-            choice: choice(&contest),
+            choice: ChoiceReport::of(&contest),
             target: question.target.map(|target| TargetReport {
                 rms_error: target,
                 adversary: ONE_SIDED,
@@ -403,6 +372,7 @@ fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
         Some(ErrorReport {
             mean_error: prediction.bias.map(f64::abs),
             mean_squared_error: rms * rms / dim,
+            relative_error: prediction.remainder,
             quantile_95: quantile.map(|quantile| s * quantile),
             rms_error: rms,
         })
@@ -438,6 +408,7 @@ fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
             Ok(law) => Some(ErrorReport {
                 mean_error: Some(s * law.mean),
                 mean_squared_error: s * s * law.mean_square,
+                relative_error: law.error,
                 quantile_95: None,
                 rms_error: s * (dim * law.mean_square).sqrt(),
             }),
@@ -458,56 +429,4 @@ fn rule(question: &Question, contest: &Contest, rule: Contender) -> RuleReport {
         omniscient,
         unknown,
     }
-}
-
-/// The name of the adversary that puts all b workers at +∞.
-const ONE_SIDED: &str = "one-sided";
-
-/// The search is over every k, and the median; the plain mean trims nothing.
-fn choice(contest: &Contest) -> Option<ChoiceReport> {
-    let m = contest.workers;
-    let omniscient = |rule: Contender| {
-        let push = if contest.byzantine() == 0 {
-            Push::Honest
-        } else {
-            Push::Worst
-        };
-        contest.predict(rule, push)?.rms
-    };
-    let asked = count::trimmed(contest.trim_fraction(), m);
-    let mut compared: Vec<ComparedReport> = (Contender::ALL.into_iter())
-        .filter_map(|rule| {
-            Some(ComparedReport {
-                aggregator: rule.name(),
-                trimmed: (rule == Contender::TrimmedMean).then_some(asked),
-                one_sided: contest.rms(rule)?,
-                omniscient: omniscient(rule),
-            })
-        })
-        .collect();
-    let best_trim = contest.best_trim();
-    // With nothing trimmed it is the mean, and with all but two the median.
-    let named = |trimmed: usize| trimmed == asked || trimmed == 0 || m - 2 * trimmed <= 2;
-    if let Some((trimmed, one_sided)) = best_trim.filter(|(trimmed, _)| !named(*trimmed)) {
-        compared.push(ComparedReport {
-            aggregator: Contender::TrimmedMean.name(),
-            trimmed: Some(trimmed),
-            one_sided,
-            omniscient: None,
-        });
-    }
-    let best = compared.iter().min_by(|a, b| a.one_sided.total_cmp(&b.one_sided))?;
-    let known = compared.iter().filter_map(|rule| Some((rule, rule.omniscient?)));
-    let flip = contest.flip_in_workers();
-    Some(ChoiceReport {
-        adversary: ONE_SIDED,
-        aggregator: best.aggregator,
-        trimmed: best.trimmed,
-        rms_error: best.one_sided,
-        searched: best_trim.map(|_| (contest.byzantine(), (m - 1) / 2)),
-        omniscient: known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(rule, _)| rule.clone()),
-        flips_at_m: flip.map(|flip| flip.0),
-        flips_to: flip.map(|flip| flip.1.name()),
-        compared,
-    })
 }

@@ -1,9 +1,11 @@
 //! What theory predicts: exact laws at finite sample size, limits and bounds. Simulates nothing.
 
 pub mod by_chance;
+mod choice;
 pub mod continuous_law;
 pub mod exact_law;
 pub mod explanation;
+mod gauss_rule;
 pub mod log_mgf;
 pub mod lower_bound;
 pub mod median_lemma;

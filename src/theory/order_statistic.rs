@@ -110,6 +110,15 @@ impl OrderStatistic {
         sums.map(|sum| sum / total)
     }
 
+    /// The law as points with masses that do not sum to 1: the nodes that [`Self::expectations`] sums over.
+    pub(crate) fn points(&self) -> Vec<(f64, f64)> {
+        let mut points = Vec::new();
+        for_each_node(&[self.window[0], self.anchor, self.window[1]], |x, weight| {
+            points.push((x, weight * libm::exp(self.log_density(x))));
+        });
+        points
+    }
+
     /// P(X ≤ x) = I_{Φ(x)}(r, h − r + 1), the regularised incomplete beta function; relatively accurate in the lower
     /// tail.
     pub fn cdf(&self, x: f64) -> f64 {

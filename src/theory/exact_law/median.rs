@@ -4,6 +4,7 @@
 //! even m, in the order statistics of the honest values.
 
 use super::moments::{AbsoluteMoments, Moments};
+use super::omniscient::worse_side;
 use super::setting::{ExactLawError, honest};
 use crate::stat::normal::{hazard, interval_probability, survival};
 use crate::theory::order_statistic::OrderStatistic;
@@ -130,11 +131,11 @@ fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
 /// E|err| and E\[err²\] of the median under the omniscient adversary.
 ///
 /// For odd m = 2r + 1 the reachable medians are exactly the interval \[X_(r+1−b:h), X_(r+1:h)\], so the worst error is
-/// max(|X_(r+1−b:h)|, |X_(r+1:h)|). In d coordinates the adversary chooses each one's side by itself.
+/// max(|X_(r+1−b:h)|, |X_(r+1:h)|). For even m it is the trimmed mean that keeps two values, and known as well as
+/// [`AbsoluteMoments::error`] says. In d coordinates the adversary chooses each one's side by itself.
 ///
 /// # Errors
-/// [`ExactLawError`] unless m ≥ 1 and b < m/2; [`ExactLawError::OmniscientMedianOfEven`] for even m and b ≥ 1, where
-/// the ends of the interval are four order statistics.
+/// [`ExactLawError`] unless m ≥ 1 and b < m/2.
 pub fn median_omniscient(workers: usize, byzantine: usize) -> Result<AbsoluteMoments, ExactLawError> {
     let honest = honest(workers, byzantine)?;
     if byzantine == 0 {
@@ -142,10 +143,11 @@ pub fn median_omniscient(workers: usize, byzantine: usize) -> Result<AbsoluteMom
         return Ok(AbsoluteMoments {
             mean,
             mean_square: median_one_sided(workers, 0)?.mean_square,
+            error: 0.0,
         });
     }
     if workers.is_multiple_of(2) {
-        return Err(ExactLawError::OmniscientMedianOfEven { workers, byzantine });
+        return worse_side(workers, byzantine, (workers - 1) / 2, |z| z);
     }
     let middle = workers / 2 + 1;
     let pair = OrderStatisticPair::new(middle - byzantine, middle, honest)?;
@@ -153,7 +155,11 @@ pub fn median_omniscient(workers: usize, byzantine: usize) -> Result<AbsoluteMom
         let worst = y.max(-x);
         [worst, worst * worst]
     });
-    Ok(AbsoluteMoments { mean, mean_square })
+    Ok(AbsoluteMoments {
+        mean,
+        mean_square,
+        error: 0.0,
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod large_m;
 mod median;
 mod median_of_law;
 mod moments;
+mod omniscient;
 mod setting;
 mod trimmed_mean;
 mod truncated_normal;
@@ -19,6 +20,7 @@ pub use large_m::{median_bias, median_variance, trimmed_mean_bias};
 pub use median::{median_mean_absolute, median_omniscient, median_one_sided, median_quantile};
 pub use median_of_law::{Side, exponential_median_bias, median_of_law, one_round_gaussian_design};
 pub use moments::{AbsoluteMoments, Moments};
+pub use omniscient::one_round_gaussian_design_omniscient;
 pub use setting::ExactLawError;
 pub use trimmed_mean::{trimmed_mean_omniscient, trimmed_mean_one_sided};
 

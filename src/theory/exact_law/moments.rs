@@ -23,4 +23,6 @@ pub struct AbsoluteMoments {
     pub mean: f64,
     /// E\[error²\].
     pub mean_square: f64,
+    /// What either may be off by, as a share of it: 0 of an exact law.
+    pub error: f64,
 }

@@ -35,24 +35,6 @@ pub enum ExactLawError {
         /// The number of workers m.
         workers: usize,
     },
-    /// The worst end of the interval of reachable medians has a computable law for odd m, or for b = 0.
-    #[error(
-        "no exact omniscient law of the median of an even number of workers ({workers}) with {byzantine} Byzantine"
-    )]
-    OmniscientMedianOfEven {
-        /// The number of workers m.
-        workers: usize,
-        /// The number of Byzantine workers b ≥ 1.
-        byzantine: usize,
-    },
-    /// The trimmed mean has a computable omniscient law where it is the plain mean (k = 0) or a median (m − 2k ≤ 2).
-    #[error("no exact omniscient law of the mean of {workers} values less {trim} trimmed at each end")]
-    OmniscientTrimmedMean {
-        /// The number of workers m.
-        workers: usize,
-        /// The number k of values trimmed at each end.
-        trim: usize,
-    },
     /// A quantile needs 0 < p < 1.
     #[error("probability {0} is not strictly between 0 and 1")]
     ProbabilityOutOfRange(f64),
@@ -67,6 +49,14 @@ pub enum ExactLawError {
     /// The tails of t_ν are too heavy for so few values beyond the median.
     #[error("the mean square of the median of t values with {degrees} degrees of freedom is infinite here")]
     InfiniteMeanSquare {
+        /// The degrees of freedom ν.
+        degrees: usize,
+    },
+    /// Six moments of what is kept do not tell its law: the tails of t_ν are too heavy for so few values trimmed beyond b.
+    #[error(
+        "the worst of two trimmed means of t values with {degrees} degrees of freedom is not known within a thousandth here"
+    )]
+    HeavyTails {
         /// The degrees of freedom ν.
         degrees: usize,
     },

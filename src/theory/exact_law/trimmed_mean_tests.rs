@@ -156,8 +156,19 @@ fn conditions_are_checked_by_name() {
         trimmed_mean_one_sided(10, 3, 2),
         Err(ExactLawError::TrimBelowByzantine { trim: 2, byzantine: 3 })
     );
-    assert_eq!(
-        trimmed_mean_omniscient(10, 1, 2),
-        Err(ExactLawError::OmniscientTrimmedMean { workers: 10, trim: 2 })
-    );
+    assert!(trimmed_mean_omniscient(10, 3, 2).is_err() && trimmed_mean_omniscient(10, 1, 5).is_err());
+}
+
+#[test]
+fn without_byzantine_workers_the_omniscient_law_is_the_one_sided_one() {
+    for workers in [3, 4, 10, 21, 100] {
+        for trim in 0..=(workers - 1) / 2 {
+            let one_sided = trimmed_mean_one_sided(workers, 0, trim).unwrap();
+            let worst = trimmed_mean_omniscient(workers, 0, trim).unwrap();
+            assert_eq!(worst.mean_square, one_sided.mean_square, "{workers}, {trim}");
+            // A nearly normal value.
+            let normal = (std::f64::consts::FRAC_2_PI * one_sided.mean_square).sqrt();
+            assert!((worst.mean / normal - 1.0).abs() < 0.01, "{workers}, {trim}: {worst:?}");
+        }
+    }
 }

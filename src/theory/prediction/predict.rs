@@ -10,7 +10,7 @@ use crate::theory::Setting;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// The finite-sample law, exactly.
+    /// The finite-sample law, exactly but for what its computation leaves out.
     ExactLaw,
     /// The fixed point of gradient descent with Gaussian messages: exact as n grows.
     SteadyState,
@@ -29,7 +29,8 @@ pub struct Prediction {
     pub rms: Option<f64>,
     /// The expected signed error of a coordinate.
     pub bias: Option<f64>,
-    /// The size of what the prediction leaves out, relative to it: 0 of an exact law, else that of the next term.
+    /// The size of what the prediction leaves out, relative to it: 0 where the law is exact to rounding, else that of the
+    /// next term.
     pub remainder: f64,
 }
 

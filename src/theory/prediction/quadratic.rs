@@ -106,20 +106,13 @@ pub(super) fn gaussian(setting: &Setting, course: Course, curvatures: &Curvature
         return Some(modes.exact(s, sign * moments.mean, moments.mean_square));
     }
     let (m, b) = (setting.workers, setting.byzantine);
-    let (worst, one_sided) = match setting.rule {
-        Law::Median => (exact_law::median_omniscient(m, b), exact_law::median_one_sided(m, b)),
-        Law::TrimmedMean { trimmed } => (
-            exact_law::trimmed_mean_omniscient(m, b, trimmed),
-            exact_law::trimmed_mean_one_sided(m, b, trimmed),
-        ),
+    // Whatever is sent, the aggregate lies between what all at −∞ and what all at +∞ make of it.
+    let worst = match setting.rule {
+        Law::Median => exact_law::median_omniscient(m, b).ok()?,
+        Law::TrimmedMean { trimmed } => exact_law::trimmed_mean_omniscient(m, b, trimmed).ok()?,
         _ => return None,
     };
-    // Whatever is sent, the aggregate lies between what all at −∞ and what all at +∞ make of it.
-    let most = match &worst {
-        Ok(worst) => worst.mean_square,
-        Err(_) => 2.0 * one_sided.ok()?.mean_square,
-    };
-    let modes = Modes::of(setting, course, size * most.sqrt())?;
+    let modes = Modes::of(setting, course, size * worst.mean_square.sqrt())?;
     let forgets = match course {
         Course::Estimate => true,
         Course::Descent { eta, .. } => {
@@ -128,12 +121,13 @@ pub(super) fn gaussian(setting: &Setting, course: Course, curvatures: &Curvature
         }
     };
     if setting.push == Push::Worst && forgets {
-        return worst.ok().map(|worst| Prediction {
+        return Some(Prediction {
             bias: Some(0.0),
+            remainder: worst.error,
             ..modes.exact(s, 0.0, worst.mean_square)
         });
     }
-    let (left, added) = (modes.moments(0.0, 0.0).0.sqrt(), s * most.sqrt());
+    let (left, added) = (modes.moments(0.0, 0.0).0.sqrt(), s * worst.mean_square.sqrt());
     let gains = modes
         .coordinates
         .iter()
@@ -253,6 +247,46 @@ mod tests {
         assert!((0.001..0.05).contains(&left_out), "{left_out}");
     }
 
+    /// One round with step 1 forgets the start: under the omniscient adversary, but for what the moments of its law leave out, 0 of the
+    /// median of odd m.
+    #[test]
+    fn the_worse_side_of_every_coordinate_is_predicted_of_every_rule() {
+        let problem = GaussianMean::new(3, 2.0, None).expect("valid");
+        for (workers, rule, law) in [
+            (101, Law::Median, exact_law::median_omniscient(101, 10)),
+            (100, Law::Median, exact_law::median_omniscient(100, 10)),
+            (
+                100,
+                Law::TrimmedMean { trimmed: 10 },
+                exact_law::trimmed_mean_omniscient(100, 10, 10),
+            ),
+            (
+                101,
+                Law::TrimmedMean { trimmed: 36 },
+                exact_law::trimmed_mean_omniscient(101, 10, 36),
+            ),
+        ] {
+            let law = law.expect("known");
+            let descent = Scheme::GradientDescent {
+                eta: 1.0,
+                rounds: Rounds::Fixed(1),
+            };
+            for scheme in [descent, Scheme::OneRound] {
+                let setting = Setting::of(&problem, 25, workers, 10, rule)
+                    .under(Push::Worst)
+                    .by(scheme);
+                let found = predict(&setting).expect("a known law");
+                let rms = 0.4 * (3.0 * law.mean_square).sqrt();
+                assert!((found.rms.expect("known") / rms - 1.0).abs() < 1e-12, "{found:?}");
+                assert_eq!(
+                    (found.kind, found.bias, found.remainder),
+                    (Kind::ExactLaw, Some(0.0), law.error)
+                );
+                assert_eq!(found.remainder == 0.0, (workers, rule) == (101, Law::Median));
+            }
+        }
+    }
+
     /// After two halvings of a start at 10, 2.5 is left; ¾ of what an attack can add in a round is all that it has added.
     #[test]
     fn what_is_left_of_the_start_is_known_but_for_what_any_attack_adds() {
@@ -276,15 +310,11 @@ mod tests {
             })
         };
         let s = 2.0 / 1e4f64.sqrt();
-        let omniscient = exact_law::median_omniscient(101, 10).expect("known").mean_square;
-        let one_sided = exact_law::trimmed_mean_one_sided(101, 10, 11)
+        let median = exact_law::median_omniscient(101, 10).expect("known").mean_square;
+        let trimmed = exact_law::trimmed_mean_omniscient(101, 10, 11)
             .expect("known")
             .mean_square;
-        for (rule, most) in [
-            (Law::Median, omniscient),
-            // No exact omniscient law is known: both sides together.
-            (Law::TrimmedMean { trimmed: 11 }, 2.0 * one_sided),
-        ] {
+        for (rule, most) in [(Law::Median, median), (Law::TrimmedMean { trimmed: 11 }, trimmed)] {
             for push in [Push::Worst, Push::Unknown] {
                 let prediction = after(push, rule, 10_000).expect("far from w*");
                 assert_eq!((prediction.kind, prediction.rms), (Kind::Transient, Some(2.5)));
