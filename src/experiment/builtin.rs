@@ -14,12 +14,14 @@ embedded!(
     "propositions",
     "exact-law",
     "uniform-deviation",
+    "deviation-in-dim",
     "contraction",
     "transient",
     "steady-state",
     "speaking",
     "rate-in-n",
     "rate-in-m",
+    "levels-off",
     "rate-in-alpha",
     "one-over-n",
     "terms",
@@ -40,6 +42,8 @@ embedded!(
     "unknown-alpha",
     "heavy-tails",
     "few-samples",
+    "few-samples-attacked",
+    "small-w",
 );
 
 /// The built-in experiment of that name.
