@@ -56,7 +56,11 @@ fn normal_values_attain_it_at_every_rate() {
 /// −λ − log(1 − λ) of exponential values, of which the positive side is the larger.
 #[test]
 fn exponential_values_stay_below_as_their_law_says() {
-    let v = ExponentialMean::new(1, 1.0, None).expect("valid").constants().sub_exponential.expect("known");
+    let v = ExponentialMean::new(1, 1.0, None)
+        .expect("valid")
+        .constants()
+        .sub_exponential
+        .expect("known");
     for (rate, key) in [(0.25, "rate = 0.25"), (0.5, "")] {
         let lambda: f64 = rate / v;
         let exact = (-lambda - libm::log1p(-lambda)) / (0.5 * rate * rate);
@@ -68,5 +72,8 @@ fn exponential_values_stay_below_as_their_law_says() {
 #[test]
 fn another_rate_is_refused() {
     let refused = measured("gaussian-mean", "rate = 0.7").expect_err("not probed");
-    assert!(refused.contains("rate 0.7 is not probed; known: 0.25, 0.5, 0.9"), "{refused}");
+    assert!(
+        refused.contains("rate 0.7 is not probed; known: 0.25, 0.5, 0.9"),
+        "{refused}"
+    );
 }

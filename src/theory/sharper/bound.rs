@@ -169,13 +169,13 @@ mod tests {
             turns in prop::collection::vec((0.0f64..std::f64::consts::TAU, prop::bool::weighted(0.3)), 40),
         ) {
             let curvatures = [1.0, curvature];
-            let distance = start[0].hypot(start[1]);
+            let distance = libm::hypot(start[0], start[1]);
             prop_assume!(distance > delta);
             let mut w = [start[0], start[1]];
             let rounds = (distance / delta).ceil() as usize;
             for round in 0..rounds {
                 let (angle, random) = turns[round % turns.len()];
-                let norm = w[0].hypot(w[1]).max(1e-300);
+                let norm = libm::hypot(w[0], w[1]).max(1e-300);
                 let away = if random { [libm::cos(angle), libm::sin(angle)] } else { [-w[0] / norm, -w[1] / norm] };
                 for k in 0..2 {
                     let gradient = curvatures[k] * w[k] / (1.0 + w[k] * w[k]).sqrt();

@@ -175,7 +175,7 @@ mod tests {
                     for j in -30..=30 {
                         let (i, j) = (f64::from(i) + u, f64::from(j) + v);
                         let (x, y) = (i + 0.5 * j, 0.5 * 3f64.sqrt() * j);
-                        if x.hypot(y) <= reach + r {
+                        if libm::hypot(x, y) <= reach + r {
                             count += 1.0;
                         }
                     }
