@@ -298,6 +298,16 @@ mod tests {
         close(example.error(), 0.010_098_05);
     }
 
+    /// Likewise: Minkowski with the attained bound, and with means of k workers as well.
+    #[test]
+    fn theorem_four_to_seven_digits() {
+        let example = Example::all()[3];
+        for (count, want) in [(2, 0.282_882_518), (3, 0.083_812_300)] {
+            let got = example.deviation(&example.improvements[..count], None).expect("speaks");
+            assert!((got / want - 1.0).abs() < 1e-7, "{got} against {want}");
+        }
+    }
+
     /// Each improvement on top of the others, and the error below all of them.
     #[test]
     fn bounds_fall_towards_the_error_and_stay_above() {
