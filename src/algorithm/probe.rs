@@ -43,6 +43,10 @@ pub struct Probed {
     pub coordinate_cube: f64,
     pub coordinate_exponential: f64,
     pub coordinate_exponential_minus: f64,
+    pub exponential_quarter: f64,
+    pub exponential_quarter_minus: f64,
+    pub exponential_tail: f64,
+    pub exponential_tail_minus: f64,
     pub lipschitz: f64,
     pub smoothness: f64,
     pub strong_convexity: f64,
@@ -57,6 +61,10 @@ impl Default for Probed {
             coordinate_cube: f64::NAN,
             coordinate_exponential: f64::NAN,
             coordinate_exponential_minus: f64::NAN,
+            exponential_quarter: f64::NAN,
+            exponential_quarter_minus: f64::NAN,
+            exponential_tail: f64::NAN,
+            exponential_tail_minus: f64::NAN,
             lipschitz: f64::NAN,
             smoothness: f64::NAN,
             strong_convexity: f64::NAN,
@@ -113,7 +121,8 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
     let problem = parties.problem;
     let (n, m) = (parties.samples as f64, parties.workers as f64);
     let (here, there) = (gradient(problem, w), gradient(problem, other));
-    let rate = problem.constants().sub_exponential.map_or(f64::NAN, |v| 0.5 / v);
+    let v = problem.constants().sub_exponential.unwrap_or(f64::NAN);
+    let (quarter, half, nine_tenths) = (0.25 / v, 0.5 / v, 0.9 / v);
     parties.shards.gradients(w, &mut buffers.messages);
     let mut probed = Probed {
         gradient_square: 0.0,
@@ -121,6 +130,10 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
         coordinate_cube: 0.0,
         coordinate_exponential: 0.0,
         coordinate_exponential_minus: 0.0,
+        exponential_quarter: 0.0,
+        exponential_quarter_minus: 0.0,
+        exponential_tail: 0.0,
+        exponential_tail_minus: 0.0,
         lipschitz: 0.0,
         ..Probed::default()
     };
@@ -131,8 +144,13 @@ fn probe(parties: Parties, w: &[f64], other: &[f64], buffers: &mut Buffers) -> P
         probed.gradient_square += n * square / m;
         probed.coordinate_square += deviation * deviation / m;
         probed.coordinate_cube += deviation.abs().powi(3) / m;
-        probed.coordinate_exponential += libm::exp(rate * deviation) / m;
-        probed.coordinate_exponential_minus += libm::exp(-rate * deviation) / m;
+        probed.coordinate_exponential += libm::exp(half * deviation) / m;
+        probed.coordinate_exponential_minus += libm::exp(-half * deviation) / m;
+        let [near_zero, near_the_end] = [quarter, nine_tenths].map(|rate| libm::exp(rate * deviation));
+        probed.exponential_quarter += near_zero / m;
+        probed.exponential_quarter_minus += near_zero.recip() / m;
+        probed.exponential_tail += near_the_end / m;
+        probed.exponential_tail_minus += near_the_end.recip() / m;
     }
     let apart = distance(w, other);
     let first = buffers.messages.clone();

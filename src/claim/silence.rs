@@ -116,10 +116,11 @@ pub(super) fn lower_bound(cell: &Cell) -> Option<LowerBound> {
 }
 
 /// The lower bound on the worst-case (E‖ŵ − w*‖²)^½ of any estimator (Observation 1), which is about Gaussian means, under the
-/// cell's own adversary model.
+/// cell's own adversary model. Its worlds are means as far from w* as the bound; where W does not reach so far, none is known.
 #[must_use]
 pub fn lower_bound_for(cell: &Cell) -> Option<f64> {
-    lower_bound(cell).map(|bound| bound.root_mean_square())
+    let bound = lower_bound(cell)?.root_mean_square();
+    (bound <= cell.problem.domain().radius).then_some(bound)
 }
 
 #[cfg(test)]
@@ -127,6 +128,35 @@ mod tests {
     use crate::claim::Study;
     use crate::experiment::{Catalog, Overrides};
     use crate::spec::Document;
+
+    /// At n = 1 the bound of α = 0.1 is .112σ.
+    #[test]
+    fn no_lower_bound_reaches_beyond_w() {
+        let known = |radius: f64| {
+            let spec = format!(
+                "name = \"reach\"
+                [[problem]]
+                name = \"gaussian-mean\"
+                radius = {radius}
+                [[grid]]
+                n = [1]
+                m = [1001]
+                alpha = [0.1]
+                dim = [1]
+                [[estimator]]
+                aggregator = \"median\"
+                [[adversary]]
+                name = \"plus-infinity\"
+                [replicates]
+                quick = {{ batch = 10, maximum = 10, relative_error = 0.1 }}"
+            );
+            let document = Document::new("spec", spec);
+            let study = Study::decode(document, &Catalog::default(), &Overrides::default()).expect("valid");
+            super::lower_bound_for(&study.experiment.cells[0])
+        };
+        assert!(known(0.2).is_some_and(|bound| (bound - 0.112).abs() < 0.001));
+        assert_eq!(known(0.1), None);
+    }
 
     /// Theorem 1 is about steps of 1/L_F: with others nothing is compared with its guarantee.
     #[test]

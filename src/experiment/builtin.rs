@@ -16,12 +16,14 @@ embedded!(
     "median-lemma",
     "exact-law",
     "uniform-deviation",
+    "deviation-in-dim",
     "contraction",
     "transient",
     "steady-state",
     "speaking",
     "rate-in-n",
     "rate-in-m",
+    "levels-off",
     "rate-in-alpha",
     "one-over-n",
     "skewness",
@@ -43,6 +45,8 @@ embedded!(
     "unknown-alpha",
     "heavy-tails",
     "few-samples",
+    "few-samples-attacked",
+    "small-w",
 );
 
 /// The built-in experiment of that name.

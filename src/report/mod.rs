@@ -5,6 +5,7 @@
 #[cfg(feature = "plot")]
 pub mod plot;
 
+mod constants;
 mod document;
 mod explanation;
 #[cfg(feature = "table")]
@@ -20,6 +21,7 @@ mod render;
 #[cfg(feature = "plot")]
 mod theory_figures;
 
+pub use constants::constants_tables;
 pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, PredictedReport, Report, StatedReport};
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]

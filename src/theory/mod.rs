@@ -15,6 +15,7 @@ pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
 mod setting;
+pub mod sharper;
 pub mod skewness;
 pub mod theorem;
 mod theorem_report;

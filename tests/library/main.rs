@@ -2,6 +2,7 @@
 
 mod additive_noise;
 mod aggregators;
+mod constants;
 mod declared_constants;
 mod definitions;
 mod floors;
@@ -11,4 +12,5 @@ mod problem_families;
 mod problems;
 mod regression_problems;
 mod rounds;
+mod sub_exponential;
 mod support;

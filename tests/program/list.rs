@@ -13,12 +13,14 @@ fn the_list_of_names() {
       propositions           Are the moments of a gradient coordinate of Rademacher regression what Propositions 1 and 2 say?
       exact-law              Do median and trimmed mean obey their exact finite-sample laws under the worst adversary?
       uniform-deviation      Does any adversary push the aggregated gradient further than Δ from the true one, anywhere in W?
+      deviation-in-dim       Does the gradient's error over W grow like √d, as V does?
       contraction            Does every round shrink the distance as Theorem 1 says, and does it end within 2Δ/λ_F?
       transient              Does every round forget as much of the start as the recursion says?
       steady-state           Does gradient descent end at its predicted error, in one dimension as in fifty?
       speaking               Is the rate in n attained where Theorem 1 guarantees it?
       rate-in-n              How does the error fall with the samples n of each worker, with and without Byzantine workers?
       rate-in-m              How does the error fall with the number of workers m, with and without Byzantine workers?
+      levels-off             Where does the error stop as workers join, a tenth of whom are Byzantine?
       rate-in-alpha          How does the worst-case bias grow with the fraction α of Byzantine workers?
       one-over-n             Where is the 1/n term of the median's rate, without any Byzantine worker?
       terms                  Which terms does the error consist of, and with which constants?
@@ -39,6 +41,8 @@ fn the_list_of_names() {
       unknown-alpha          What happens when more workers are Byzantine than the trim fraction allows for?
       heavy-tails            What do heavy tails of bounded skewness do to the median and to the trimmed mean?
       few-samples            With few samples a worker, does the error fall as workers are added?
+      few-samples-attacked   With few samples a worker of a skewed law, which rule stops lower under attack, and on which side?
+      small-w                What does projection do where W is smaller than the error?
 
     problems
       rademacher-regression  linear regression, features uniform on {-1, 1}^d (Proposition 1); keys sigma = 1, radius = 1, data = "sufficient" | "raw"
@@ -86,6 +90,10 @@ fn the_list_of_names() {
       coordinate-cube              The mean over the workers of |∂_1F_i(w) − ∂_1F(w)|³ (Definition 4).
       coordinate-exponential       The mean over the workers of exp((∂_1F_i(w) − ∂_1F(w))/(2v)) (Definition 5).
       coordinate-exponential-minus The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(2v)).
+      exponential-quarter          The mean over the workers of exp((∂_1F_i(w) − ∂_1F(w))/(4v)).
+      exponential-quarter-minus    The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(4v)).
+      exponential-tail             The mean over the workers of exp(0.9(∂_1F_i(w) − ∂_1F(w))/v).
+      exponential-tail-minus       The mean over the workers of exp(−0.9(∂_1F_i(w) − ∂_1F(w))/v).
       lipschitz                    The largest |∂_kF_i(w) − ∂_kF_i(w′)|/‖w − w′‖ over workers and coordinates, at a pair of points (Definition 6).
       smoothness                   ‖∇F(w) − ∇F(w′)‖/‖w − w′‖ (Definition 7).
       strong-convexity             2(F(w′) − F(w) − ⟨∇F(w), w′ − w⟩)/‖w′ − w‖² (Definition 8).

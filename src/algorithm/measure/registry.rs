@@ -114,6 +114,22 @@ measures! {
     CoordinateExponentialMinus, "coordinate-exponential-minus", "exponential moment of a coordinate of the gradient",
     |run| run.buffers.probe.coordinate_exponential_minus;
 
+    /// The mean over the workers of exp((∂_1F_i(w) − ∂_1F(w))/(4v)).
+    ExponentialQuarter, "exponential-quarter", "exponential moment of a coordinate of the gradient",
+    |run| run.buffers.probe.exponential_quarter;
+
+    /// The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(4v)).
+    ExponentialQuarterMinus, "exponential-quarter-minus", "exponential moment of a coordinate of the gradient",
+    |run| run.buffers.probe.exponential_quarter_minus;
+
+    /// The mean over the workers of exp(0.9(∂_1F_i(w) − ∂_1F(w))/v).
+    ExponentialTail, "exponential-tail", "exponential moment of a coordinate of the gradient",
+    |run| run.buffers.probe.exponential_tail;
+
+    /// The mean over the workers of exp(−0.9(∂_1F_i(w) − ∂_1F(w))/v).
+    ExponentialTailMinus, "exponential-tail-minus", "exponential moment of a coordinate of the gradient",
+    |run| run.buffers.probe.exponential_tail_minus;
+
     /// sup_x |F̂(x) − Φ(x)|, F̂ the share of the workers' standardised ∂_1F_i(w) − ∂_1F(w) up to x (Appendix B).
     NormalDistance, "normal-distance", "distance of a coordinate of the gradient to normal",
     |run| normality::distance(run.buffers, run.parties);

@@ -14,14 +14,55 @@ enum Declared {
     Variance,
     /// The absolute skewness over S (Definition 4).
     Skewness,
-    /// log E exp(λ(∂f − ∂F)) over λ²v²/2 at λ = ±1/(2v), the larger (Definition 5).
-    SubExponential,
+    /// log E exp(λ(∂f − ∂F)) over λ²v²/2 at λ = ±rate/v, the larger (Definition 5).
+    SubExponential(Rate),
     /// The Lipschitz quotient of ∂_k f over L_k (Definition 6).
     Lipschitz,
     /// The Lipschitz quotient of ∇F over L_F (Definition 7).
     Smoothness,
     /// λ_F over the quotient of strong convexity (Definition 8).
     StrongConvexity,
+}
+
+/// λv, at which the moment generating function is looked at: below 1, where Definition 5 speaks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rate {
+    Quarter,
+    Half,
+    NineTenths,
+}
+
+impl Rate {
+    const ALL: [Self; 3] = [Self::Quarter, Self::Half, Self::NineTenths];
+
+    fn value(self) -> f64 {
+        match self {
+            Self::Quarter => 0.25,
+            Self::Half => 0.5,
+            Self::NineTenths => 0.9,
+        }
+    }
+
+    /// The key `rate`, ½ if it is not given.
+    fn decode(section: &Section) -> Result<Self, SpecError> {
+        let Some(given) = section.number("rate")? else {
+            return Ok(Self::Half);
+        };
+        let known = Self::ALL.into_iter().find(|rate| rate.value() == given.value);
+        known.ok_or_else(|| {
+            let message = format!("rate {} is not probed; known: 0.25, 0.5, 0.9", given.value);
+            section.fault(given.span, message)
+        })
+    }
+
+    /// Of λ and of −λ.
+    fn measures(self) -> [Measure; 2] {
+        match self {
+            Self::Quarter => [Measure::ExponentialQuarter, Measure::ExponentialQuarterMinus],
+            Self::Half => [Measure::CoordinateExponential, Measure::CoordinateExponentialMinus],
+            Self::NineTenths => [Measure::ExponentialTail, Measure::ExponentialTailMinus],
+        }
+    }
 }
 
 /// That a probed constant does not beat the declared one.
@@ -38,7 +79,7 @@ impl Constant {
         let declared = match claim {
             Claim::Definition3 => Declared::Variance,
             Claim::Definition4 | Claim::Proposition1 => Declared::Skewness,
-            Claim::Definition5 | Claim::Proposition2 => Declared::SubExponential,
+            Claim::Definition5 | Claim::Proposition2 => Declared::SubExponential(Rate::decode(section)?),
             Claim::Definition6 => Declared::Lipschitz,
             Claim::Definition7 => Declared::Smoothness,
             Claim::Definition8 => Declared::StrongConvexity,
@@ -56,7 +97,7 @@ impl Constant {
         match self.declared {
             Declared::Variance => Some(constants.gradient_deviation.powi(2)),
             Declared::Skewness => constants.absolute_skewness,
-            Declared::SubExponential => constants.sub_exponential.map(|_| 0.125),
+            Declared::SubExponential(rate) => constants.sub_exponential.map(|_| 0.5 * rate.value().powi(2)),
             Declared::Lipschitz => constants.coordinate_lipschitz,
             Declared::Smoothness => Some(constants.smoothness),
             Declared::StrongConvexity => constants.strong_convexity,
@@ -68,9 +109,8 @@ impl Constant {
         match self.declared {
             Declared::Variance => mean(arm, Measure::GradientSquare),
             Declared::Skewness => skewness(arm),
-            Declared::SubExponential => {
-                let sides = [Measure::CoordinateExponential, Measure::CoordinateExponentialMinus];
-                let sides = sides.into_iter().filter_map(|side| log_mean(arm, side));
+            Declared::SubExponential(rate) => {
+                let sides = rate.measures().into_iter().filter_map(|side| log_mean(arm, side));
                 sides.reduce(|one, other| if other.value() > one.value() { other } else { one })
             }
             Declared::Lipschitz | Declared::Smoothness | Declared::StrongConvexity => None,
@@ -83,7 +123,7 @@ impl Constant {
             Declared::Lipschitz => Some(arm.values(Measure::Lipschitz).reduce(f64::max)? / declared),
             Declared::Smoothness => Some(arm.values(Measure::Smoothness).reduce(f64::max)? / declared),
             Declared::StrongConvexity => Some(declared / arm.values(Measure::StrongConvexity).reduce(f64::min)?),
-            Declared::Variance | Declared::Skewness | Declared::SubExponential => None,
+            Declared::Variance | Declared::Skewness | Declared::SubExponential(_) => None,
         }
     }
 }
@@ -103,7 +143,7 @@ pub(super) fn skewness(arm: &ArmOutcomes) -> Option<Measured> {
     (!cubes.is_empty()).then(|| Measured::exponential_of(Statistic::log_of_means([1.0, -1.5], columns)))
 }
 
-/// log E exp(λX) at λ = 1/(2v), or at λ = −1/(2v).
+/// log E exp(λX), of a measure of E exp(λX).
 pub(super) fn log_mean(arm: &ArmOutcomes, measure: Measure) -> Option<Measured> {
     Some(Measured::logarithm_of(Statistic::mean(&arm.moments(measure)?)))
 }
@@ -124,7 +164,7 @@ impl Kind for Constant {
     /// Quotients of one function at two points, and the constant of its whole domain.
     fn nature(&self) -> Nature {
         match self.declared {
-            Declared::Variance | Declared::Skewness | Declared::SubExponential => Nature::Statistical,
+            Declared::Variance | Declared::Skewness | Declared::SubExponential(_) => Nature::Statistical,
             Declared::Lipschitz | Declared::Smoothness | Declared::StrongConvexity => Nature::Guard,
         }
     }
@@ -133,7 +173,7 @@ impl Kind for Constant {
         match self.declared {
             Declared::Variance => vec![Measure::GradientSquare],
             Declared::Skewness => vec![Measure::CoordinateSquare, Measure::CoordinateCube],
-            Declared::SubExponential => vec![Measure::CoordinateExponential, Measure::CoordinateExponentialMinus],
+            Declared::SubExponential(rate) => rate.measures().to_vec(),
             Declared::Lipschitz => vec![Measure::Lipschitz],
             Declared::Smoothness => vec![Measure::Smoothness],
             Declared::StrongConvexity => vec![Measure::StrongConvexity],
@@ -148,7 +188,9 @@ impl Kind for Constant {
         let quantity = match self.declared {
             Declared::Variance => "Var(∇f) / V²",
             Declared::Skewness => "skewness of ∂f / S",
-            Declared::SubExponential => "log-mgf of ∂f / (λ²v²/2)",
+            Declared::SubExponential(Rate::Half) => "log-mgf of ∂f / (λ²v²/2)",
+            Declared::SubExponential(Rate::Quarter) => "log-mgf of ∂f / (λ²v²/2), λ = ±1/(4v)",
+            Declared::SubExponential(Rate::NineTenths) => "log-mgf of ∂f / (λ²v²/2), λ = ±0.9/v",
             Declared::Lipschitz => "slope of ∂f / L_k",
             Declared::Smoothness => "slope of ∇F / L_F",
             Declared::StrongConvexity => "λ_F / curvature of F",

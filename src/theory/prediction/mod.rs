@@ -1,5 +1,6 @@
 //! The error that a whole setting should show: problem, algorithm, aggregator and adversary together.
 
+mod clipped;
 mod course;
 mod least_squares;
 mod predict;

@@ -1,3 +1,4 @@
+use super::clipped::clipped;
 use super::course::{Course, push, standard_law};
 use super::predict::FAR;
 use super::{Kind, Prediction};
@@ -102,8 +103,10 @@ pub(super) fn gaussian(setting: &Setting, course: Course, curvatures: &Curvature
     let s = setting.noise / (setting.samples as f64).sqrt();
     let size = s * (setting.dim as f64 * curvatures.mean_square_inverse).sqrt();
     if let Some((moments, sign)) = standard_law(setting, course) {
-        let modes = Modes::of(setting, course, size * moments.mean_square.sqrt())?;
-        return Some(modes.exact(s, sign * moments.mean, moments.mean_square));
+        return match Modes::of(setting, course, size * moments.mean_square.sqrt()) {
+            Some(modes) => Some(modes.exact(s, sign * moments.mean, moments.mean_square)),
+            None => clipped(setting, course),
+        };
     }
     let (m, b) = (setting.workers, setting.byzantine);
     // Whatever is sent, the aggregate lies between what all at −∞ and what all at +∞ make of it.

@@ -11,8 +11,8 @@
 /// At (d, n, m, α) = (5, 1000, 2000, .1) of Rademacher regression on the unit ball they take Δ from .188 to .078; without the
 /// fourth it is .079, and with both √2 kept .110.
 ///
-/// For the trimmed mean it is 5, the attained bound ((1 − α)t + (2β + α)s_∞)/(1 − 2β) in place of (t + 3βs_∞)/(1 − 2β), and
-/// log h in place of log m. What else a theorem improves stands with it.
+/// For the trimmed mean it is 5, the bound ((1 − α)t + (2β + α)s_∞)/(1 − 2β) in place of (t + 3βs_∞)/(1 − 2β), and
+/// log h in place of log m. [`sharper`](crate::theory::sharper) goes further. What else a theorem improves stands with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// As the paper states it; where it leaves constants open, in Δ′ and C̃, with this project's, derived along its proof.
