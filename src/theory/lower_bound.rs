@@ -168,6 +168,26 @@ impl LowerBound {
         (0.5 - self.lost).max(0.0)
     }
 
+    /// P(χ²_d ≥ d): without Byzantine workers every estimator errs by √(dσ²/(nm)) or more with this probability, for some μ. By
+    /// Anderson's inequality (1955) no prior flat enough lets an estimator do better than the mean, whose squared error is
+    /// σ²χ²_d/(nm). It is .317 at d = 1, and comes near ½ as d grows: the "constant probability" of Observation 1.
+    #[must_use]
+    pub fn chance_probability(&self) -> f64 {
+        // Q(a + 1, x) = Q(a, x) + xᵃe⁻ˣ/Γ(a + 1) with a = d/2, from Q(½, x) = erfc √x or Q(1, x) = e⁻ˣ on.
+        let x = 0.5 * self.dim;
+        let odd = self.dim % 2.0 == 1.0;
+        let (mut a, mut sum) = if odd {
+            (0.5, libm::erfc(x.sqrt()))
+        } else {
+            (1.0, libm::exp(-x))
+        };
+        while a < x {
+            sum += libm::exp(a * libm::log(x) - x - libm::lgamma(a + 1.0));
+            a += 1.0;
+        }
+        sum
+    }
+
     /// dσ²/(nm), the Gaussian minimax risk without Byzantine workers.
     #[must_use]
     pub fn chance(&self) -> f64 {
@@ -312,5 +332,24 @@ mod tests {
     fn the_bound_grows_with_alpha_and_falls_with_n() {
         let at = |alpha, n| LowerBound::independent(2, n, 100, 1.0, alpha).unwrap().mean_square();
         assert!(at(0.1, 10) < at(0.2, 10) && at(0.2, 10) < at(0.4, 10) && at(0.2, 20) < at(0.2, 10));
+    }
+
+    /// P(χ²_d ≥ d), by tables.
+    #[test]
+    fn without_attack_an_error_of_the_usual_size_is_usual() {
+        for (dim, want) in [
+            (1, 0.317_310_507_862_914),
+            (2, 0.367_879_441_171_442),
+            (3, 0.391_625_176_271_089),
+            (5, 0.415_880_186_995_508),
+            (100, 0.481_191_684_527_957),
+        ] {
+            let bound = LowerBound::independent(dim, 10, 10, 1.0, 0.0).expect("a minority");
+            assert!(
+                (bound.chance_probability() - want).abs() < 1e-12,
+                "{dim}: {}",
+                bound.chance_probability()
+            );
+        }
     }
 }

@@ -11,6 +11,8 @@ fn the_list_of_names() {
     experiments
       definitions            Do samples and points of W ever beat the constants that a problem declares?
       propositions           Are the moments of a gradient coordinate of Rademacher regression what Propositions 1 and 2 say?
+      appendix-b             How far is a coordinate of a message from normal, and what becomes of its skewness as n grows?
+      median-lemma           How often is the median of one coordinate beyond the radius of the lemma, and beyond that of its own law?
       exact-law              Do median and trimmed mean obey their exact finite-sample laws under the worst adversary?
       uniform-deviation      Does any adversary push the aggregated gradient further than Δ from the true one, anywhere in W?
       deviation-in-dim       Does the gradient's error over W grow like √d, as V does?
@@ -23,6 +25,7 @@ fn the_list_of_names() {
       levels-off             Where does the error stop as workers join, a tenth of whom are Byzantine?
       rate-in-alpha          How does the worst-case bias grow with the fraction α of Byzantine workers?
       one-over-n             Where is the 1/n term of the median's rate, without any Byzantine worker?
+      skewness               What is the 1/n term of the median, what share of it has a trimmed mean, and can an attack cancel it?
       terms                  Which terms does the error consist of, and with which constants?
       adversaries            Which adversary hurts most, and how much do the others?
       convex                 Is the excess risk of a convex problem of the order D₀Δ, and never more?
@@ -94,6 +97,10 @@ fn the_list_of_names() {
       exponential-quarter-minus    The mean over the workers of exp(−(∂_1F_i(w) − ∂_1F(w))/(4v)).
       exponential-tail             The mean over the workers of exp(0.9(∂_1F_i(w) − ∂_1F(w))/v).
       exponential-tail-minus       The mean over the workers of exp(−0.9(∂_1F_i(w) − ∂_1F(w))/v).
+      normal-distance              sup_x |F̂(x) − Φ(x)|, F̂ the share of the workers' standardised ∂_1F_i(w) − ∂_1F(w) up to x (Appendix B).
+      normal-excess-low            F̂(x) − Φ(x) at x = −¾.
+      normal-excess                F̂(x) − Φ(x) at x = 0.
+      normal-excess-high           F̂(x) − Φ(x) at x = ¾.
       lipschitz                    The largest |∂_kF_i(w) − ∂_kF_i(w′)|/‖w − w′‖ over workers and coordinates, at a pair of points (Definition 6).
       smoothness                   ‖∇F(w) − ∇F(w′)‖/‖w − w′‖ (Definition 7).
       strong-convexity             2(F(w′) − F(w) − ⟨∇F(w), w′ − w⟩)/‖w′ − w‖² (Definition 8).

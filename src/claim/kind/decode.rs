@@ -7,7 +7,7 @@ use super::contrast::Contrast;
 use super::exact_law::ExactLaw;
 use super::exponent::Exponent;
 use super::indistinguishable::Indistinguishable;
-use super::lower_bound::LowerBoundCheck;
+use super::lower_bound;
 use super::median_tail::MedianTailCheck;
 use super::moment::Moment;
 use super::normality::NormalityCheck;
@@ -57,7 +57,7 @@ pub(in crate::claim) fn decode(
         "ordering" => Box::new(Ordering::decode(section, experiment)?),
         "bound" => Box::new(BoundCheck::decode(section, claim)?),
         "recursion" => Box::new(Recursion::decode(section, claim)?),
-        "lower-bound" => Box::new(LowerBoundCheck::decode(section, experiment)?),
+        "lower-bound" => lower_bound::decode(section, experiment)?,
         "indistinguishable" => Box::new(Indistinguishable::decode(section, experiment)?),
         "constant" => Box::new(Constant::decode(section, claim)?),
         "moment" => Box::new(Moment::decode(section)?),

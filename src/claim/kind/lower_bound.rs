@@ -1,9 +1,10 @@
+use super::arm_lower_bound::ArmLowerBound;
 use super::{Grouping, Kind, Measured, Sample, TENTH, worlds};
 use crate::claim::Assertion;
 use crate::claim::measurement::Measurement;
 use crate::claim::silence::lower_bound;
 use crate::experiment::{Cell, Experiment};
-use crate::spec::{Section, SpecError};
+use crate::spec::{Section, SpecError, suggest};
 use crate::stat::{Moments, Statistic};
 
 /// Observation 1: in the mean over two worlds that no estimator can tell apart, an estimator errs by z(α)s with probability at
@@ -24,21 +25,29 @@ enum Stated {
     Rms,
 }
 
-impl LowerBoundCheck {
-    pub fn decode(section: &Section, experiment: &Experiment) -> Result<Self, SpecError> {
-        let stated = match section.text("stated")? {
-            Some(name) if name.value == "probability" => Stated::Probability,
-            Some(name) if name.value != "rms" => {
-                let message = format!("unknown form stated = {:?}; known: rms, probability", name.value);
-                return Err(section.fault(name.span, message));
-            }
-            _ => Stated::Rms,
-        };
-        Ok(Self {
-            stated,
-            worlds: worlds(section, experiment)?,
-        })
+/// The forms in specs.
+const FORMS: [&str; 4] = ["rms", "probability", "set", "chance"];
+
+/// Reads a check of the lower bound: over two worlds, or of an arm alone.
+pub(super) fn decode(section: &Section, experiment: &Experiment) -> Result<Box<dyn Kind>, SpecError> {
+    let Some(name) = section.text("stated")? else {
+        return two_worlds(Stated::Rms, section, experiment);
+    };
+    match name.value.as_str() {
+        "rms" => two_worlds(Stated::Rms, section, experiment),
+        "probability" => two_worlds(Stated::Probability, section, experiment),
+        "set" => Ok(Box::new(ArmLowerBound::Set)),
+        "chance" => Ok(Box::new(ArmLowerBound::Chance)),
+        other => {
+            let message = format!("unknown form stated = {other:?}{}", suggest(other, &FORMS));
+            Err(section.fault(name.span, message))
+        }
     }
+}
+
+fn two_worlds(stated: Stated, section: &Section, experiment: &Experiment) -> Result<Box<dyn Kind>, SpecError> {
+    let worlds = worlds(section, experiment)?;
+    Ok(Box::new(LowerBoundCheck { stated, worlds }))
 }
 
 impl Kind for LowerBoundCheck {

@@ -1,5 +1,6 @@
 //! The kinds of check: how a measurement is compared with a claim.
 
+mod arm_lower_bound;
 mod bias_coefficient;
 mod bound;
 mod breakdown;
