@@ -97,6 +97,9 @@ fn short(claim: &Claim) -> String {
     if let Claim::Stated(stated) = claim {
         return stated.id.clone();
     }
+    if *claim == Claim::BerryEsseen {
+        return "Berry–Esseen".to_owned();
+    }
     let name = claim.name().replace('-', " ");
     [
         ("definition", "Def."),
