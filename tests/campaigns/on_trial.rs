@@ -299,6 +299,55 @@ fn orderings(worst: &str, replicates: &str) -> Vec<String> {
     vec![spec("\"gaussian-mean\"", grid, &arms, replicates, &[&check])]
 }
 
+/// How often the median of one coordinate is beyond the quantile of its law.
+fn tails(replicates: &str) -> Vec<String> {
+    let grid = "n = [10, 100]\nm = [11, 21]\nalpha = [0.0, 0.2]\ndim = [1]";
+    let arms = [MEDIAN, INFINITY].concat();
+    let check = |probability: &str| {
+        format!("claim = \"median-lemma\"\nkind = \"median-tail\"\nagainst = \"exact\"\nprobability = {probability}")
+    };
+    let checks = [check("0.1"), check("0.5")];
+    let checks: Vec<&str> = checks.iter().map(String::as_str).collect();
+    vec![spec("\"gaussian-mean\"", grid, &arms, replicates, &checks)]
+}
+
+/// How far messages of exponential values are from normal, and their skewness.
+fn messages(replicates: &str) -> Vec<String> {
+    let arms = [
+        "[[estimator]]\nalgorithm = \"probe\"\nat = \"optimum\"\naggregator = \"mean\"\n",
+        HONEST,
+    ];
+    let checks = [
+        "claim = \"berry-esseen\"\nkind = \"normal-approximation\"",
+        "claim = \"berry-esseen\"\nkind = \"normal-approximation\"\nagainst = \"bound\"",
+        "claim = \"definition-4\"\nkind = \"moment\"\nof = \"skewness\"",
+    ];
+    let measures = "measures = [\"normal-distance\", \"normal-excess-low\", \"normal-excess\", \"normal-excess-high\", \
+                    \"coordinate-square\", \"coordinate-cube\"]\n";
+    let grid = "n = [1, 2, 4]\nm = [50]\nalpha = [0.0]\ndim = [1]";
+    let rest = spec("\"exponential-mean\"", grid, &arms.concat(), replicates, &checks);
+    vec![format!("{measures}{rest}")]
+}
+
+/// A claim of a spec's own about means of Gaussian values, which err by σ/√(nm) in root mean square, and by more with probability .317.
+fn stated(claim: &str, replicates: &str) -> Vec<String> {
+    let grid = "n = [5, 10, 20]\nm = [5, 11]\nalpha = [0.0, 0.2]\ndim = [1]";
+    let arms = [MEAN, HONEST].concat();
+    let rest = spec("\"gaussian-mean\"", grid, &arms, replicates, &[]);
+    vec![format!("{rest}\n[[claim]]\nid = \"stated\"\n{claim}\n")]
+}
+
+/// Without attack an error of σ√(d/(nm)) has a probability that the mean attains.
+fn chances(replicates: &str) -> Vec<String> {
+    let grid = "n = [5, 10, 20]\nm = [5, 11]\nalpha = [0.0]\ndim = [1, 5]";
+    let arms = [MEAN, HONEST].concat();
+    let check = "claim = \"observation-1\"\nkind = \"lower-bound\"\nstated = \"chance\"";
+    vec![spec("\"gaussian-mean\"", grid, &arms, replicates, &[check])]
+}
+
+/// A bound that fails as often as it says.
+const ATTAINED: &str = "bound = \"sigma/sqrt(n*m)\"\nfails = \"0.31731050786291415\"";
+
 fn with_planted() -> Catalog {
     Catalog::default().with_problem(
         "planted",
@@ -395,6 +444,27 @@ fn cases() -> Vec<Case> {
         truth("worlds: 400 replicates", worlds(&fixed(400))).often(20),
         truth("worlds: to 2 %", worlds(&stopped(200, 4000, 0.02))),
         truth("orderings: 200 replicates", orderings("omniscient-sign", &fixed(200))).often(40),
+        truth("tails of the median: 400 replicates", tails(&fixed(400))).often(20),
+        truth("messages beside normal: 200 replicates", messages(&fixed(200))).often(20),
+        truth(
+            "a stated bound at its edge: 400 replicates",
+            stated(ATTAINED, &fixed(400)),
+        )
+        .often(40),
+        truth(
+            "a stated value: to 3 %",
+            stated("expected = \"sigma/sqrt(n*m)\"", &stopped(50, 2000, 0.03)),
+        )
+        .often(40),
+        truth(
+            "stated terms: 200 replicates",
+            stated(
+                "terms = [\"sigma/sqrt(n*m)\", \"sigma*alpha/sqrt(n)\"]\ncoefficients = [1.0, 0.0]",
+                &fixed(200),
+            ),
+        )
+        .often(40),
+        truth("chances without attack: 400 replicates", chances(&fixed(400))).often(40),
         falsehood(
             "exponents off by 0.1: to 1 %",
             planted_exponent(-0.6, 20, 0.0, &stopped(400, 6400, 0.01)),
@@ -458,6 +528,16 @@ fn constants_off() -> Vec<Case> {
         falsehood("a lower bound that is undercut: to 1 %", vec![worlds])
             .under(with_half_median)
             .often(20),
+        falsehood(
+            "a stated bound of nine tenths: to 1 %",
+            stated(&ATTAINED.replace("sigma/", "0.9*sigma/"), &stopped(4000, 16000, 0.01)),
+        )
+        .often(20),
+        falsehood(
+            "a stated value off by a tenth: to 1 %",
+            stated("expected = \"1.1*sigma/sqrt(n*m)\"", &stopped(1000, 16000, 0.01)),
+        )
+        .often(20),
         falsehood(
             "an adversary that is not the worst: to 1 %",
             orderings("plus-infinity", &stopped(1000, 8000, 0.01)),
