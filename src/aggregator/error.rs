@@ -35,6 +35,64 @@ pub enum AggregatorError {
         /// The number of workers m.
         workers: usize,
     },
+    /// The rule is not defined for so few workers.
+    #[error("{rule} with f = {byzantine} needs m ≥ {slope}f + {more} = {needed} workers, and there are {workers}")]
+    TooFewWorkers {
+        /// The rule.
+        rule: &'static str,
+        /// The number of Byzantine workers f that it reckons with.
+        byzantine: usize,
+        /// The number of workers m.
+        workers: usize,
+        /// The fewest for which it is defined.
+        needed: usize,
+        /// How many of them for each of the f.
+        slope: usize,
+        /// How many besides.
+        more: usize,
+    },
+    /// So many messages cannot be kept.
+    #[error(
+        "{rule} with f = {byzantine} cannot keep {keep} of {workers} messages: it keeps at least 1 and at most m − f = {most}"
+    )]
+    Keep {
+        /// The rule.
+        rule: &'static str,
+        /// How many it was to keep.
+        keep: usize,
+        /// How many it may keep.
+        most: usize,
+        /// The number of Byzantine workers f that it reckons with.
+        byzantine: usize,
+        /// The number of workers m.
+        workers: usize,
+    },
+    /// Nobody has the index of the trusted worker.
+    #[error("{rule} trusts the worker of index {index}, and the {workers} workers have the indices from 0 to {last}", last = workers.saturating_sub(1))]
+    NoSuchWorker {
+        /// The rule.
+        rule: &'static str,
+        /// The index given.
+        index: usize,
+        /// The number of workers m.
+        workers: usize,
+    },
+    /// More sets of messages than can be looked at.
+    #[error(
+        "{rule} with f = {byzantine} would look at {sets} sets of {workers} messages, and looks at {most} at most; use fewer workers or a smaller f"
+    )]
+    TooManySets {
+        /// The rule.
+        rule: &'static str,
+        /// The number of Byzantine workers f that it reckons with.
+        byzantine: usize,
+        /// The number of workers m.
+        workers: usize,
+        /// How many sets there are.
+        sets: u64,
+        /// How many are looked at.
+        most: u64,
+    },
     /// A rule of another program refuses, for its own reason.
     #[error("{0}")]
     Refused(String),

@@ -6,6 +6,7 @@ mod law;
 mod mean;
 mod median;
 mod messages;
+mod selection;
 mod state;
 mod trimmed_mean;
 mod workspace;
@@ -20,6 +21,7 @@ pub use law::Law;
 pub use mean::Mean;
 pub use median::Median;
 pub use messages::Messages;
+pub use selection::{Aksel, Bulyan, Cge, Keep, Krum, Mda, MeaMed, Monna, MultiKrum, Neighbours, Phocas, Power};
 pub use trimmed_mean::TrimmedMean;
 pub use workspace::{Dependence, Workspace};
 

@@ -1,4 +1,5 @@
 use super::kernel::Selector;
+use super::selection::Scratch;
 use super::state::State;
 use super::{Aggregator, Messages};
 use crate::stream::{Purpose, ReplicateStreams, Stream};
@@ -35,6 +36,7 @@ pub struct Workspace {
     /// Two aggregates that an adversary chooses between.
     pub ends: [Vec<f64>; 2],
     pub(super) selector: Selector,
+    pub(super) selection: Scratch,
     round: usize,
     byzantine: usize,
     streams: ReplicateStreams,
@@ -50,6 +52,7 @@ impl Default for Workspace {
             column: Vec::new(),
             ends: Default::default(),
             selector: Selector::default(),
+            selection: Scratch::default(),
             round: 0,
             byzantine: 0,
             streams: ReplicateStreams::new(0, "", 0),

@@ -332,3 +332,25 @@ fn advice_for_numpy_works_in_numpy() {
     );
     assert_eq!(done(path, "aggregate --rule median --input y.npy").stdout, "0\n0\n0\n");
 }
+
+#[test]
+fn rules_that_select_are_told_how_many_are_byzantine() {
+    let folder = folder();
+    let rows = [
+        [1.0, 2.0],
+        [1.5, 1.0],
+        [0.5, 2.5],
+        [2.0, 1.5],
+        [1.2, 1.9],
+        [6.0, -3.0],
+        [6.5, f64::NAN],
+    ];
+    let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.to_vec()).collect();
+    let chosen = |rule: &str| aggregate(folder.path(), &rows, "f8.npy", rule);
+    assert_eq!(chosen("krum --byzantine 2"), [1.2, 1.9]);
+    for rule in ["multi-krum", "mda", "meamed", "phocas", "cge"] {
+        let mean = chosen(&format!("{rule} --byzantine 2"));
+        assert!(mean.iter().all(|value| (1.0..2.0).contains(value)), "{rule}: {mean:?}");
+    }
+    assert!(chosen("aksel").iter().all(|value| (1.0..2.0).contains(value)));
+}

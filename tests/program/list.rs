@@ -62,6 +62,15 @@ fn the_list_of_names() {
       mean                   the plain mean: broken by one Byzantine worker
       median                 the coordinate-wise median (Definition 1)
       trimmed-mean           the coordinate-wise trimmed mean (Definition 2); key beta, a number or "alpha"
+      krum                   the message closest to the others (Blanchard et al. 2017); keys byzantine = b, neighbours = "m-f-2" | "m-f-1", power = 2 (1, 2 or 4)
+      multi-krum             the mean of several messages closest to the others; keys of krum and keep = "m-f-2" | "m-f" or a number
+      bulyan                 a mean around the median of messages that Krum chooses (El Mhamdi et al. 2018); key byzantine = b
+      mda                    the mean of the m - f messages of the smallest diameter; key byzantine = b
+      meamed                 the coordinate-wise mean of the m - f values nearest to the median (Xie et al. 2018); key byzantine = b
+      phocas                 the coordinate-wise mean of the m - f values nearest to the trimmed mean (Xie et al. 2018); key byzantine = b
+      cge                    the mean of the m - f shortest messages (Gupta and Vaidya 2020); key byzantine = b
+      monna                  the mean of the m - f messages nearest to a trusted one (Farhadkhani et al. 2023); keys byzantine = b, index = 0
+      aksel                  the mean of the messages nearest to the median (Boussetta et al. 2021); keys keep = "mid" | "m-f", byzantine = b (m-f)
 
     algorithms
       gradient-descent       robust gradient descent (Algorithm 1); keys step = 1/L_F, rounds = 20, a theorem's or "path"

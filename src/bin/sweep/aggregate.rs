@@ -25,6 +25,9 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     if let Some(beta) = arguments.beta {
         text.push_str(&format!("beta = {}\n", output::toml_number(beta)));
     }
+    if let Some(byzantine) = arguments.byzantine {
+        text.push_str(&format!("byzantine = {byzantine}\n"));
+    }
     let document = Document::new("--rule", text);
     let section = document.read()?;
     let imported = read(arguments)?;
@@ -34,11 +37,26 @@ pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     let aggregator = Catalog::default()
         .aggregator(&point, &section)
         .map_err(|error| Failure::usage(refusal(arguments, &point, &error)))?;
-    if let (Err(_), Some(beta)) = (section.finish(), arguments.beta) {
+    if let (false, Some(beta)) = (section.was_asked("beta"), arguments.beta) {
         return Err(Failure::usage(format!(
             "--beta {beta} is not allowed with --rule {}: only a trimmed mean has a trim fraction; leave it out",
             arguments.rule
         )));
+    }
+    match (section.was_asked("byzantine"), arguments.byzantine) {
+        (true, None) => {
+            return Err(Failure::usage(format!(
+                "--rule {} needs --byzantine, the number of Byzantine workers that it reckons with, such as --byzantine 1",
+                arguments.rule
+            )));
+        }
+        (false, Some(byzantine)) => {
+            return Err(Failure::usage(format!(
+                "--byzantine {byzantine} is not allowed with --rule {}: the rule reckons with no number of Byzantine workers; leave it out",
+                arguments.rule
+            )));
+        }
+        _ => {}
     }
     aggregator
         .check(messages.workers())

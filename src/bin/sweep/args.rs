@@ -241,6 +241,9 @@ pub struct AggregateArguments {
     /// The trim fraction of the trimmed mean.
     #[arg(long, allow_negative_numbers = true)]
     pub beta: Option<f64>,
+    /// f, how many Byzantine workers a rule that selects messages reckons with.
+    #[arg(long, value_name = "F")]
+    pub byzantine: Option<usize>,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
+use super::selection::with_selection;
 use crate::aggregator::{Mean, Median, TrimmedMean};
 use crate::experiment::Catalog;
 use crate::spec::Located;
 
 pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
-    catalog
+    let catalog = catalog
         .with_aggregator("mean", "the plain mean: broken by one Byzantine worker", |_, _| {
             Ok(Arc::new(Mean))
         })
@@ -34,5 +35,6 @@ pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
                     Err(error) => Err(section.fault(beta.span, error.to_string())),
                 }
             },
-        )
+        );
+    with_selection(catalog)
 }

@@ -9,6 +9,7 @@ mod made;
 mod means;
 mod names;
 mod regressions;
+mod selection;
 mod size_of_w;
 
 pub use names::Catalog;

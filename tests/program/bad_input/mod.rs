@@ -297,6 +297,21 @@ fn messages() -> Vec<Row> {
         ),
         file(
             good,
+            "aggregate --rule krum --input g.csv",
+            &["krum needs --byzantine", "--byzantine 1"],
+        ),
+        file(
+            good,
+            "aggregate --rule krum --byzantine 2 --input g.csv",
+            &["krum with f = 2 needs m ≥ 2f + 3 = 7 workers, and there are 3"],
+        ),
+        file(
+            good,
+            "aggregate --rule median --byzantine 1 --input g.csv",
+            &["--byzantine 1 is not allowed with --rule median"],
+        ),
+        file(
+            good,
             "aggregate --rule trimmed-mean --beta 0.5 --input g.csv",
             &["beta 0.5 is outside [0, 0.5)"],
         ),

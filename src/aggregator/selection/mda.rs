@@ -1,0 +1,145 @@
+use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
+use super::rows::{Rows, mean_of_rows};
+use super::{Power, Scratch, at_least};
+
+/// Minimum-diameter averaging (also called Brute; El Mhamdi et al. 2018): the mean of the m − f messages of the smallest diameter.
+///
+/// The diameter of a set is its largest distance max ‖xᵢ − xⱼ‖, where f is the number of Byzantine workers reckoned with and m that
+/// of all; of equal diameters the set that comes first counts, in the lexicographic order of indices. Equal diameters need no equal
+/// distances: two messages that are inside a set but far from each other may replace each other, and the order of the workers decides.
+///
+/// Defined for m ≥ 2f + 1 and at most [200,000 sets](Self::MOST_SETS), of which there are m over f. Commutes with translations,
+/// rotations and scaling. A message with NaN or ±∞, or one whose squared distances overflow, is infinitely far from the others: at
+/// most f of them, wherever they stand, are not averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mda {
+    byzantine: usize,
+}
+
+impl Mda {
+    /// Its name, whatever f is.
+    pub const NAME: &'static str = "mda";
+
+    /// The most sets that are looked at.
+    pub const MOST_SETS: u64 = 200_000;
+
+    /// MDA for f = `byzantine`.
+    #[must_use]
+    pub fn new(byzantine: usize) -> Self {
+        Self { byzantine }
+    }
+}
+
+/// How many sets of `size` among `of` there are, as far as numbers go.
+fn sets(of: usize, size: usize) -> u64 {
+    let mut sets: u128 = 1;
+    for k in 0..size.min(of - size) {
+        // k + 1 factors make a binomial coefficient: the division leaves nothing.
+        sets = sets * (of - k) as u128 / (k + 1) as u128;
+        if sets > u128::from(u64::MAX) {
+            return u64::MAX;
+        }
+    }
+    u64::try_from(sets).unwrap_or(u64::MAX)
+}
+
+/// The search for the set of the smallest diameter.
+struct Search<'a> {
+    rows: &'a Rows,
+    workers: usize,
+    size: usize,
+    members: &'a mut Vec<usize>,
+    best: &'a mut Vec<usize>,
+    smallest: f64,
+}
+
+impl Search<'_> {
+    /// Completes the members, whose diameter is `diameter`, by workers from `next` on.
+    fn complete(&mut self, next: usize, diameter: f64) {
+        if self.members.len() == self.size {
+            self.smallest = diameter;
+            self.best.clone_from(self.members);
+            return;
+        }
+        let missing = self.size - self.members.len();
+        for worker in next..=self.workers - missing {
+            let distances = self.members.iter().map(|member| self.rows.distance(*member, worker));
+            let larger = distances.fold(diameter, f64::max);
+            // A set that is no better than an earlier one does not count.
+            if larger < self.smallest {
+                self.members.push(worker);
+                self.complete(worker + 1, larger);
+                self.members.pop();
+            }
+        }
+    }
+}
+
+impl Aggregator for Mda {
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn key(&self) -> String {
+        format!("{} f={}", Self::NAME, self.byzantine)
+    }
+
+    fn breakdown(&self, workers: usize) -> usize {
+        self.byzantine.min(workers.saturating_sub(1) / 2)
+    }
+
+    fn check(&self, workers: usize) -> Result<(), AggregatorError> {
+        at_least(Self::NAME, self.byzantine, workers, 2, 1)?;
+        let sets = sets(workers, self.byzantine);
+        if sets > Self::MOST_SETS {
+            return Err(AggregatorError::TooManySets {
+                rule: Self::NAME,
+                byzantine: self.byzantine,
+                workers,
+                sets,
+                most: Self::MOST_SETS,
+            });
+        }
+        Ok(())
+    }
+
+    fn depends_on(&self) -> Dependence {
+        Dependence::NOTHING
+    }
+
+    fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
+        let workers = messages.workers();
+        let size = workers.saturating_sub(self.byzantine).max(1);
+        workspace.selector.medians(messages, out);
+        let Scratch {
+            rows, order, chosen, ..
+        } = &mut workspace.selection;
+        rows.take(messages, Some(out), size);
+        rows.measure(Power::Second);
+        // Where no set is finite, the first one counts.
+        chosen.clear();
+        chosen.extend(0..size);
+        order.clear();
+        let mut search = Search {
+            rows,
+            workers,
+            size,
+            members: order,
+            best: chosen,
+            smallest: f64::INFINITY,
+        };
+        search.complete(0, 0.0);
+        mean_of_rows(messages, chosen, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_counted() {
+        assert_eq!((sets(5, 2), sets(20, 6), sets(7, 0)), (10, 38_760, 1));
+        assert_eq!(sets(1000, 400), u64::MAX);
+    }
+}

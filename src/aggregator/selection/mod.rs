@@ -1,0 +1,70 @@
+//! Rules that select: they average the messages, or the values of a coordinate, that lie close to others, and drop the rest.
+//!
+//! Each is told f, the number of Byzantine workers to reckon with, and is defined for m workers where m is large enough for f. All
+//! of them are symmetric in the workers, except that the lowest index wins where messages are equally good.
+
+mod aksel;
+mod bulyan;
+mod cge;
+mod krum;
+mod mda;
+mod meamed;
+mod monna;
+mod multi_krum;
+mod phocas;
+mod rows;
+mod values;
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod property_tests;
+
+pub use aksel::Aksel;
+pub use bulyan::Bulyan;
+pub use cge::Cge;
+pub use krum::{Krum, Neighbours, Power};
+pub use mda::Mda;
+pub use meamed::MeaMed;
+pub use monna::Monna;
+pub use multi_krum::{Keep, MultiKrum};
+pub use phocas::Phocas;
+
+use super::AggregatorError;
+use rows::Rows;
+
+/// Memory that is kept between calls.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    rows: Rows,
+    /// One number a worker, or a coordinate.
+    numbers: Vec<f64>,
+    /// Workers, those that are kept first.
+    order: Vec<usize>,
+    /// Workers that were chosen.
+    chosen: Vec<usize>,
+    /// Whether a worker is still there to be chosen.
+    there: Vec<bool>,
+}
+
+/// Refuses fewer than `slope` · f + `more` workers.
+fn at_least(
+    rule: &'static str,
+    byzantine: usize,
+    workers: usize,
+    slope: usize,
+    more: usize,
+) -> Result<(), AggregatorError> {
+    let needed = slope.saturating_mul(byzantine).saturating_add(more);
+    if workers < needed {
+        return Err(AggregatorError::TooFewWorkers {
+            rule,
+            byzantine,
+            workers,
+            needed,
+            slope,
+            more,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+use std::cmp::Ordering;
+
+use super::super::Messages;
+use super::super::mean::mean_despite_overflow;
+use super::krum::Power;
+
+/// So many sums run side by side, whatever the processor has: a distance has the same last bit everywhere.
+const LANES: usize = 8;
+
+/// Lengths whose binary exponent is within this bound have fourth powers, and sums of those, that are neither infinite nor zero.
+const LARGEST_EXPONENT: i32 = 100;
+/// The largest power of two that a length is scaled by.
+const LARGEST_SHIFT: i32 = 1000;
+
+/// Messages relative to a centre, and the distances between them.
+///
+/// A row that holds something that is not finite, or is so far out that the square of its distance is not, is infinitely far from
+/// all others.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rows {
+    dim: usize,
+    values: Vec<f64>,
+    lengths: Vec<f64>,
+    /// m × m distances.
+    distances: Vec<f64>,
+    /// For every row the others, from the nearest to the farthest.
+    nearest: Vec<usize>,
+}
+
+impl Rows {
+    /// Takes `messages` relative to `centre`. Where the `typical` shortest rows are too long or too short for fourth powers, all are
+    /// multiplied by a power of two, which changes no comparison.
+    pub fn take(&mut self, messages: &Messages, centre: Option<&[f64]>, typical: usize) {
+        self.dim = messages.dim();
+        self.values.clear();
+        match centre {
+            None => self.values.extend_from_slice(messages.values()),
+            Some(centre) => {
+                for row in messages.rows() {
+                    self.values.extend(row.iter().zip(centre).map(|(value, at)| value - at));
+                }
+            }
+        }
+        self.lengths.clear();
+        for row in self.values.chunks_exact(self.dim) {
+            self.lengths.push(longest(row));
+        }
+        self.lengths.sort_unstable_by(f64::total_cmp);
+        let length = self.lengths[typical.clamp(1, messages.workers()) - 1];
+        if length > 0.0 && length.is_finite() {
+            let exponent = libm::ilogb(length);
+            if exponent.abs() > LARGEST_EXPONENT {
+                let factor = libm::ldexp(1.0, (-exponent).clamp(-LARGEST_SHIFT, LARGEST_SHIFT));
+                for value in &mut self.values {
+                    *value *= factor;
+                }
+            }
+        }
+    }
+
+    /// m.
+    fn count(&self) -> usize {
+        self.lengths.len()
+    }
+
+    fn row(&self, worker: usize) -> &[f64] {
+        &self.values[worker * self.dim..][..self.dim]
+    }
+
+    /// Writes the squared length of every row to `lengths`.
+    pub fn squared_lengths(&self, lengths: &mut Vec<f64>) {
+        lengths.clear();
+        lengths.extend(
+            self.values
+                .chunks_exact(self.dim)
+                .map(|row| sum_of_squares(row.iter().copied())),
+        );
+    }
+
+    /// Writes the squared distance of every row from that of `worker` to `distances`; its own is zero.
+    pub fn squared_distances_from(&self, worker: usize, distances: &mut Vec<f64>) {
+        distances.clear();
+        distances.extend((0..self.count()).map(|other| self.squared_distance(worker, other)));
+    }
+
+    fn squared_distance(&self, one: usize, other: usize) -> f64 {
+        if one == other {
+            return 0.0;
+        }
+        // The lower index first, so that both see the same number.
+        let (low, high) = (one.min(other), one.max(other));
+        sum_of_squares(self.row(low).iter().zip(self.row(high)).map(|(x, y)| x - y))
+    }
+
+    /// Measures all distances, to the `power`.
+    pub fn measure(&mut self, power: Power) {
+        let count = self.count();
+        let mut distances = std::mem::take(&mut self.distances);
+        distances.clear();
+        distances.resize(count * count, 0.0);
+        for low in 0..count {
+            for high in low + 1..count {
+                let distance = power.of_squared(self.squared_distance(low, high));
+                distances[low * count + high] = distance;
+                distances[high * count + low] = distance;
+            }
+        }
+        self.distances = distances;
+    }
+
+    /// The measured distance of two rows.
+    pub fn distance(&self, one: usize, other: usize) -> f64 {
+        self.distances[one * self.count() + other]
+    }
+
+    /// Sorts for every row the others by their measured distance.
+    pub fn sort_neighbours(&mut self) {
+        let count = self.count();
+        self.nearest.clear();
+        for worker in 0..count {
+            let start = self.nearest.len();
+            self.nearest.extend((0..count).filter(|other| *other != worker));
+            let distances = &self.distances[worker * count..][..count];
+            self.nearest[start..].sort_unstable_by(|a, b| by(distances, *a, *b));
+        }
+    }
+
+    /// The sum of the distances of `worker` from the `neighbours` nearest others among those that are `there`.
+    pub fn score(&self, worker: usize, neighbours: usize, there: &[bool]) -> f64 {
+        let others = self.count() - 1;
+        self.nearest[worker * others..][..others]
+            .iter()
+            .filter(|other| there[**other])
+            .take(neighbours)
+            .map(|other| self.distance(worker, *other))
+            .sum()
+    }
+}
+
+/// The largest absolute value of a row; +∞ where one is not finite.
+fn longest(row: &[f64]) -> f64 {
+    row.iter().fold(0.0, |longest: f64, value| {
+        if value.is_finite() {
+            longest.max(value.abs())
+        } else {
+            f64::INFINITY
+        }
+    })
+}
+
+/// Σ v², summed in lanes; +∞ where that is not finite.
+fn sum_of_squares(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for (k, value) in values.enumerate() {
+        lanes[k % LANES] += value * value;
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    let sum: f64 = ((a + b) + (c + d)) + ((e + f) + (g + h));
+    if sum.is_nan() { f64::INFINITY } else { sum }
+}
+
+/// The order of two workers by their `numbers`, and by their index where those are equal.
+fn by(numbers: &[f64], one: usize, other: usize) -> Ordering {
+    numbers[one].total_cmp(&numbers[other]).then(one.cmp(&other))
+}
+
+/// The worker of the smallest number, the first of several.
+pub(super) fn smallest(numbers: &[f64], order: &mut Vec<usize>) -> usize {
+    keep_smallest(numbers, 1, order);
+    order[0]
+}
+
+/// Leaves in `order` the `keep` workers of the smallest numbers, in the order of their indices; the first of several that are equal.
+pub(super) fn keep_smallest(numbers: &[f64], keep: usize, order: &mut Vec<usize>) {
+    order.clear();
+    order.extend(0..numbers.len());
+    let keep = keep.clamp(1, numbers.len());
+    order.select_nth_unstable_by(keep - 1, |a, b| by(numbers, *a, *b));
+    order.truncate(keep);
+    order.sort_unstable();
+}
+
+/// Writes the mean of the `chosen` rows of `messages` to `out`.
+pub(super) fn mean_of_rows(messages: &Messages, chosen: &[usize], out: &mut [f64]) {
+    out.fill(0.0);
+    for worker in chosen {
+        for (sum, value) in out.iter_mut().zip(messages.row(*worker)) {
+            *sum += value;
+        }
+    }
+    let count = chosen.len() as f64;
+    for (k, sum) in out.iter_mut().enumerate() {
+        *sum = if sum.is_finite() {
+            *sum / count
+        } else {
+            mean_despite_overflow(chosen.iter().map(|worker| messages.row(*worker)[k]), count)
+        };
+    }
+}
