@@ -1,8 +1,10 @@
 //! How the master combines m messages into one vector.
 
+mod distance;
 mod error;
 mod kernel;
 mod law;
+mod location;
 mod mean;
 mod median;
 mod messages;
@@ -17,6 +19,10 @@ pub use kernel::vector_kernels;
 #[cfg(test)]
 pub(crate) use kernel::without_vectors;
 pub use law::Law;
+pub use location::{
+    CentredClipping, GeometricMedian, GroupGeometricMedian, Grouping, SmoothedGeometricMedian, Start, TrimmedMidrange,
+    Vrmom,
+};
 pub use mean::Mean;
 pub use median::Median;
 pub use messages::Messages;
