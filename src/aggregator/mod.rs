@@ -1,5 +1,6 @@
 //! How the master combines m messages into one vector.
 
+mod before;
 mod distance;
 mod error;
 mod kernel;
@@ -14,6 +15,7 @@ mod workspace;
 
 pub mod count;
 
+pub use before::{AdaptiveClipping, Before, BucketOrder, Bucketing, Clipping, NearestNeighbourMixing, Transform};
 pub use error::{AggregatorError, MessagesError};
 pub use kernel::vector_kernels;
 #[cfg(test)]
