@@ -93,6 +93,32 @@ pub enum AggregatorError {
         /// How many are looked at.
         most: u64,
     },
+    /// A parameter lies outside the domain of its rule.
+    #[error("{rule}: {parameter} {value} is outside its domain: {domain}")]
+    Parameter {
+        /// The rule's name.
+        rule: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+        /// The value given.
+        value: f64,
+        /// What the rule asks of it.
+        domain: &'static str,
+    },
+    /// A count does not fit the number of workers.
+    #[error("{rule}: {parameter} {value} does not fit {workers} workers: {domain}")]
+    Count {
+        /// The rule's name.
+        rule: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+        /// The count given.
+        value: usize,
+        /// The number of workers m.
+        workers: usize,
+        /// What the rule asks of it.
+        domain: &'static str,
+    },
     /// A rule of another program refuses, for its own reason.
     #[error("{0}")]
     Refused(String),
@@ -108,6 +134,48 @@ pub enum AggregatorError {
         /// The number of workers m.
         workers: usize,
     },
+}
+
+impl AggregatorError {
+    /// Refuses a value of `parameter` that is no positive finite number.
+    pub(super) fn unless_positive(rule: &'static str, parameter: &'static str, value: f64) -> Result<(), Self> {
+        if value > 0.0 && value.is_finite() {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            rule,
+            parameter,
+            value,
+            domain: "a positive finite number",
+        })
+    }
+
+    /// Refuses the count zero.
+    pub(super) fn unless_some(rule: &'static str, parameter: &'static str, count: usize) -> Result<(), Self> {
+        if count > 0 {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            rule,
+            parameter,
+            value: 0.0,
+            domain: "at least 1",
+        })
+    }
+
+    /// Refuses f unless 2f < m: the honest workers are the majority.
+    pub(super) fn unless_minority(rule: &'static str, f: usize, workers: usize) -> Result<(), Self> {
+        if f < workers.div_ceil(2) {
+            return Ok(());
+        }
+        Err(Self::Count {
+            rule,
+            parameter: "f",
+            value: f,
+            workers,
+            domain: "2f must stay below m",
+        })
+    }
 }
 
 /// Why rows are no messages.

@@ -1,8 +1,11 @@
 //! How the master combines m messages into one vector.
 
+mod before;
+mod distance;
 mod error;
 mod kernel;
 mod law;
+mod location;
 mod mean;
 mod median;
 mod messages;
@@ -13,11 +16,16 @@ mod workspace;
 
 pub mod count;
 
+pub use before::{AdaptiveClipping, Before, BucketOrder, Bucketing, Clipping, NearestNeighbourMixing, Transform};
 pub use error::{AggregatorError, MessagesError};
 pub use kernel::vector_kernels;
 #[cfg(test)]
 pub(crate) use kernel::without_vectors;
 pub use law::Law;
+pub use location::{
+    CentredClipping, GeometricMedian, GroupGeometricMedian, Grouping, SmoothedGeometricMedian, Start, TrimmedMidrange,
+    Vrmom,
+};
 pub use mean::Mean;
 pub use median::Median;
 pub use messages::Messages;

@@ -1,5 +1,5 @@
 use super::kernel::Selector;
-use super::selection::Scratch;
+use super::selection::SelectionScratch;
 use super::state::State;
 use super::{Aggregator, Messages};
 use crate::stream::{Purpose, ReplicateStreams, Stream};
@@ -36,13 +36,35 @@ pub struct Workspace {
     /// Two aggregates that an adversary chooses between.
     pub ends: [Vec<f64>; 2],
     pub(super) selector: Selector,
-    pub(super) selection: Scratch,
+    pub(super) selection: SelectionScratch,
     round: usize,
     byzantine: usize,
     streams: ReplicateStreams,
     purpose: Purpose,
     depends: Dependence,
     state: State,
+    scratch: Vec<Scratch>,
+}
+
+/// Memory of one rule of a chain.
+#[derive(Clone, Debug)]
+pub(super) struct Scratch {
+    /// Messages that the rule makes of those it got.
+    pub rows: Messages,
+    /// Two vectors.
+    pub vectors: [Vec<f64>; 2],
+    /// Indices of workers.
+    pub order: Vec<usize>,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            rows: Messages::zeros(0, 0),
+            vectors: Default::default(),
+            order: Vec::new(),
+        }
+    }
 }
 
 impl Default for Workspace {
@@ -52,13 +74,14 @@ impl Default for Workspace {
             column: Vec::new(),
             ends: Default::default(),
             selector: Selector::default(),
-            selection: Scratch::default(),
+            selection: SelectionScratch::default(),
             round: 0,
             byzantine: 0,
             streams: ReplicateStreams::new(0, "", 0),
             purpose: Purpose::Aggregator,
             depends: Dependence::ANYTHING,
             state: State::default(),
+            scratch: Vec::new(),
         }
     }
 }
@@ -101,6 +124,14 @@ impl Workspace {
     /// declares not to depend on rounds finds nothing kept.
     pub fn state<T: Clone + Send + 'static>(&mut self, first: impl FnOnce() -> T) -> &mut T {
         self.state.get(first)
+    }
+
+    /// Runs `work` with memory of its own: a rule that calls another one inside keeps what it has written.
+    pub(super) fn with_scratch<T>(&mut self, work: impl FnOnce(&mut Self, &mut Scratch) -> T) -> T {
+        let mut scratch = self.scratch.pop().unwrap_or_default();
+        let done = work(self, &mut scratch);
+        self.scratch.push(scratch);
+        done
     }
 
     /// Writes the aggregate of `messages` by `rule` to `out`, in the round that was begun. The rule gets what it declares to depend

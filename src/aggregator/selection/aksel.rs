@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::rows::{keep_smallest, mean_of_rows};
-use super::{Scratch, at_least};
+use super::{SelectionScratch, at_least};
 
 /// Aksel (Boussetta et al. 2021): the mean of the messages nearest to the coordinate-wise median, by Euclidean distance.
 ///
@@ -71,7 +71,7 @@ impl Aggregator for Aksel {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let keep = self.keep(messages.workers());
         workspace.selector.medians(messages, out);
-        let Scratch {
+        let SelectionScratch {
             rows, numbers, order, ..
         } = &mut workspace.selection;
         rows.take(messages, Some(out), keep);

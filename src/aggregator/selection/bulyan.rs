@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::values::{mean_around, median};
-use super::{Power, Scratch, at_least};
+use super::{Power, SelectionScratch, at_least};
 
 /// Bulyan (El Mhamdi et al. 2018): messages chosen by [`Krum`](super::Krum) one after the other, then a mean around the median in
 /// every coordinate.
@@ -53,7 +53,7 @@ impl Aggregator for Bulyan {
         let workers = messages.workers();
         workspace.selector.medians(messages, out);
         let Workspace { column, selection, .. } = workspace;
-        let Scratch {
+        let SelectionScratch {
             rows,
             numbers,
             order,

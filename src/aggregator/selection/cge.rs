@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::rows::{keep_smallest, mean_of_rows};
-use super::{Scratch, at_least};
+use super::{SelectionScratch, at_least};
 
 /// Comparative gradient elimination (Gupta and Vaidya 2020): the mean of the m − f messages of the smallest Euclidean norm ‖xᵢ‖.
 ///
@@ -48,7 +48,7 @@ impl Aggregator for Cge {
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let keep = messages.workers().saturating_sub(self.byzantine);
-        let Scratch {
+        let SelectionScratch {
             rows, numbers, order, ..
         } = &mut workspace.selection;
         rows.take(messages, None, keep);

@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::rows::smallest;
-use super::{Scratch, at_least};
+use super::{SelectionScratch, at_least};
 
 /// How many neighbours of a message count towards its score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,7 +150,7 @@ impl Krum {
     pub(super) fn score(self, messages: &Messages, workspace: &mut Workspace, centre: &mut [f64]) {
         let workers = messages.workers();
         workspace.selector.medians(messages, centre);
-        let Scratch {
+        let SelectionScratch {
             rows, numbers, there, ..
         } = &mut workspace.selection;
         rows.take(messages, Some(centre), workers.saturating_sub(self.byzantine));
@@ -188,7 +188,7 @@ impl Aggregator for Krum {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         // The result's place holds the centre until the result is known.
         self.score(messages, workspace, out);
-        let Scratch { numbers, order, .. } = &mut workspace.selection;
+        let SelectionScratch { numbers, order, .. } = &mut workspace.selection;
         out.copy_from_slice(messages.row(smallest(numbers, order)));
     }
 }

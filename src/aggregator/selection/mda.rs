@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::rows::{Rows, mean_of_rows};
-use super::{Power, Scratch, at_least};
+use super::{Power, SelectionScratch, at_least};
 
 /// Minimum-diameter averaging (also called Brute; El Mhamdi et al. 2018): the mean of the m − f messages of the smallest diameter.
 ///
@@ -111,7 +111,7 @@ impl Aggregator for Mda {
         let workers = messages.workers();
         let size = workers.saturating_sub(self.byzantine).max(1);
         workspace.selector.medians(messages, out);
-        let Scratch {
+        let SelectionScratch {
             rows, order, chosen, ..
         } = &mut workspace.selection;
         rows.take(messages, Some(out), size);

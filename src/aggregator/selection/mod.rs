@@ -13,6 +13,7 @@ mod monna;
 mod multi_krum;
 mod phocas;
 mod rows;
+mod scratch;
 mod values;
 
 #[cfg(test)]
@@ -30,41 +31,5 @@ pub use monna::Monna;
 pub use multi_krum::{Keep, MultiKrum};
 pub use phocas::Phocas;
 
-use super::AggregatorError;
-use rows::Rows;
-
-/// Memory that is kept between calls.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scratch {
-    rows: Rows,
-    /// One number a worker, or a coordinate.
-    numbers: Vec<f64>,
-    /// Workers, those that are kept first.
-    order: Vec<usize>,
-    /// Workers that were chosen.
-    chosen: Vec<usize>,
-    /// Whether a worker is still there to be chosen.
-    there: Vec<bool>,
-}
-
-/// Refuses fewer than `slope` · f + `more` workers.
-fn at_least(
-    rule: &'static str,
-    byzantine: usize,
-    workers: usize,
-    slope: usize,
-    more: usize,
-) -> Result<(), AggregatorError> {
-    let needed = slope.saturating_mul(byzantine).saturating_add(more);
-    if workers < needed {
-        return Err(AggregatorError::TooFewWorkers {
-            rule,
-            byzantine,
-            workers,
-            needed,
-            slope,
-            more,
-        });
-    }
-    Ok(())
-}
+pub(super) use scratch::SelectionScratch;
+use scratch::at_least;

@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::rows::{keep_smallest, mean_of_rows};
-use super::{Scratch, at_least};
+use super::{SelectionScratch, at_least};
 
 /// MoNNA (Farhadkhani et al. 2023): the mean of the m − f messages nearest to that of one trusted worker, itself included.
 ///
@@ -69,7 +69,7 @@ impl Aggregator for Monna {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let keep = messages.workers().saturating_sub(self.byzantine);
         workspace.selector.medians(messages, out);
-        let Scratch {
+        let SelectionScratch {
             rows, numbers, order, ..
         } = &mut workspace.selection;
         rows.take(messages, Some(out), keep);

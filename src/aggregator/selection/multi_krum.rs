@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::rows::{keep_smallest, mean_of_rows};
-use super::{Krum, Neighbours, Power, Scratch};
+use super::{Krum, Neighbours, Power, SelectionScratch};
 
 /// How many messages are averaged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl Aggregator for MultiKrum {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         // The result's place holds the centre until the result is known.
         self.krum.score(messages, workspace, out);
-        let Scratch { numbers, order, .. } = &mut workspace.selection;
+        let SelectionScratch { numbers, order, .. } = &mut workspace.selection;
         keep_smallest(
             numbers,
             self.keep.among(messages.workers(), self.krum.byzantine()),

@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::values::mean_around;
-use super::{Scratch, at_least};
+use super::{SelectionScratch, at_least};
 
 /// Phocas (Xie et al. 2018): in every coordinate the mean of the m − f values nearest to the trimmed mean.
 ///
@@ -52,7 +52,7 @@ impl Aggregator for Phocas {
         workspace.selector.trimmed_means(messages, trimmed, out);
         let keep = messages.workers().saturating_sub(self.byzantine);
         let Workspace { column, selection, .. } = workspace;
-        let Scratch { numbers, order, .. } = selection;
+        let SelectionScratch { numbers, order, .. } = selection;
         for (k, value) in out.iter_mut().enumerate() {
             messages.copy_column(k, column);
             *value = mean_around(column, *value, keep, numbers, order);

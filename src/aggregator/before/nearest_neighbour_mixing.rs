@@ -1,0 +1,85 @@
+use super::super::distance::{distance, is_finite};
+use super::super::{AggregatorError, Messages, Workspace};
+use super::Transform;
+
+/// Nearest-neighbour mixing (NNM, Allouah et al. 2023): every row becomes the mean of the m − f rows nearest to it, itself included.
+///
+/// - **Domain**: 2f < m.
+/// - **Ties**: of rows at equal distances the lowest index is nearer, and a row is nearest to itself.
+/// - **Equivariance**: translations, rotations and scales. The order of the workers does not matter, up to ties and rounding.
+/// - **Hostile rows**: a row that is not finite is at distance +∞ from everything, and is handed on as it is: it counts as one of the
+///   rows that the rule withstands. While at most f rows are arbitrary and the others lie within R of a point c, the row made of an
+///   honest one lies within R·(1 + 2f/(m − f)) of c: an arbitrary row is averaged only where it is nearer than an honest row that it
+///   replaces, so within 3R of c, and at most f of m − f are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearestNeighbourMixing {
+    f: usize,
+}
+
+impl NearestNeighbourMixing {
+    /// Its name, whatever f is.
+    pub const NAME: &'static str = "nnm";
+
+    /// The transform that leaves out the `f` farthest rows of every mean.
+    #[must_use]
+    pub fn new(f: usize) -> Self {
+        Self { f }
+    }
+}
+
+impl Transform for NearestNeighbourMixing {
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn key(&self) -> String {
+        format!("{} f={}", Self::NAME, self.f)
+    }
+
+    /// The smaller of f and what the rule withstands: the row made of an arbitrary one is arbitrary as well.
+    fn breakdown(&self, _workers: usize, rule: usize) -> usize {
+        rule.min(self.f)
+    }
+
+    fn check(&self, workers: usize) -> Result<(), AggregatorError> {
+        AggregatorError::unless_minority(Self::NAME, self.f, workers)
+    }
+
+    fn apply(&self, messages: &Messages, workspace: &mut Workspace, made: &mut Messages) {
+        let workers = messages.workers();
+        let averaged = workers - self.f;
+        made.reshape(workers, messages.dim());
+        workspace.with_scratch(|workspace, scratch| {
+            let (distances, order) = (&mut workspace.column, &mut scratch.order);
+            for (worker, row) in messages.rows().enumerate() {
+                let mean = made.row_mut(worker);
+                if !is_finite(row) {
+                    mean.copy_from_slice(row);
+                    continue;
+                }
+                distances.clear();
+                distances.extend(messages.rows().map(|other| distance(row, other)));
+                // Before any copy of it.
+                distances[worker] = -1.0;
+                order.clear();
+                order.extend(0..workers);
+                if averaged < workers {
+                    let by_distance = |i: &usize, j: &usize| distances[*i].total_cmp(&distances[*j]).then(i.cmp(j));
+                    order.select_nth_unstable_by(averaged - 1, by_distance);
+                }
+                let nearest = &mut order[..averaged];
+                // One set has one sum, whichever row asks.
+                nearest.sort_unstable();
+                mean.fill(0.0);
+                for &other in &*nearest {
+                    for (sum, value) in mean.iter_mut().zip(messages.row(other)) {
+                        *sum += value;
+                    }
+                }
+                for sum in mean {
+                    *sum /= averaged as f64;
+                }
+            }
+        });
+    }
+}
