@@ -22,7 +22,13 @@ use crate::support::impostor::{Rule, mean_is, mean_without, median_is, middle, t
 
 fn only_problem(text: &str, name: &str) -> String {
     let line = format!("name = \"{name}\"");
-    without(text, "problem", |problem| !problem.contains(&line))
+    let one = without(text, "problem", |problem| !problem.contains(&line));
+    // What is about some problems is about this one, where it is among them.
+    let about = |row: &str| match row.strip_prefix("where = { problem = [") {
+        Some(names) if names.contains(&format!("\"{name}\"")) => format!("where = {{ problem = \"{name}\" }}"),
+        _ => row.to_owned(),
+    };
+    one.lines().map(about).collect::<Vec<_>>().join("\n")
 }
 
 /// The experiment definitions on Gaussian means, which attain every constant.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use byzrate::experiment::{Catalog, Part};
-use byzrate::problem::{Ball, Constants, MessageLaw, Problem, Shards};
+use byzrate::problem::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, Shards};
 use byzrate::stream::ReplicateStreams;
 
 /// What draws the data in the place of the problem.
@@ -79,6 +79,10 @@ impl Problem for Altered {
         let mut constants = self.sound.constants();
         (self.constants)(&mut constants);
         constants
+    }
+
+    fn coordinate_law(&self, w: &[f64]) -> CoordinateLaw {
+        self.sound.coordinate_law(w)
     }
 
     fn is_convex(&self) -> bool {
