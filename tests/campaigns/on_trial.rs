@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use crate::support::binomial::tail;
 use crate::support::impostor::{median_is, middle};
 use crate::support::planted::Planted;
+use crate::support::tally::Tally;
 
 /// Campaigns that differ by their seed alone.
 struct Case {
@@ -36,28 +37,6 @@ struct Case {
     catalog: fn() -> Catalog,
     /// How many seeds `cargo test` tries.
     few: u64,
-}
-
-/// What came out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
-    comparisons: u64,
-    seeds: u64,
-    contradicted: u64,
-    consistent: u64,
-    inconclusive: u64,
-}
-
-impl Tally {
-    fn with(self, other: Self) -> Self {
-        Self {
-            comparisons: self.comparisons.max(other.comparisons),
-            seeds: self.seeds + other.seeds,
-            contradicted: self.contradicted + other.contradicted,
-            consistent: self.consistent + other.consistent,
-            inconclusive: self.inconclusive + other.inconclusive,
-        }
-    }
 }
 
 impl Case {

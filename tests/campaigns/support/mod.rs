@@ -7,3 +7,4 @@ pub mod faulty_descent;
 pub mod fixed_shards;
 pub mod impostor;
 pub mod planted;
+pub mod tally;
