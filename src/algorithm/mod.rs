@@ -66,6 +66,11 @@ pub trait Algorithm: Send + Sync + Debug {
         Scheme::Unknown
     }
 
+    /// The point w at which it looks at the workers' gradients and nowhere else, where that is the same in every replicate (length d).
+    fn probed(&self, _problem: &dyn Problem) -> Option<Vec<f64>> {
+        None
+    }
+
     /// Runs the algorithm; `buffers.trajectory` tells what happened and what it cost. The rounds of [`Parties`] are counted as they are
     /// run.
     fn run(&self, parties: Parties, buffers: &mut Buffers);

@@ -89,16 +89,22 @@ impl Algorithm for Probe {
         Scheme::Probe
     }
 
+    fn probed(&self, problem: &dyn Problem) -> Option<Vec<f64>> {
+        match self {
+            Self::Optimum => Some(problem.optimum().to_vec()),
+            Self::Start => Some(problem.start()),
+            Self::Edge => None,
+        }
+    }
+
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
         let domain = problem.domain();
         let mut stream = parties.streams.worker(Purpose::Search, 0);
         buffers.prepare(parties.workers, problem.dim());
-        let w = match self {
-            Self::Optimum => problem.optimum().to_vec(),
-            Self::Start => problem.start(),
-            Self::Edge => random_step(&domain.centre, domain.radius, &mut stream),
-        };
+        let w = self
+            .probed(problem)
+            .unwrap_or_else(|| random_step(&domain.centre, domain.radius, &mut stream));
         let other = second_point(&w, domain, &mut stream);
         buffers.trajectory.push(&w, problem);
         buffers.probe = probe(parties, &w, &other, buffers);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use byzrate::adversary::{Adversary, LeastFavourable, Push, Scene};
 use byzrate::aggregator::{Messages, Workspace};
-use byzrate::claim::{Claim, Finding, Verdict, predict};
+use byzrate::claim::{Claim, Finding, Study, Verdict, predict};
 use byzrate::experiment::{Catalog, GridPoint, Overrides};
 use byzrate::problem::{Constants, ExponentialMean, Problem, Shards};
 use byzrate::spec::Document;
@@ -409,4 +409,61 @@ fn points_that_bend_are_no_power_law() {
     assert!(bends(&median) && median.verdict == Verdict::Inconclusive, "{median:#?}");
     let mean = exponent("gaussian-mean", "mean");
     assert!(!bends(&mean) && mean.verdict == Verdict::Consistent, "{mean:#?}");
+}
+
+/// A median of half the size is nearer to a mean of zero than any estimator is to every mean; a rule that declares no law may be drawn to
+/// zero, and is not compared.
+#[test]
+fn a_lower_bound_that_is_undercut_is_contradicted() {
+    let spec = |rule: &str, radius: f64| {
+        format!(
+            "name = \"lower-bound\"
+            [[problem]]
+            name = \"gaussian-mean\"
+            radius = {radius}
+            [[grid]]
+            n = [10]
+            m = [11]
+            alpha = [0.0, 0.2]
+            dim = [1]
+            [[estimator]]
+            algorithm = \"one-round\"
+            aggregator = \"{rule}\"
+            [[adversary]]
+            name = \"omniscient-sign\"
+            [replicates]
+            quick = {{ batch = 2000, maximum = 2000 }}
+            [[check]]
+            claim = \"observation-1\"
+            kind = \"lower-bound\"
+            stated = \"chance\"
+            [[check]]
+            claim = \"observation-1\"
+            kind = \"lower-bound\"
+            stated = \"set\""
+        )
+    };
+    let found =
+        |rule: &str, radius: f64, catalog: &Catalog| findings(&spec(rule, radius), catalog, &Overrides::default());
+    let sound = found("median", 10.0, &Catalog::default());
+    assert_eq!(sound.len(), 2);
+    assert_consistent("the median", &sound);
+    let tenth = median_is(|column, _| 0.1 * middle(column));
+    assert_contradicted("a tenth of it", &found("median", 10.0, &tenth), |_| true);
+    // Nothing is known where W does not reach as far as the bound, which is .095 and more.
+    assert_eq!(found("median", 0.05, &Catalog::default()), []);
+    assert_eq!(found("meamed", 10.0, &Catalog::default()), []);
+}
+
+#[test]
+fn a_rate_that_is_not_probed_is_refused() {
+    let text = built_in_text("definitions", &[("rate = 0.25", "rate = 0.3")]);
+    let document = Document::new("rate.toml", text);
+    let error = Study::decode(document, &Catalog::default(), &Overrides::default()).expect_err("not probed");
+    assert!(
+        error
+            .message()
+            .contains("rate 0.3 is not probed; known: 0.25, 0.5, 0.9"),
+        "{error}"
+    );
 }

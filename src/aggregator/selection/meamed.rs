@@ -4,7 +4,8 @@ use super::{SelectionScratch, at_least};
 
 /// The mean around the median (Xie et al. 2018): in every coordinate the mean of the m − f values nearest to the median.
 ///
-/// Here f is the number of Byzantine workers reckoned with, m that of all, and the centre is the median, for an even m the mean of the two middle values,.
+/// Here f is the number of Byzantine workers reckoned with, m that of all, and the centre is the median, for an even m the mean of the two middle
+/// values.
 /// The lowest index wins where values are equally near.
 ///
 /// Defined for m ≥ 2f + 1. Commutes with translations and scaling of every coordinate; not with rotations. NaN and ±∞ are farther

@@ -4,7 +4,8 @@ use super::{SelectionScratch, at_least};
 
 /// Phocas (Xie et al. 2018): in every coordinate the mean of the m − f values nearest to the trimmed mean.
 ///
-/// Here f is the number of Byzantine workers reckoned with, m that of all, and the centre is the trimmed mean without the f smallest and the f largest values.
+/// Here f is the number of Byzantine workers reckoned with, m that of all, and the centre is the trimmed mean without the f
+/// smallest and the f largest values.
 /// The lowest index wins where values are equally near.
 ///
 /// Defined for m ≥ 2f + 1. Commutes with translations and scaling of every coordinate; not with rotations. NaN and ±∞ are farther

@@ -1,11 +1,13 @@
 use super::{Grouping, Kind, Sample, TENTH};
 use crate::adversary::Push;
+use crate::aggregator::Law;
 use crate::claim::Assertion;
 use crate::claim::measurement::Measurement;
-use crate::claim::silence::{lower_bound, setting};
+use crate::claim::silence::{lower_bound, lower_bound_for, setting};
 use crate::experiment::{Cell, Response};
 
-/// Observation 1 of an estimator whose error is the same whatever the mean is, such as every rule here.
+/// Observation 1 of an estimator whose error is the same whatever the mean is: of one that declares a law, as mean, median and trimmed mean
+/// do. A rule that is drawn to a point of its own may do better there than any estimator does everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::claim) enum ArmLowerBound {
     /// Under its worst adversary it errs by the lower bound for a fixed set of b workers, in root mean square (Appendix G).
@@ -32,7 +34,8 @@ impl Kind for ArmLowerBound {
             Self::Set => cell.byzantine > 0 && setting(cell, arm).push == Push::Worst,
             Self::Chance => cell.byzantine == 0,
         };
-        is_worst && !cell.is_random() && lower_bound(cell).is_some()
+        let is_equivariant = setting(cell, arm).rule != Law::Unknown;
+        is_worst && is_equivariant && !cell.is_random() && lower_bound_for(cell).is_some()
     }
 
     fn judge(&self, sample: &Sample, level: f64) -> Measurement {

@@ -1,3 +1,4 @@
+use super::bound::exceeding;
 use super::decode::above_zero;
 use super::{Grouping, Kind, Sample, TENTH};
 use crate::adversary::Push;
@@ -127,31 +128,21 @@ impl Kind for MedianTailCheck {
         let Some((radius, probability)) = self.radius(cell, sample.arm) else {
             return Measurement::impossible("P(|med − μ| > radius)", "no radius is known here");
         };
-        let unit = cell.problem.noise() / (cell.samples as f64).sqrt();
-        let arm = sample.outcomes[sample.cells[0]].arm(sample.arm);
-        let sizes = || arm.values(Measure::Error).map(|error| error / unit);
-        let beyond = sizes().filter(|size| size.is_nan() || *size > radius).count();
-        let quantity = match self {
+        let radius = radius * cell.problem.noise() / (cell.samples as f64).sqrt();
+        let mut share = exceeding(sample, Measure::Error, "|med − μ|", (radius, probability), level);
+        share.quantity = match self {
             Self::Lemma {
                 form: LemmaForm::Paper, ..
             } => "P(|med − μ| > C_ε·s·q)".to_owned(),
             Self::Lemma { .. } => "P(|med − μ| > Φ⁻¹(½ + q)·s)".to_owned(),
             Self::Exact { probability } => format!("P(|med − μ| > its {} quantile)", 1.0 - probability),
         };
-        let share = Measurement::share(quantity, beyond, sizes().count(), level);
         match self {
-            Self::Exact { .. } => share
-                .near(probability, 0.0, TENTH)
-                .noted(format!("the quantile is {radius:.4} s")),
-            Self::Lemma { .. } => {
-                let largest = sizes().fold(0.0, f64::max);
-                let mut share = share.at_most(probability, TENTH).noted(format!(
-                    "the largest is {:.3} of the radius {radius:.4} s",
-                    largest / radius
-                ));
-                share.slack = Some(radius / largest);
-                share.is_slack = radius > (1.0 + TENTH) * largest;
-                share
+            Self::Lemma { .. } => share,
+            Self::Exact { .. } => {
+                // It is no bound, from which the largest might stay far.
+                share.is_slack = false;
+                share.near(probability, 0.0, TENTH)
             }
         }
     }

@@ -61,15 +61,10 @@ impl Moment {
     }
 }
 
-/// The law of the first coordinate of a sample's gradient at the point that an arm probes, where that is w* or w⁰.
+/// The law of the first coordinate of a sample's gradient at the point that an arm probes.
 pub(super) fn probed_law(cell: &Cell, arm: usize) -> Option<CoordinateLaw> {
-    let problem = &*cell.problem;
-    let place = match cell.arms[arm].algorithm.key().as_str() {
-        "probe at=optimum" => problem.optimum().to_vec(),
-        "probe at=start" => problem.start(),
-        _ => return None,
-    };
-    Some(problem.coordinate_law(&place))
+    let w = cell.arms[arm].algorithm.probed(&*cell.problem)?;
+    Some(cell.problem.coordinate_law(&w))
 }
 
 impl Kind for Moment {

@@ -219,6 +219,36 @@ pub fn names() -> Vec<Row> {
             ],
         ),
         spec(
+            "kind = \"exponent\"",
+            "kind = \"median-tail\"",
+            &["needs the key against"],
+        ),
+        spec(
+            "kind = \"exponent\"",
+            "kind = \"median-tail\"\nagainst = \"lema\"",
+            &["unknown against = \"lema\"", "did you mean lemma?"],
+        ),
+        spec(
+            "kind = \"exponent\"",
+            "kind = \"median-tail\"\nagainst = \"lemma\"\nt = 0.0",
+            &["t 0 must be above 0"],
+        ),
+        spec(
+            "kind = \"exponent\"",
+            "kind = \"median-tail\"\nagainst = \"exact\"\nprobability = 1.0",
+            &["probability 1 must be below 1"],
+        ),
+        spec(
+            "kind = \"exponent\"",
+            "kind = \"normal-approximation\"\nagainst = \"bond\"",
+            &["unknown against = \"bond\"", "did you mean bound?"],
+        ),
+        spec(
+            "kind = \"exponent\"",
+            "kind = \"lower-bound\"\nstated = \"chanse\"",
+            &["unknown form stated = \"chanse\"", "did you mean chance?"],
+        ),
+        spec(
             "\"theorem-1\"",
             "\"theroem-1\"",
             &["unknown claim \"theroem-1\"", "did you mean theorem-1?", "definition-1"],
