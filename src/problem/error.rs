@@ -15,6 +15,14 @@ pub enum ProblemError {
         /// Its value.
         value: f64,
     },
+    /// A place that is not finite.
+    #[error("{name} {value} is not a finite number")]
+    NotFinite {
+        /// The parameter, such as `optimum`.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+    },
     /// A dimension whose 2ᵈ patterns would be too many to enumerate.
     #[error("dimension {dim} is too large: its 2^d patterns are enumerated, for d up to {most}")]
     TooManyPatterns {
@@ -69,6 +77,15 @@ pub(super) fn positive(name: &'static str, value: f64) -> Result<f64, ProblemErr
         Ok(value)
     } else {
         Err(ProblemError::NotPositive { name, value })
+    }
+}
+
+/// Checks that the parameter `name` is finite.
+pub(super) fn finite(name: &'static str, value: f64) -> Result<f64, ProblemError> {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(ProblemError::NotFinite { name, value })
     }
 }
 

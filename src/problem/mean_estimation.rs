@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use super::error::{dimension, positive};
+use super::error::{dimension, finite, positive};
 use super::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, ProblemError, Shards};
 use crate::aggregator::Messages;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
@@ -57,7 +57,9 @@ pub(super) fn draw_noise(
     means
 }
 
-/// Mean estimation: independent coordinates of law `L` scaled by σ, f(w; z) = ½‖w − z‖², w* = 0.
+/// Mean estimation: independent coordinates of law `L` scaled by σ around w*, f(w; z) = ½‖w − z‖². w* = 0 unless
+/// [`with_optimum`](Self::with_optimum) puts it elsewhere: an adversary that turns messages around, and a rule that shortens them, act
+/// on the origin, and at w* = 0 the one does no harm and the other looks perfect.
 ///
 /// F(w) = ½(‖w − w*‖² + dσ²), so λ_F = L_F = 1. A worker's data are held as their mean, in one draw of its exact law. W is
 /// the ball around w* of radius 10σ√d by default, wide enough that projecting on it changes no honest result.
@@ -99,6 +101,17 @@ impl<L: SampleLaw> MeanEstimation<L> {
             },
         })
     }
+
+    /// The same problem around w* = (`each`, …, `each`), and W with it.
+    ///
+    /// # Errors
+    /// If `each` is not finite.
+    pub fn with_optimum(mut self, each: f64) -> Result<Self, ProblemError> {
+        let each = finite("optimum", each)?;
+        self.optimum.fill(each);
+        self.domain.centre.fill(each);
+        Ok(self)
+    }
 }
 
 impl<L: SampleLaw> Problem for MeanEstimation<L> {
@@ -107,7 +120,11 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
     }
 
     fn key(&self) -> String {
-        format!("{}{} sigma={}", self.name, self.law.parameters(), self.sigma)
+        let place = match self.optimum[0] {
+            0.0 => String::new(),
+            each => format!(" optimum={each}"),
+        };
+        format!("{}{} sigma={}{place}", self.name, self.law.parameters(), self.sigma)
     }
 
     fn optimum(&self) -> &[f64] {
@@ -156,7 +173,11 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
-        let means = draw_noise((&self.law, self.sigma), self.dim(), samples, workers, streams);
+        let mut means = draw_noise((&self.law, self.sigma), self.dim(), samples, workers, streams);
+        let each = self.optimum[0];
+        if each != 0.0 {
+            means.iter_mut().for_each(|mean| *mean += each);
+        }
         Box::new(MeanShards { means })
     }
 }
@@ -183,5 +204,38 @@ impl Shards for MeanShards {
 pub(super) fn difference(a: &[f64], b: &[f64], out: &mut [f64]) {
     for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
         *out = a - b;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::GaussianMean;
+    use super::*;
+
+    /// Everything moves with w*, and the noise stays what it is.
+    #[test]
+    fn the_optimum_moves_the_whole_problem() {
+        let problem = GaussianMean::new(3, 2.0, None).expect("valid");
+        let moved = problem.clone().with_optimum(-1.5).expect("finite");
+        assert_eq!(problem.key(), "gaussian-mean sigma=2");
+        assert_eq!(moved.key(), "gaussian-mean sigma=2 optimum=-1.5");
+        assert_eq!((moved.optimum(), &moved.domain().centre[..]), (&[-1.5; 3][..], &[-1.5; 3][..]));
+        assert_eq!(moved.loss(&[-1.5; 3]), problem.loss(&[0.0; 3]));
+        let distance = |problem: &GaussianMean| crate::problem::distance(&problem.start(), problem.optimum());
+        assert_eq!(distance(&moved), distance(&problem));
+
+        let streams = ReplicateStreams::new(1, "optimum", 0);
+        let (mut at_zero, mut away) = (Messages::zeros(4, 3), Messages::zeros(4, 3));
+        problem.draw(10, 4, &streams).local_minimisers(&mut at_zero);
+        moved.draw(10, 4, &streams).local_minimisers(&mut away);
+        for (zero, away) in at_zero.values().iter().zip(away.values()) {
+            assert_eq!(*away, zero - 1.5);
+        }
+        moved.draw(10, 4, &streams).gradients(&[-1.5; 3], &mut away);
+        for (zero, away) in at_zero.values().iter().zip(away.values()) {
+            assert!((away + zero).abs() < 1e-15);
+        }
+        assert!(problem.clone().with_optimum(f64::NAN).is_err());
+        assert_eq!(problem.clone().with_optimum(0.0).expect("finite").key(), problem.key());
     }
 }

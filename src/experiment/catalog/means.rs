@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use super::made;
 use crate::experiment::Catalog;
-use crate::problem::{ExponentialMean, GaussianMean, Student, StudentMean};
+use crate::problem::{
+    ExponentialMean, GaussianMean, MeanEstimation, Problem, ProblemError, SampleLaw, Student, StudentMean,
+};
 use crate::spec::{Section, SpecError};
 
 /// Mean estimation.
@@ -8,30 +12,39 @@ pub(super) fn with_means(catalog: Catalog) -> Catalog {
     catalog
         .with_problem(
             "gaussian-mean",
-            "mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)",
+            "mean estimation, Gaussian data (Observation 1); keys sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)",
             |point, section| {
                 let (sigma, radius) = scale(section)?;
-                made(section, GaussianMean::new(point.dim, sigma, radius))
+                centred(section, GaussianMean::new(point.dim, sigma, radius))
             },
         )
         .with_problem(
             "exponential-mean",
-            "mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)",
+            "mean estimation, centred exponential data, skewness 2; keys sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)",
             |point, section| {
                 let (sigma, radius) = scale(section)?;
-                made(section, ExponentialMean::new(point.dim, sigma, radius))
+                centred(section, ExponentialMean::new(point.dim, sigma, radius))
             },
         )
         .with_problem(
             "student-mean",
-            "mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, radius = 10 sigma sqrt(d)",
+            "mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)",
             |point, section| {
                 let (sigma, radius) = scale(section)?;
                 let nu = section.number("nu")?.map_or(4.0, |nu| nu.value);
                 let law = Student::new(nu).map_err(|error| section.fault(section.span_of("nu"), error.to_string()))?;
-                made(section, StudentMean::with_law(law, point.dim, sigma, radius))
+                centred(section, StudentMean::with_law(law, point.dim, sigma, radius))
             },
         )
+}
+
+/// The problem around the w* that the section asks for.
+fn centred<L: SampleLaw + 'static>(
+    section: &Section,
+    problem: Result<MeanEstimation<L>, ProblemError>,
+) -> Result<Arc<dyn Problem>, SpecError> {
+    let each = section.number("optimum")?.map_or(0.0, |each| each.value);
+    made(section, problem.and_then(|problem| problem.with_optimum(each)))
 }
 
 fn scale(section: &Section) -> Result<(f64, Option<f64>), SpecError> {
