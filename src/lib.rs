@@ -37,6 +37,7 @@ pub mod claim;
 pub mod experiment;
 pub mod formula;
 pub mod import;
+pub mod league;
 pub mod prelude;
 pub mod problem;
 pub mod report;

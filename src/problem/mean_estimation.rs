@@ -219,7 +219,10 @@ mod tests {
         let moved = problem.clone().with_optimum(-1.5).expect("finite");
         assert_eq!(problem.key(), "gaussian-mean sigma=2");
         assert_eq!(moved.key(), "gaussian-mean sigma=2 optimum=-1.5");
-        assert_eq!((moved.optimum(), &moved.domain().centre[..]), (&[-1.5; 3][..], &[-1.5; 3][..]));
+        assert_eq!(
+            (moved.optimum(), &moved.domain().centre[..]),
+            (&[-1.5; 3][..], &[-1.5; 3][..])
+        );
         assert_eq!(moved.loss(&[-1.5; 3]), problem.loss(&[0.0; 3]));
         let distance = |problem: &GaussianMean| crate::problem::distance(&problem.start(), problem.optimum());
         assert_eq!(distance(&moved), distance(&problem));

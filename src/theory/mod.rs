@@ -6,6 +6,7 @@ pub mod continuous_law;
 pub mod exact_law;
 pub mod explanation;
 mod gauss_rule;
+pub mod kappa;
 pub mod log_mgf;
 pub mod lower_bound;
 pub mod median_lemma;

@@ -8,7 +8,7 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 
 /// The modules of the library, ground floor first.
-const FLOORS: [&str; 16] = [
+const FLOORS: [&str; 17] = [
     "stream",
     "sampling",
     "spec",
@@ -22,6 +22,7 @@ const FLOORS: [&str; 16] = [
     "algorithm",
     "theory",
     "experiment",
+    "league",
     "claim",
     "report",
     "prelude",

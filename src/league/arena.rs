@@ -1,0 +1,139 @@
+use rayon::prelude::*;
+use thiserror::Error;
+
+use super::counted::Counted;
+use crate::adversary::Adversary;
+use crate::aggregator::{Aggregator, AggregatorError, Messages};
+use crate::algorithm::{Algorithm, Buffers, Parties};
+use crate::problem::{Problem, Shards};
+use crate::stream::ReplicateStreams;
+
+/// Where a rule meets adversaries: a problem with m workers of n samples each, b of them Byzantine, and an algorithm.
+///
+/// Every rule and every adversary sees the same data.
+#[derive(Clone, Copy, Debug)]
+pub struct Arena<'a> {
+    /// What is learned.
+    pub problem: &'a dyn Problem,
+    /// How master and workers proceed.
+    pub algorithm: &'a dyn Algorithm,
+    /// n, the samples of each worker.
+    pub samples: usize,
+    /// m, the number of workers.
+    pub workers: usize,
+    /// b, the number of Byzantine workers.
+    pub byzantine: usize,
+    /// The seed of the data.
+    pub seed: u64,
+}
+
+/// Why an arena has no attack.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum ArenaError {
+    /// b = 0, or no honest worker.
+    #[error(
+        "{byzantine} of {workers} workers are Byzantine: an attack needs at least one, and at least one honest worker"
+    )]
+    Byzantine {
+        /// b.
+        byzantine: usize,
+        /// m.
+        workers: usize,
+    },
+    /// A rule that is not defined there.
+    #[error("{0}")]
+    Rule(#[from] AggregatorError),
+    /// A budget that does not pay a single look at every family.
+    #[error("a budget of {budget} evaluations of the rule is too small: it takes at least {least}")]
+    Budget {
+        /// The budget.
+        budget: u64,
+        /// The least that is allowed.
+        least: u64,
+    },
+}
+
+/// Data sets on which attacks are compared.
+pub(super) struct Replicates {
+    drawn: Vec<(ReplicateStreams, Box<dyn Shards>)>,
+}
+
+impl Arena<'_> {
+    /// Whether `rule` can be attacked here.
+    pub(super) fn check(&self, rule: &dyn Aggregator) -> Result<(), ArenaError> {
+        let (byzantine, workers) = (self.byzantine, self.workers);
+        if byzantine == 0 || byzantine >= workers {
+            return Err(ArenaError::Byzantine { byzantine, workers });
+        }
+        Ok(rule.check(workers)?)
+    }
+
+    /// The replicates of these numbers.
+    pub(super) fn draw(&self, numbers: std::ops::Range<u64>) -> Replicates {
+        let key = format!(
+            "league {}|d={}|n={}|m={}",
+            self.problem.key(),
+            self.problem.dim(),
+            self.samples,
+            self.workers
+        );
+        let draw = |number| {
+            let streams = ReplicateStreams::new(self.seed, &key, number);
+            let shards = self.problem.draw(self.samples, self.workers, &streams);
+            (streams, shards)
+        };
+        Replicates {
+            drawn: numbers.into_par_iter().map(draw).collect(),
+        }
+    }
+
+    /// ‖ŵ − w*‖² of `rule` under `adversary` on each of `replicates`; +∞ where the estimate is lost.
+    pub(super) fn squared_errors(
+        &self,
+        rule: &Counted,
+        adversary: &dyn Adversary,
+        replicates: &mut Replicates,
+    ) -> Vec<f64> {
+        let run = |buffers: &mut Buffers, (streams, shards): &mut (ReplicateStreams, Box<dyn Shards>)| {
+            let parties = self.parties(rule, adversary, streams, &**shards);
+            self.algorithm.run(parties, buffers);
+            buffers.trajectory.final_error().powi(2)
+        };
+        (replicates.drawn.par_iter_mut())
+            .map_init(Buffers::default, run)
+            .collect()
+    }
+
+    /// What all workers send in the last round of replicate `number`, where `rule` meets `adversary`: the last b rows are Byzantine.
+    #[must_use]
+    pub fn messages(&self, rule: &dyn Aggregator, adversary: &dyn Adversary, number: u64) -> Messages {
+        let replicates = self.draw(number..number + 1);
+        let mut buffers = Buffers::default();
+        for (streams, shards) in &replicates.drawn {
+            let parties = self.parties(rule, adversary, streams, &**shards);
+            self.algorithm.run(parties, &mut buffers);
+        }
+        buffers.messages
+    }
+
+    fn parties<'b>(
+        &'b self,
+        rule: &'b dyn Aggregator,
+        adversary: &'b dyn Adversary,
+        streams: &'b ReplicateStreams,
+        shards: &'b dyn Shards,
+    ) -> Parties<'b> {
+        Parties {
+            problem: self.problem,
+            shards,
+            samples: self.samples,
+            workers: self.workers,
+            byzantine: self.byzantine,
+            alpha: self.byzantine as f64 / self.workers as f64,
+            aggregator: rule,
+            adversary,
+            streams,
+        }
+    }
+}

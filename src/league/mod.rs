@@ -1,0 +1,21 @@
+//! The worst that can be done to a rule: attacks of known families, a search for a worse one, and κ.
+//!
+//! What is found is a lower bound on the worst case, and nothing more: a better search finds worse.
+
+mod arena;
+mod attack;
+mod counted;
+mod crafted;
+mod families;
+mod kappa;
+mod most_harmful;
+mod refine;
+
+#[cfg(test)]
+mod tests;
+
+pub use arena::{Arena, ArenaError};
+pub use attack::{Attack, Attacked, Budget, attack};
+pub use crafted::{Crafted, Direction};
+pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
+pub use most_harmful::MostHarmful;
