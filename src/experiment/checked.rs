@@ -81,6 +81,8 @@ impl Estimator {
     /// The name of an estimator whose spec gives none, such as `median-gd` or `one-round-median`.
     #[must_use]
     pub fn default_id(aggregator: &str, algorithm: &str, scheme: Scheme) -> String {
+        // A chain is called by what it consists of, as in "nnm then krum".
+        let aggregator = aggregator.replace(" then ", "-");
         if scheme.is_gradient_descent() {
             return format!("{aggregator}-gd");
         }

@@ -140,7 +140,7 @@ fn same(found: Described, earlier: Described, top: &Section) -> Result<Described
 type Attacks = Vec<Part<dyn Adversary>>;
 
 /// Keys of `[[estimator]]` and `[[adversary]]` that take no list.
-const SINGLE: &[&str] = &["id", "name", "aggregator", "algorithm"];
+const SINGLE: &[&str] = &["id", "name", "aggregator", "algorithm", "before"];
 
 /// Makes the adversaries at a point of the grid, and names them.
 fn attacks(

@@ -16,6 +16,11 @@ impl<T: ?Sized> Part<T> {
         Self { made, built_in }
     }
 
+    /// The part itself.
+    pub(super) fn into_made(self) -> Arc<T> {
+        self.made
+    }
+
     /// Whether it is one of this crate's own.
     #[must_use]
     pub fn is_built_in(&self) -> bool {

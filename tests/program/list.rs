@@ -71,6 +71,17 @@ fn the_list_of_names() {
       cge                    the mean of the m - f shortest messages (Gupta and Vaidya 2020); key byzantine = b
       monna                  the mean of the m - f messages nearest to a trusted one (Farhadkhani et al. 2023); keys byzantine = b, index = 0
       aksel                  the mean of the messages nearest to the median (Boussetta et al. 2021); keys keep = "mid" | "m-f", byzantine = b (m-f)
+      geometric-median       the point of the smallest sum of distances; with steps = T so many smoothed steps only, keys nu = 0.1, start = "median" | "origin"
+      group-geometric-median the geometric median of the means of groups (Chen et al. 2017); keys groups, deal = "contiguous" | "dealt"
+      centred-clipping       steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau, steps = 1, start = "median" | "origin", memory = false (from round to round)
+      trimmed-midrange       the coordinate-wise middle of what is left without the f largest and the f smallest (Su and Vaidya 2016); key byzantine = b
+      vrmom                  the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation), quantiles = 10
+
+    transforms, before an aggregator
+      nnm                    every message becomes the mean of the m - f nearest ones (Allouah et al. 2023); key byzantine = b
+      bucketing              means of s messages, drawn anew in every round (Karimireddy et al. 2022); keys bucket-size, shuffle = true
+      arc                    the longest messages are shortened to the norm of the next (ARC, Allouah et al. 2024); key byzantine = b
+      clipping               messages longer than c are shortened to the norm c; key clip (c)
 
     algorithms
       gradient-descent       robust gradient descent (Algorithm 1); keys step = 1/L_F, rounds = 20, a theorem's or "path"
@@ -152,6 +163,7 @@ fn the_list_of_names() {
         "experiments",
         "problems",
         "aggregators",
+        "transforms",
         "algorithms",
         "adversaries",
         "measures",

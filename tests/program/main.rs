@@ -15,6 +15,7 @@ mod list;
 mod own_claims;
 mod read_only;
 mod readme;
+mod rules;
 mod signals;
 mod streams;
 mod support;

@@ -15,7 +15,7 @@ pub struct Clipping {
 
 impl Clipping {
     /// Its name, whatever c is.
-    pub const NAME: &'static str = "clip";
+    pub const NAME: &'static str = "clipping";
 
     /// Clipping to the norm `longest` = c.
     ///

@@ -88,6 +88,18 @@ impl Before {
             rule,
         }
     }
+
+    /// `rule`, which gets what all of `transforms`, the first of them first, make of the messages.
+    #[must_use]
+    pub fn chain(transforms: Vec<Arc<dyn Transform>>, rule: Arc<dyn Aggregator>) -> Arc<dyn Aggregator> {
+        transforms.into_iter().rev().fold(rule, |rule, transform| {
+            Arc::new(Self {
+                name: format!("{} then {}", transform.name(), rule.name()),
+                transform,
+                rule,
+            })
+        })
+    }
 }
 
 impl Aggregator for Before {

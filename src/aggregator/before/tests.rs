@@ -169,7 +169,7 @@ fn a_parameter_outside_its_domain_is_named() {
     for value in [0.0, -2.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(
             Clipping::new(value),
-            Err(AggregatorError::Parameter { rule: "clip", .. })
+            Err(AggregatorError::Parameter { rule: "clipping", .. })
         ));
     }
     let error = Bucketing::new(0, BucketOrder::Given).expect_err("no size");

@@ -14,14 +14,20 @@ pub enum Grouping {
 
 impl fmt::Display for Grouping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Contiguous => "contiguous",
-            Self::Dealt => "dealt",
-        })
+        f.write_str(self.text())
     }
 }
 
 impl Grouping {
+    /// The word for it, as in keys.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Contiguous => "contiguous",
+            Self::Dealt => "dealt",
+        }
+    }
+
     /// The group of `worker`.
     fn group(self, worker: usize, workers: usize, groups: usize) -> usize {
         match self {

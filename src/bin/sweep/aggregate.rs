@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use byzrate::aggregator::{Aggregator, Messages, Workspace};
-use byzrate::experiment::{Catalog, GridPoint};
+use byzrate::experiment::GridPoint;
 use byzrate::import::{self, FileFormat, HeaderRule, ImportOptions, Imported};
 use byzrate::report::FORMAT_VERSION;
-use byzrate::spec::{Document, SpecError};
 use serde_json::{Value, json};
 
 use crate::args::{AggregateArguments, Format, Header, InputFormat};
@@ -21,46 +20,9 @@ const NAMES_SHOWN: usize = 4;
 const NAME_LENGTH: usize = 40;
 
 pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
-    let mut text = format!("aggregator = {:?}\n", arguments.rule);
-    if let Some(beta) = arguments.beta {
-        text.push_str(&format!("beta = {}\n", output::toml_number(beta)));
-    }
-    if let Some(byzantine) = arguments.byzantine {
-        text.push_str(&format!("byzantine = {byzantine}\n"));
-    }
-    let document = Document::new("--rule", text);
-    let section = document.read()?;
     let imported = read(arguments)?;
     let messages = &imported.messages;
-    let point = point(messages);
-    // The lines of this document are nothing that the user wrote.
-    let aggregator = Catalog::default()
-        .aggregator(&point, &section)
-        .map_err(|error| Failure::usage(refusal(arguments, &point, &error)))?;
-    if let (false, Some(beta)) = (section.was_asked("beta"), arguments.beta) {
-        return Err(Failure::usage(format!(
-            "--beta {beta} is not allowed with --rule {}: only a trimmed mean has a trim fraction; leave it out",
-            arguments.rule
-        )));
-    }
-    match (section.was_asked("byzantine"), arguments.byzantine) {
-        (true, None) => {
-            return Err(Failure::usage(format!(
-                "--rule {} needs --byzantine, the number of Byzantine workers that it reckons with, such as --byzantine 1",
-                arguments.rule
-            )));
-        }
-        (false, Some(byzantine)) => {
-            return Err(Failure::usage(format!(
-                "--byzantine {byzantine} is not allowed with --rule {}: the rule reckons with no number of Byzantine workers; leave it out",
-                arguments.rule
-            )));
-        }
-        _ => {}
-    }
-    aggregator
-        .check(messages.workers())
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    let aggregator = arguments.parameters.rule(&arguments.rule, &point(messages))?;
     let not_finite = not_finite(messages);
     say(&imported, &*aggregator, not_finite);
 
@@ -166,20 +128,4 @@ fn point(messages: &Messages) -> GridPoint {
         dim: messages.dim(),
         random: false,
     }
-}
-
-/// Why no rule can be made; names the flag where it is β that is missing.
-fn refusal(arguments: &AggregateArguments, point: &GridPoint, error: &SpecError) -> String {
-    let rule = &arguments.rule;
-    let trims = || {
-        let document = Document::new("--rule", format!("aggregator = {rule:?}\nbeta = 0.0\n"));
-        let section = document.read().ok()?;
-        Catalog::default().aggregator(point, &section).ok()
-    };
-    if arguments.beta.is_none() && trims().is_some() {
-        return format!(
-            "--rule {rule} needs --beta, the fraction of the workers dropped at each end, such as --beta 0.1"
-        );
-    }
-    format!("--rule {rule}: {}", error.message())
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use byzrate::experiment::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::rule_flags::RuleFlags;
+
 /// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
 ///
 /// Without arguments: runs every built-in experiment on the quick profile, prints the ledger of verdicts and writes the figures.
@@ -238,12 +240,8 @@ pub struct AggregateArguments {
     /// Whether text begins with column names.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHETHER")]
     pub header: Header,
-    /// The trim fraction of the trimmed mean.
-    #[arg(long, allow_negative_numbers = true)]
-    pub beta: Option<f64>,
-    /// f, how many Byzantine workers a rule that selects messages reckons with.
-    #[arg(long, value_name = "F")]
-    pub byzantine: Option<usize>,
+    #[command(flatten)]
+    pub parameters: RuleFlags,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -291,6 +289,8 @@ pub enum ListWhat {
     Problems,
     /// How the master combines messages.
     Aggregators,
+    /// What may be done to messages before.
+    Transforms,
     /// How master and workers proceed.
     Algorithms,
     /// What Byzantine workers may send.

@@ -32,6 +32,9 @@ pub fn list(what: Option<ListWhat>) -> Result<Outcome, Failure> {
     if wanted(ListWhat::Aggregators) {
         section(&mut text, "aggregators", catalog.aggregators());
     }
+    if wanted(ListWhat::Transforms) {
+        section(&mut text, "transforms, before an aggregator", catalog.transforms());
+    }
     if wanted(ListWhat::Algorithms) {
         section(&mut text, "algorithms", catalog.algorithms());
     }

@@ -12,6 +12,7 @@ mod memory;
 mod output;
 mod progress;
 mod report;
+mod rule_flags;
 mod run;
 mod select;
 mod terms;

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::location::with_location;
 use super::selection::with_selection;
 use crate::aggregator::{Mean, Median, TrimmedMean};
 use crate::experiment::Catalog;
@@ -36,5 +37,5 @@ pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
                 }
             },
         );
-    with_selection(catalog)
+    with_location(with_selection(catalog))
 }

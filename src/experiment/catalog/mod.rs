@@ -5,12 +5,15 @@ mod adversaries;
 mod aggregators;
 mod algorithms;
 mod curvature;
+mod keys;
+mod location;
 mod made;
 mod means;
 mod names;
 mod regressions;
 mod selection;
 mod size_of_w;
+mod transforms;
 
 pub use names::Catalog;
 
@@ -22,3 +25,4 @@ use curvature::with_curvature;
 use made::made;
 use means::with_means;
 use regressions::with_regressions;
+use transforms::with_transforms;

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use super::{
     with_additive_noise, with_adversaries, with_aggregators, with_algorithms, with_curvature, with_means,
-    with_regressions,
+    with_regressions, with_transforms,
 };
 use crate::adversary::Adversary;
-use crate::aggregator::Aggregator;
+use crate::aggregator::{Aggregator, Before, Transform};
 use crate::algorithm::Algorithm;
 use crate::experiment::{GridPoint, Part};
 use crate::problem::Problem;
-use crate::spec::{Section, SpecError, suggest};
+use crate::spec::{Located, Section, SpecError, suggest};
 
 /// What makes a part of an arm, from the point of the grid and the section of the spec that names it.
 type Maker<T> = dyn Fn(&GridPoint, &Section) -> Result<Arc<T>, SpecError> + Send + Sync;
@@ -41,19 +41,13 @@ impl<T: ?Sized> Entries<T> {
         });
     }
 
-    /// Makes what `name` names. Later entries win, so that a program may replace a built-in name.
-    fn make(
-        &self,
-        kind: &str,
-        name: &str,
-        key: &'static str,
-        at: (&GridPoint, &Section),
-    ) -> Result<Part<T>, SpecError> {
-        let (point, section) = at;
-        let entry = self.0.iter().rev().find(|entry| entry.name == name).ok_or_else(|| {
+    /// Makes what `name` names, a `kind` of part. Later entries win, so that a program may replace a built-in name.
+    fn make(&self, kind: &str, name: &Located<String>, at: (&GridPoint, &Section)) -> Result<Part<T>, SpecError> {
+        let ((point, section), Located { value: name, span }) = (at, name);
+        let entry = self.0.iter().rev().find(|entry| entry.name == *name).ok_or_else(|| {
             let known: Vec<_> = self.0.iter().map(|entry| entry.name.as_str()).collect();
             let message = format!("unknown {kind} {name:?}{}", suggest(name, &known));
-            section.fault(section.span_of(key), message)
+            section.fault(span.clone(), message)
         })?;
         Ok(Part::new((entry.make)(point, section)?, entry.built_in))
     }
@@ -105,6 +99,7 @@ impl<T: ?Sized> Entries<T> {
 pub struct Catalog {
     problems: Entries<dyn Problem>,
     aggregators: Entries<dyn Aggregator>,
+    transforms: Entries<dyn Transform>,
     adversaries: Entries<dyn Adversary>,
     algorithms: Entries<dyn Algorithm>,
 }
@@ -115,13 +110,15 @@ impl Default for Catalog {
         let catalog = Self {
             problems: Entries::default(),
             aggregators: Entries::default(),
+            transforms: Entries::default(),
             adversaries: Entries::default(),
             algorithms: Entries::default(),
         };
         let catalog = with_additive_noise(with_curvature(with_means(with_regressions(catalog))));
-        let mut catalog = with_algorithms(with_adversaries(with_aggregators(catalog)));
+        let mut catalog = with_algorithms(with_adversaries(with_transforms(with_aggregators(catalog))));
         catalog.problems.own();
         catalog.aggregators.own();
+        catalog.transforms.own();
         catalog.adversaries.own();
         catalog.algorithms.own();
         catalog
@@ -156,6 +153,18 @@ impl Catalog {
         self
     }
 
+    /// Adds what may come before a rule, by the name in the list `before` of `[[estimator]]`.
+    #[must_use]
+    pub fn with_transform(
+        mut self,
+        name: &str,
+        summary: &str,
+        make: impl Fn(&GridPoint, &Section) -> Result<Arc<dyn Transform>, SpecError> + Send + Sync + 'static,
+    ) -> Self {
+        self.transforms.add(name, summary, Box::new(make));
+        self
+    }
+
     /// Adds an adversary, by the name in `[[adversary]]`.
     #[must_use]
     pub fn with_adversary(
@@ -186,18 +195,26 @@ impl Catalog {
     /// # Errors
     /// If the name is unknown or a parameter is not allowed.
     pub fn problem(&self, point: &GridPoint, section: &Section) -> Result<Part<dyn Problem>, SpecError> {
-        let name = section.required("name", section.text("name")?)?.value;
-        self.problems.make("problem", &name, "name", (point, section))
+        let name = section.required("name", section.text("name")?)?;
+        self.problems.make("problem", &name, (point, section))
     }
 
-    /// Makes the aggregator that the key `aggregator` of `section` names, at a point of the grid.
+    /// Makes the aggregator that the key `aggregator` of `section` names, at a point of the grid, behind what the list `before`
+    /// names, the first of it first.
     ///
     /// # Errors
-    /// If the name is unknown or a parameter is not allowed.
+    /// If a name is unknown or a parameter is not allowed.
     pub fn aggregator(&self, point: &GridPoint, section: &Section) -> Result<Part<dyn Aggregator>, SpecError> {
-        let name = section.required("aggregator", section.text("aggregator")?)?.value;
-        let names = &self.aggregators;
-        names.make("aggregator", &name, "aggregator", (point, section))
+        let name = section.required("aggregator", section.text("aggregator")?)?;
+        let rule = self.aggregators.make("aggregator", &name, (point, section))?;
+        let Some(steps) = section.texts("before")? else {
+            return Ok(rule);
+        };
+        let make = |step| self.transforms.make("step before a rule,", step, (point, section));
+        let steps = steps.iter().map(make).collect::<Result<Vec<_>, _>>()?;
+        let built_in = rule.is_built_in() && steps.iter().all(Part::is_built_in);
+        let steps = steps.into_iter().map(Part::into_made).collect();
+        Ok(Part::new(Before::chain(steps, rule.into_made()), built_in))
     }
 
     /// Makes the adversary that the key `name` of `section` names, at a point of the grid.
@@ -205,13 +222,13 @@ impl Catalog {
     /// # Errors
     /// If the name is unknown or a parameter is not allowed.
     pub fn adversary(&self, point: &GridPoint, section: &Section) -> Result<Part<dyn Adversary>, SpecError> {
-        let name = section.required("name", section.text("name")?)?.value;
-        if name == "nan" && !self.adversaries.has(&name) {
+        let name = section.required("name", section.text("name")?)?;
+        if name.value == "nan" && !self.adversaries.has(&name.value) {
             let message =
                 "adversary \"nan\" is called \"not-a-number\": readers of tables take nan for a value that is missing";
-            return Err(section.fault(section.span_of("name"), message));
+            return Err(section.fault(name.span, message));
         }
-        self.adversaries.make("adversary", &name, "name", (point, section))
+        self.adversaries.make("adversary", &name, (point, section))
     }
 
     /// Makes the algorithm that the key `algorithm` of `section` names, or gradient descent where there is none, at a point of
@@ -220,9 +237,11 @@ impl Catalog {
     /// # Errors
     /// If the name is unknown or a parameter is not allowed.
     pub fn algorithm(&self, point: &GridPoint, section: &Section) -> Result<Part<dyn Algorithm>, SpecError> {
-        let name = section.text("algorithm")?;
-        let name = name.map_or(USUAL_ALGORITHM.to_owned(), |name| name.value);
-        self.algorithms.make("algorithm", &name, "algorithm", (point, section))
+        let name = section.text("algorithm")?.unwrap_or_else(|| Located {
+            value: USUAL_ALGORITHM.to_owned(),
+            span: section.span(),
+        });
+        self.algorithms.make("algorithm", &name, (point, section))
     }
 
     /// Names and summaries of the problems.
@@ -235,6 +254,11 @@ impl Catalog {
         self.aggregators.named()
     }
 
+    /// Names and summaries of what may come before a rule.
+    pub fn transforms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.transforms.named()
+    }
+
     /// Names and summaries of the adversaries.
     pub fn adversaries(&self) -> impl Iterator<Item = (&str, &str)> {
         self.adversaries.named()
@@ -243,5 +267,72 @@ impl Catalog {
     /// Names and summaries of the algorithms.
     pub fn algorithms(&self) -> impl Iterator<Item = (&str, &str)> {
         self.algorithms.named()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregator::{Messages, Workspace};
+    use crate::spec::Document;
+
+    const POINT: GridPoint = GridPoint {
+        samples: 100,
+        workers: 11,
+        alpha: 0.2,
+        dim: 1,
+        random: false,
+    };
+
+    fn rule(catalog: &Catalog, text: &str) -> Result<Part<dyn Aggregator>, SpecError> {
+        let document = Document::new("mine.toml", text);
+        let section = document.read()?;
+        let rule = catalog.aggregator(&POINT, &section)?;
+        section.finish()?;
+        Ok(rule)
+    }
+
+    #[test]
+    fn a_chain_is_made_of_names_in_their_order() {
+        let catalog = Catalog::default();
+        let text = "aggregator = \"trimmed-mean\"\nbeta = 0.1\nbefore = [\"arc\", \"bucketing\"]\nbucket-size = 2";
+        let made = rule(&catalog, text).expect("a chain");
+        assert_eq!(
+            made.key(),
+            "arc f=2 then bucketing s=2 order=shuffled then trimmed-mean beta=0.1"
+        );
+        assert!(made.is_built_in());
+        let single = rule(&catalog, "aggregator = \"mean\"\nbefore = \"nnm\"\nbyzantine = 3").expect("a chain of one");
+        assert_eq!(single.key(), "nnm f=3 then mean");
+        let plain = rule(&catalog, "aggregator = \"mean\"").expect("no chain");
+        assert_eq!(plain.key(), "mean");
+        let error = rule(&catalog, "aggregator = \"mean\"\nbefore = [\"arc\", \"bucketting\"]").err();
+        let error = error.expect("an unknown step");
+        assert_eq!(error.line(), Some(2));
+        assert!(error.message().contains("did you mean bucketing?"), "{error}");
+        let error = rule(&catalog, "aggregator = \"mean\"\nbefore = \"nnm\"\nclip = 3").err();
+        assert!(error.is_some_and(|error| error.message().contains("clip")));
+    }
+
+    #[test]
+    fn what_a_program_adds_has_chains_as_well() {
+        let catalog = Catalog::default()
+            .with_aggregator("mine", "the mean", |_, _| Ok(Arc::new(crate::aggregator::Mean)))
+            .with_transform("halve", "shortens to 1/2", |_, section| {
+                let made = crate::aggregator::Clipping::new(0.5);
+                made.map(|made| Arc::new(made) as Arc<dyn Transform>)
+                    .map_err(|error| section.fault(section.span(), error.to_string()))
+            });
+        let made = rule(&catalog, "aggregator = \"mine\"\nbefore = \"nnm\"").expect("a chain");
+        assert_eq!(
+            (made.key(), made.is_built_in()),
+            ("nnm f=2 then mean".to_owned(), false)
+        );
+        let made = rule(&catalog, "aggregator = \"mean\"\nbefore = \"halve\"").expect("a chain");
+        assert!(!made.is_built_in());
+        let messages = Messages::from_values(2, 1, vec![3.0, -0.25]).expect("messages");
+        let mut out = [0.0];
+        Workspace::default().aggregate(&*made, &messages, &mut out);
+        assert_eq!(out, [0.125]);
     }
 }

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
+use super::keys::{byzantine, choice};
 use crate::aggregator::{Aksel, Bulyan, Cge, Keep, Krum, Mda, MeaMed, Monna, MultiKrum, Neighbours, Phocas, Power};
-use crate::experiment::{Catalog, GridPoint};
+use crate::experiment::Catalog;
 use crate::spec::{Section, SpecError};
 
 /// The rules that are told how many workers are Byzantine, and select messages.
@@ -71,12 +72,6 @@ pub(super) fn with_selection(catalog: Catalog) -> Catalog {
         )
 }
 
-/// f: the cell's b, unless a rule is told otherwise.
-fn byzantine(point: &GridPoint, section: &Section) -> Result<usize, SpecError> {
-    let told = section.count("byzantine")?;
-    Ok(told.map_or(point.byzantine(), |told| told.value))
-}
-
 fn neighbours(section: &Section) -> Result<Neighbours, SpecError> {
     let choices = [Neighbours::Published, Neighbours::OneMore].map(|choice| (choice.text(), choice));
     Ok(choice(section, "neighbours", &choices)?.unwrap_or_default())
@@ -102,17 +97,4 @@ fn keep(section: &Section) -> Result<Keep, SpecError> {
     }
     let choices = [("m-f-2", Keep::Published), ("m-f", Keep::Honest)];
     Ok(choice(section, "keep", &choices)?.unwrap_or_default())
-}
-
-/// What the word under `key` stands for.
-fn choice<T: Copy>(section: &Section, key: &'static str, choices: &[(&str, T)]) -> Result<Option<T>, SpecError> {
-    let Some(text) = section.text(key)? else {
-        return Ok(None);
-    };
-    if let Some((_, meant)) = choices.iter().find(|(word, _)| *word == text.value) {
-        return Ok(Some(*meant));
-    }
-    let words: Vec<String> = choices.iter().map(|(word, _)| format!("{word:?}")).collect();
-    let message = format!("{key} {:?} is not allowed; it is {}", text.value, words.join(" or "));
-    Err(section.fault(text.span, message))
 }

@@ -1,0 +1,74 @@
+use std::sync::Arc;
+
+use super::keys::{byzantine, choice, count_or, number, number_or, rule};
+use crate::aggregator::{
+    CentredClipping, GeometricMedian, GroupGeometricMedian, Grouping, SmoothedGeometricMedian, Start, TrimmedMidrange,
+    Vrmom,
+};
+use crate::experiment::Catalog;
+use crate::spec::{Section, SpecError};
+
+/// The smoothing length of libraries.
+const USUAL_NU: f64 = 0.1;
+/// As many quantiles as leave a variance of 1.066 times the mean's.
+const USUAL_QUANTILES: usize = 10;
+
+/// The rules that weigh messages by how far off they are.
+pub(super) fn with_location(catalog: Catalog) -> Catalog {
+    catalog
+        .with_aggregator(
+            "geometric-median",
+            "the point of the smallest sum of distances; with steps = T so many smoothed steps only, keys nu = 0.1, start = \"median\" | \"origin\"",
+            |_, section| {
+                let Some(steps) = section.count("steps")? else {
+                    return Ok(Arc::new(GeometricMedian::default()));
+                };
+                let (nu, start) = (number_or(section, "nu", USUAL_NU)?, start(section)?);
+                let key = if steps.value == 0 { "steps" } else { "nu" };
+                rule(section, key, SmoothedGeometricMedian::new(nu, steps.value, start))
+            },
+        )
+        .with_aggregator(
+            "group-geometric-median",
+            "the geometric median of the means of groups (Chen et al. 2017); keys groups, deal = \"contiguous\" | \"dealt\"",
+            |_, section| {
+                let groups = section.required("groups", section.count("groups")?)?.value;
+                let deals = [Grouping::Contiguous, Grouping::Dealt].map(|deal| (deal.text(), deal));
+                let deal = choice(section, "deal", &deals)?.unwrap_or_default();
+                rule(section, "groups", GroupGeometricMedian::new(groups, deal))
+            },
+        )
+        .with_aggregator(
+            "centred-clipping",
+            "steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau, steps = 1, start = \"median\" | \"origin\", memory = false (from round to round)",
+            |_, section| {
+                let tau = number(section, "tau")?;
+                let steps = count_or(section, "steps", 1)?;
+                let start = start(section)?;
+                let memory = section.truth("memory")?.is_some_and(|memory| memory.value);
+                let key = if steps == 0 { "steps" } else { "tau" };
+                let made = CentredClipping::new(tau, steps, start);
+                rule(section, key, made.map(|made| if memory { made.with_memory() } else { made }))
+            },
+        )
+        .with_aggregator(
+            "trimmed-midrange",
+            "the coordinate-wise middle of what is left without the f largest and the f smallest (Su and Vaidya 2016); key byzantine = b",
+            |point, section| Ok(Arc::new(TrimmedMidrange::new(byzantine(point, section)?))),
+        )
+        .with_aggregator(
+            "vrmom",
+            "the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation), quantiles = 10",
+            |_, section| {
+                let scale = number(section, "scale")?;
+                let quantiles = count_or(section, "quantiles", USUAL_QUANTILES)?;
+                let key = if quantiles == 0 { "quantiles" } else { "scale" };
+                rule(section, key, Vrmom::new(quantiles, scale))
+            },
+        )
+}
+
+fn start(section: &Section) -> Result<Start, SpecError> {
+    let choices = [("median", Start::Median), ("origin", Start::Zero)];
+    Ok(choice(section, "start", &choices)?.unwrap_or_default())
+}
