@@ -9,6 +9,10 @@ impl Aggregator for Mean {
         "mean"
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn breakdown(&self, _workers: usize) -> usize {
         0
     }

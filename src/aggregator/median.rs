@@ -25,6 +25,10 @@ impl Aggregator for Median {
         "median"
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn breakdown(&self, workers: usize) -> usize {
         workers.saturating_sub(1) / 2
     }

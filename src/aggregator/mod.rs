@@ -93,6 +93,12 @@ pub trait Aggregator: Send + Sync + Debug {
         Dependence::ANYTHING
     }
 
+    /// Whether F(x + c) = F(x) + c: where the origin lies does not matter to the rule. One that does not declare it is attacked at
+    /// several places.
+    fn is_translation_equivariant(&self) -> bool {
+        false
+    }
+
     /// Whether the rule is defined for `workers` messages.
     ///
     /// # Errors

@@ -64,6 +64,10 @@ impl Aggregator for TrimmedMean {
         format!("{} k={}", Self::NAME, self.trimmed(workers))
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn breakdown(&self, workers: usize) -> usize {
         self.trimmed(workers)
     }

@@ -48,6 +48,10 @@ impl Aggregator for Counted<'_> {
         self.rule.depends_on()
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        self.rule.is_translation_equivariant()
+    }
+
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
         self.rule.check(workers)
     }

@@ -5,6 +5,8 @@
 #[cfg(feature = "plot")]
 pub mod plot;
 
+#[cfg(feature = "table")]
+mod columns;
 mod constants;
 mod document;
 mod explanation;
@@ -21,6 +23,8 @@ mod render;
 #[cfg(feature = "plot")]
 mod theory_figures;
 
+#[cfg(feature = "table")]
+pub use columns::columns;
 pub use constants::constants_tables;
 pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, PredictedReport, Report, StatedReport};
 pub use explanation::explanation_text;

@@ -51,6 +51,10 @@ pub enum Command {
     },
     /// Apply an aggregator to messages dumped from another system: one row a worker.
     Aggregate(AggregateArguments),
+    /// Look for the worst attack on an aggregator, and show it beside median and trimmed mean.
+    Attack(AttackArguments),
+    /// Look for the messages that take an aggregator farthest from the honest mean: its kappa.
+    Kappa(KappaArguments),
 }
 
 #[derive(Debug, Args)]
@@ -245,6 +249,78 @@ pub struct AggregateArguments {
     /// What is written to standard output.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct AttackArguments {
+    /// The aggregator (see `sweep list aggregators`); --byzantine is the number of Byzantine workers, and what the rule is told.
+    #[arg(long, value_name = "NAME")]
+    pub rule: String,
+    /// What the rule is told instead of the number of Byzantine workers.
+    #[arg(long, value_name = "F")]
+    pub told: Option<usize>,
+    /// What is learned (see `sweep list problems`).
+    #[arg(long, value_name = "NAME", default_value = "gaussian-mean")]
+    pub problem: String,
+    /// A key of the problem with its value as in a spec, such as --set optimum=1; may be given several times.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub keys: Vec<String>,
+    /// How master and workers proceed (see `sweep list algorithms`).
+    #[arg(long, value_name = "NAME", default_value = "one-round")]
+    pub algorithm: String,
+    /// Samples of each worker.
+    #[arg(short = 'n', long = "samples", value_name = "N", default_value = "1")]
+    pub samples: usize,
+    /// The number of workers.
+    #[arg(short = 'm', long = "workers", value_name = "M")]
+    pub workers: usize,
+    /// The dimension.
+    #[arg(long, value_name = "D", default_value = "1")]
+    pub dim: usize,
+    /// How often the rule may be evaluated.
+    #[arg(long, value_name = "K", default_value = "60000")]
+    pub budget: u64,
+    /// The seed of the data.
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
+    /// Write what all workers send in one replicate under the worst attack to this file, a row a worker; the last b are Byzantine.
+    #[arg(long, value_name = "FILE")]
+    pub messages: Option<PathBuf>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    #[command(flatten)]
+    pub parameters: RuleFlags,
+}
+
+#[derive(Debug, Args)]
+pub struct KappaArguments {
+    /// The aggregator (see `sweep list aggregators`); --byzantine is f, the number of messages outside the set, and what it is told.
+    #[arg(long, value_name = "NAME")]
+    pub rule: String,
+    /// What the rule is told instead of f.
+    #[arg(long, value_name = "F")]
+    pub told: Option<usize>,
+    /// The number of messages.
+    #[arg(short = 'm', long = "workers", value_name = "M")]
+    pub workers: usize,
+    /// The dimension in which messages are looked for.
+    #[arg(long, value_name = "D", default_value = "2")]
+    pub dim: usize,
+    /// How often the rule may be evaluated.
+    #[arg(long, value_name = "K", default_value = "500000")]
+    pub budget: u64,
+    /// The seed of the search.
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
+    /// Write the messages to this file, a row a worker.
+    #[arg(long, value_name = "FILE")]
+    pub messages: Option<PathBuf>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    #[command(flatten)]
+    pub parameters: RuleFlags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -129,7 +129,7 @@ fn refuse_too_much(arguments: &ExplainArguments) -> Result<(), Failure> {
 }
 
 /// The key and the TOML value of `KEY=VALUE`; what is no TOML by itself is taken for a text.
-fn key_and_value(set: &str) -> Result<(&str, String), Failure> {
+pub fn key_and_value(set: &str) -> Result<(&str, String), Failure> {
     let bare = |text: &str| {
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         !text.is_empty() && text.chars().all(allowed)

@@ -2,11 +2,13 @@
 
 mod aggregate;
 mod args;
+mod attack;
 mod dry_run;
 mod exit;
 mod explain;
 mod export;
 mod gc;
+mod kappa;
 mod list;
 mod memory;
 mod output;
@@ -51,5 +53,7 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Explain(arguments)) => explain::explain(&arguments),
         Some(Command::List { what }) => list::list(what),
         Some(Command::Aggregate(arguments)) => aggregate::aggregate(&arguments),
+        Some(Command::Attack(arguments)) => attack::attack(&arguments),
+        Some(Command::Kappa(arguments)) => kappa::kappa(&arguments),
     }
 }

@@ -1,0 +1,400 @@
+//! `sweep attack`: the worst attack that is found on a rule, beside the median and the trimmed mean.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use byzrate::adversary::Push;
+use byzrate::aggregator::{Aggregator, Messages};
+use byzrate::algorithm::Algorithm;
+use byzrate::experiment::{Catalog, GridPoint, Part};
+use byzrate::league::{Arena, ArenaError, Attack, Attacked, Budget, attack as look};
+use byzrate::problem::Problem;
+use byzrate::report::{FORMAT_VERSION, columns};
+use byzrate::spec::Document;
+use byzrate::theory::exact_law::median_bias;
+use byzrate::theory::lower_bound::LowerBound;
+use byzrate::theory::{Setting as Known, prediction};
+use serde_json::{Value, json};
+
+use crate::args::{AttackArguments, Format};
+use crate::exit::{Failure, Outcome};
+use crate::explain::key_and_value;
+use crate::output;
+use crate::rule_flags::RuleFlags;
+
+/// Where w* is put for rules that do not move with their messages, in units of s a coordinate: at home, near, and far out.
+const PLACES: [f64; 3] = [0.0, 1.0, 10.0];
+/// Where it is put for the others.
+const USUAL_PLACE: f64 = 1.0;
+
+/// What the rule meets, and where.
+struct Setting {
+    point: GridPoint,
+    byzantine: usize,
+    algorithm: Part<dyn Algorithm>,
+    seed: u64,
+    budget: u64,
+}
+
+/// What was found on one rule.
+struct Found {
+    rule: Part<dyn Aggregator>,
+    problem: Part<dyn Problem>,
+    attack: Attack,
+}
+
+pub fn attack(arguments: &AttackArguments) -> Result<Outcome, Failure> {
+    let setting = setting(arguments)?;
+    let rule = rule(arguments, &setting.point)?;
+    let found = found(arguments, &setting, rule)?;
+    let mut beside = Vec::new();
+    for (name, beta) in [("median", None), ("trimmed-mean", Some(setting.point.alpha))] {
+        let flags = RuleFlags {
+            beta,
+            ..RuleFlags::default()
+        };
+        let rule = flags.rule(name, &setting.point)?;
+        if rule.key_among(setting.point.workers) != found.rule.key_among(setting.point.workers) {
+            beside.push(self::found(arguments, &setting, rule)?);
+        }
+    }
+    if let Some(path) = &arguments.messages {
+        let arena = arena(&setting, &*found.problem);
+        let worst = &found.attack.worst().adversary;
+        let messages = arena.messages(&*found.rule, &**worst, found.attack.chosen_on);
+        write_messages(path, &messages)?;
+    }
+    let text = match arguments.format {
+        Format::Human => human(&setting, &found, &beside),
+        Format::Json => format!("{:#}\n", document(&setting, &found, &beside)),
+    };
+    output::print(&text)?;
+    Ok(Outcome::Done)
+}
+
+fn setting(arguments: &AttackArguments) -> Result<Setting, Failure> {
+    let (workers, byzantine) = (arguments.workers, arguments.parameters.byzantine.unwrap_or(0));
+    for (flag, value) in [("-n", arguments.samples), ("-m", workers), ("--dim", arguments.dim)] {
+        if value == 0 {
+            return Err(Failure::usage(format!(
+                "{flag} 0 is not allowed: it must be at least 1"
+            )));
+        }
+    }
+    if byzantine == 0 || byzantine >= workers {
+        return Err(Failure::usage(format!(
+            "--byzantine {byzantine} of -m {workers} workers: an attack needs at least one Byzantine worker, and at least one honest one"
+        )));
+    }
+    let document = Document::new("--algorithm", format!("algorithm = {:?}\n", arguments.algorithm));
+    let point = GridPoint {
+        samples: arguments.samples,
+        workers,
+        alpha: byzantine as f64 / workers as f64,
+        dim: arguments.dim,
+        random: false,
+    };
+    let algorithm = Catalog::default()
+        .algorithm(&point, &document.read()?)
+        .map_err(|error| Failure::usage(format!("--algorithm {}: {}", arguments.algorithm, error.message())))?;
+    Ok(Setting {
+        point,
+        byzantine,
+        algorithm,
+        seed: arguments.seed,
+        budget: arguments.budget,
+    })
+}
+
+/// The rule: it is told b unless `--told` says otherwise, and a trimmed mean trims α unless `--beta` does.
+fn rule(arguments: &AttackArguments, point: &GridPoint) -> Result<Part<dyn Aggregator>, Failure> {
+    let told = RuleFlags {
+        byzantine: arguments.told,
+        ..arguments.parameters.clone()
+    };
+    trimming(&told, &arguments.rule, point)
+}
+
+/// The rule `name`; a trimmed mean trims α where nobody says how much.
+pub fn trimming(flags: &RuleFlags, name: &str, point: &GridPoint) -> Result<Part<dyn Aggregator>, Failure> {
+    match flags.rule(name, point) {
+        Err(failure) if flags.beta.is_none() => {
+            let trimmed = RuleFlags {
+                beta: Some(point.alpha),
+                ..flags.clone()
+            };
+            trimmed.rule(name, point).map_err(|_| failure)
+        }
+        made => made,
+    }
+}
+
+fn arena<'a>(setting: &'a Setting, problem: &'a dyn Problem) -> Arena<'a> {
+    Arena {
+        problem,
+        algorithm: &*setting.algorithm,
+        samples: setting.point.samples,
+        workers: setting.point.workers,
+        byzantine: setting.byzantine,
+        seed: setting.seed,
+    }
+}
+
+/// What is found on `rule`, at the place of w* that is worst for it.
+fn found(arguments: &AttackArguments, setting: &Setting, rule: Part<dyn Aggregator>) -> Result<Found, Failure> {
+    let mut problems = problems(arguments, setting, &*rule)?;
+    let budget = Budget {
+        evaluations: setting.budget / problems.len() as u64,
+    };
+    let mut worst: Option<(usize, Attack)> = None;
+    for (place, problem) in problems.iter().enumerate() {
+        let attack = look(&*rule, arena(setting, &**problem), budget).map_err(|error| match error {
+            ArenaError::Budget { least, .. } => Failure::usage(format!(
+                "--budget {} is too small: {} evaluations of {} are the least",
+                setting.budget,
+                least * problems.len() as u64,
+                rule.key()
+            )),
+            other => Failure::usage(other.to_string()),
+        })?;
+        if worst
+            .as_ref()
+            .is_none_or(|(_, worst)| attack.worst().chosen.value > worst.worst().chosen.value)
+        {
+            worst = Some((place, attack));
+        }
+    }
+    let Some((place, attack)) = worst else {
+        return Err(Failure::unexpected("no problem to attack a rule on"));
+    };
+    let problem = problems.swap_remove(place);
+    Ok(Found { rule, problem, attack })
+}
+
+/// The problem; of a mean with w* at several places, where nobody says where it is and the rule does not move with its messages.
+fn problems(
+    arguments: &AttackArguments,
+    setting: &Setting,
+    rule: &dyn Aggregator,
+) -> Result<Vec<Part<dyn Problem>>, Failure> {
+    let mut text = format!("name = {:?}\n", arguments.problem);
+    for set in &arguments.keys {
+        let (key, value) = key_and_value(set)?;
+        text.push_str(&format!("{key} = {value}\n"));
+    }
+    let make = |text: &str| -> Result<(Part<dyn Problem>, bool), Failure> {
+        let document = Document::new("--problem", text.to_owned());
+        let section = document.read()?;
+        let problem = Catalog::default().problem(&setting.point, &section)?;
+        section.finish()?;
+        Ok((problem, section.was_asked("optimum") && !section.has("optimum")))
+    };
+    let (problem, moves) = make(&text)?;
+    if !moves {
+        return Ok(vec![problem]);
+    }
+    let unit = problem.noise() / (setting.point.samples as f64).sqrt();
+    let places: &[f64] = if rule.is_translation_equivariant() {
+        &[USUAL_PLACE]
+    } else {
+        &PLACES
+    };
+    let moved = places
+        .iter()
+        .map(|place| make(&format!("{text}optimum = {}\n", output::toml_number(place * unit))));
+    moved.map(|made| made.map(|(problem, _)| problem)).collect()
+}
+
+/// s² = σ²/n times d: what mean squares are shown in units of.
+fn unit(setting: &Setting, problem: &dyn Problem) -> f64 {
+    problem.noise().powi(2) / setting.point.samples as f64 * setting.point.dim as f64
+}
+
+/// E‖ŵ − w*‖² under an adversary that declares `push`, where the law of the rule and of the messages is known.
+fn exact(setting: &Setting, found: &Found, push: Push) -> Option<f64> {
+    let GridPoint { samples, workers, .. } = setting.point;
+    let known = Known::of(
+        &*found.problem,
+        samples,
+        workers,
+        setting.byzantine,
+        found.rule.law(workers),
+    );
+    let predicted = prediction::predict(&known.under(push).by(setting.algorithm.scheme(&*found.problem)))?;
+    Some(predicted.rms?.powi(2))
+}
+
+/// What no estimator beats under a fixed set of b Byzantine workers.
+fn fixed_set(setting: &Setting, problem: &dyn Problem) -> Option<f64> {
+    let GridPoint { samples, workers, .. } = setting.point;
+    let bound = LowerBound::of_set(problem, samples, workers, setting.byzantine)?;
+    Some(bound.mean_square() / unit(setting, problem))
+}
+
+/// z(b/m)², where the median's worst case goes as m grows.
+fn score(setting: &Setting) -> Option<f64> {
+    median_bias(setting.point.alpha).ok().map(|score| score * score)
+}
+
+fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
+    let Setting { point, byzantine, .. } = setting;
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}: n = {}, m = {}, d = {}, b = {byzantine} Byzantine, {}, {}",
+        found.rule.key(),
+        point.samples,
+        point.workers,
+        point.dim,
+        found.problem.key(),
+        setting.algorithm.key(),
+    );
+    let _ = writeln!(
+        text,
+        "E‖ŵ − w*‖²/d in units of s² = σ²/n, chosen on {} replicates and scored on {} others; {} evaluations of the rule\n",
+        found.attack.chosen_on, found.attack.scored_on, found.attack.evaluations
+    );
+    let unit = self::unit(setting, &*found.problem);
+    let header = [
+        "attack",
+        "chosen",
+        "scored",
+        "± s.e.",
+        "95 % of ‖ŵ − w*‖",
+        "the worst of its kind",
+    ];
+    let mut attacks: Vec<&Attacked> = found.attack.attacks.iter().collect();
+    attacks.sort_by(|a, b| b.fresh.value.total_cmp(&a.fresh.value));
+    let rows = attacks.iter().map(|attacked| {
+        let mark = if std::ptr::eq(*attacked, found.attack.worst()) {
+            "* "
+        } else {
+            ""
+        };
+        vec![
+            format!("{mark}{}", attacked.family),
+            number(attacked.chosen.value / unit),
+            number(attacked.fresh.value / unit),
+            number(attacked.fresh.standard_error / unit),
+            number(attacked.quantile),
+            attacked.adversary.key(),
+        ]
+    });
+    text.push_str(&columns(&header, &rows.collect::<Vec<_>>(), output::table_width()));
+    text.push_str(
+        "\n* the worst where it was chosen: a lower bound on the worst case, which another search may exceed\n\n",
+    );
+    let header = ["rule", "worst found", "± s.e.", "exact, one-sided", "exact, omniscient"];
+    let rows = std::iter::once(found).chain(beside).map(|found| {
+        let worst = found.attack.worst();
+        let exact = |push| exact(setting, found, push).map_or("–".to_owned(), |exact| number(exact / unit));
+        vec![
+            found.rule.key(),
+            number(worst.fresh.value / unit),
+            number(worst.fresh.standard_error / unit),
+            exact(Push::Up),
+            exact(Push::Worst),
+        ]
+    });
+    text.push_str(&columns(&header, &rows.collect::<Vec<_>>(), output::table_width()));
+    text.push('\n');
+    if let Some(bound) = fixed_set(setting, &*found.problem) {
+        let _ = writeln!(
+            text,
+            "no estimator, a fixed set of b (Observation 1): {}",
+            number(bound)
+        );
+    }
+    if let Some(score) = score(setting) {
+        let _ = writeln!(
+            text,
+            "z(b/m)² = {}: where the median's worst case goes as m grows; at finite m it is passed in both directions",
+            number(score)
+        );
+    }
+    text
+}
+
+fn document(setting: &Setting, found: &Found, beside: &[Found]) -> Value {
+    let unit = self::unit(setting, &*found.problem);
+    let rule = |found: &Found| {
+        let exact = |push| exact(setting, found, push).map(|exact| exact / unit);
+        let attacks = found.attack.attacks.iter().map(|attacked| {
+            json!({
+                "family": attacked.family,
+                "adversary": attacked.adversary.key(),
+                "chosen": number_or_text(attacked.chosen.value / unit),
+                "scored": number_or_text(attacked.fresh.value / unit),
+                "standard_error": number_or_text(attacked.fresh.standard_error / unit),
+                "quantile_95": number_or_text(attacked.quantile),
+            })
+        });
+        json!({
+            "aggregator": found.rule.key(),
+            "problem": found.problem.key(),
+            "chosen_on": found.attack.chosen_on,
+            "scored_on": found.attack.scored_on,
+            "evaluations": found.attack.evaluations,
+            "exact_one_sided": exact(Push::Up),
+            "exact_omniscient": exact(Push::Worst),
+            "worst": found.attack.worst,
+            "attacks": attacks.collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "format_version": FORMAT_VERSION,
+        "samples": setting.point.samples,
+        "workers": setting.point.workers,
+        "byzantine": setting.byzantine,
+        "dim": setting.point.dim,
+        "algorithm": setting.algorithm.key(),
+        "seed": setting.seed,
+        "budget": setting.budget,
+        "unit": "E||w - w*||^2 / (d sigma^2 / n)",
+        "rule": rule(found),
+        "beside": beside.iter().map(rule).collect::<Vec<_>>(),
+        "fixed_set_lower_bound": fixed_set(setting, &*found.problem),
+        "z_squared": score(setting),
+    })
+}
+
+/// A number with four digits.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return if value > 0.0 {
+            "lost".to_owned()
+        } else {
+            "–".to_owned()
+        };
+    }
+    let digits = (3.0 - value.abs().log10().floor()).clamp(0.0, 6.0) as usize;
+    if value == 0.0 {
+        "0".to_owned()
+    } else if value.abs() >= 1e6 {
+        format!("{value:.3e}")
+    } else {
+        format!("{value:.digits$}")
+    }
+}
+
+/// JSON has no word for what is not finite.
+pub fn number_or_text(value: f64) -> Value {
+    if value.is_finite() {
+        value.into()
+    } else if value.is_nan() {
+        Value::Null
+    } else {
+        "inf".into()
+    }
+}
+
+/// Writes the messages as text, a row a worker; the last b are Byzantine.
+pub fn write_messages(path: &Path, messages: &Messages) -> Result<(), Failure> {
+    let mut text = String::new();
+    for row in messages.rows() {
+        let values: Vec<String> = row.iter().map(ToString::to_string).collect();
+        text.push_str(&values.join(","));
+        text.push('\n');
+    }
+    output::write_file(path, text.as_bytes())
+}
