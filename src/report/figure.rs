@@ -127,6 +127,8 @@ pub struct FigureSpec {
     pub panels: Panels,
     /// What colours tell apart.
     pub hue: Hue,
+    /// Whether it is a map: a row an estimator, a column an adversary, the errors over that of the honest workers' mean.
+    pub map: bool,
     /// The dashed line.
     pub rate: RateLine,
     /// What is drawn.
@@ -221,7 +223,9 @@ impl FigureSpec {
             },
         };
         let quantity = quantity(section, experiment)?;
+        let map = map(section, along, quantity)?;
         let figure = Self {
+            map,
             y_limits: y_limits(section, quantity)?,
             claims: claims(section)?,
             caption: section.text("caption")?.map(|caption| caption.value),
@@ -238,6 +242,22 @@ impl FigureSpec {
         section.finish()?;
         Ok(figure)
     }
+}
+
+/// Whether the figure is a map, which takes adversaries along x and their rms errors.
+fn map(section: &Section, along: Along, quantity: Quantity) -> Result<bool, SpecError> {
+    let Some(kind) = section.text("kind")? else {
+        return Ok(false);
+    };
+    if kind.value != "map" {
+        let message = format!("unknown kind {:?} of figure; it is \"map\", or left out", kind.value);
+        return Err(section.fault(kind.span, message));
+    }
+    if along != Along::Adversary || quantity != Quantity::Response(Response::Rms) {
+        let message = "a map has x = \"adversary\" and y = \"rms\": a row an estimator, a column an adversary";
+        return Err(section.fault(kind.span, message));
+    }
+    Ok(true)
 }
 
 fn hue(section: &Section) -> Result<Hue, SpecError> {

@@ -255,14 +255,7 @@ fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
         found.attack.chosen_on, found.attack.scored_on, found.attack.evaluations
     );
     let unit = self::unit(setting, &*found.problem);
-    let header = [
-        "attack",
-        "chosen",
-        "scored",
-        "± s.e.",
-        "95 % of ‖ŵ − w*‖",
-        "the worst of its kind",
-    ];
+    let header = ["attack", "chosen", "scored", "± s.e.", "95 % of ‖ŵ − w*‖", "with"];
     let mut attacks: Vec<&Attacked> = found.attack.attacks.iter().collect();
     attacks.sort_by(|a, b| b.fresh.value.total_cmp(&a.fresh.value));
     let rows = attacks.iter().map(|attacked| {
@@ -277,7 +270,7 @@ fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
             number(attacked.fresh.value / unit),
             number(attacked.fresh.standard_error / unit),
             number(attacked.quantile),
-            attacked.adversary.key(),
+            parameters(&attacked.adversary.key()),
         ]
     });
     text.push_str(&columns(&header, &rows.collect::<Vec<_>>(), output::table_width()));
@@ -356,6 +349,15 @@ fn document(setting: &Setting, found: &Found, beside: &[Found]) -> Value {
         "fixed_set_lower_bound": fixed_set(setting, &*found.problem),
         "z_squared": score(setting),
     })
+}
+
+/// What a key says beside a name: the name is in another column, and of several attacks that one chooses between their number will do.
+fn parameters(key: &str) -> String {
+    if let Some((_, attacks)) = key.split_once(" of [") {
+        return format!("{} attacks", attacks.split("; ").count());
+    }
+    key.split_once(' ')
+        .map_or(String::new(), |(_, parameters)| parameters.to_owned())
 }
 
 /// A number with four digits.

@@ -37,6 +37,14 @@ pub enum PlotError {
         /// Label of the axis.
         axis: String,
     },
+    /// A map whose texts are not one a tile.
+    #[error("a map of {tiles} tiles has {texts} texts; it has one a tile, or none")]
+    TileTexts {
+        /// How many texts there are.
+        texts: usize,
+        /// How many tiles there are.
+        tiles: usize,
+    },
     /// There are not as many tiles as rows times columns.
     #[error("{tiles} tiles do not fill {columns} columns and {rows} rows")]
     TileCount {

@@ -5,10 +5,12 @@ use super::layout::{INK, SMALL_SIZE};
 use super::palette::Colour;
 use super::scene::{Anchor, Pixel, Scene, Shape};
 use super::text::{HALF_DIGIT, LINE, printable, widest, width, wrap};
-use super::tiles::{Category, Tiles};
+use super::tiles::{Category, Inscription, Tiles};
 
 /// Width of the outline of a region.
 const OUTLINE: f64 = 1.4;
+/// Width of a frame that marks a tile, and its distance from the edge.
+const FRAME: f64 = 2.2;
 /// Least space around a label, and the space beyond which more is no better.
 const TIGHT: f64 = 9.0;
 const AMPLE: f64 = 28.0;
@@ -70,8 +72,38 @@ impl<'a> Map<'a> {
                 colour: INK,
             });
         }
+        if !self.tiles.texts.is_empty() {
+            return self.draw_texts(scene);
+        }
         for category in 0..self.tiles.categories.len() {
             self.draw_label(scene, category);
+        }
+    }
+
+    /// Writes into every tile what it says, and frames those that are marked.
+    fn draw_texts(&self, scene: &mut Scene) {
+        for row in &self.rows {
+            for column in &self.columns {
+                let tile = row.index * self.tiles.columns() + column.index;
+                let Inscription { text, framed } = &self.tiles.texts[tile];
+                let colour = self.tiles.categories[self.tiles.cells[tile]].colour;
+                let colour = if colour.is_light() { INK } else { Colour::WHITE };
+                if *framed {
+                    let (left, right) = (column.from + FRAME, column.to - FRAME);
+                    let (top, bottom) = (row.from + FRAME, row.to - FRAME);
+                    scene.shapes.push(Shape::Stroke {
+                        points: vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)],
+                        width: FRAME,
+                        colour,
+                    });
+                }
+                let text = printable(text);
+                if width(&text, SMALL_SIZE) <= column.to - column.from {
+                    let middle = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
+                    let at = (middle.0, middle.1 + HALF_DIGIT * SMALL_SIZE);
+                    scene.text(&text, at, SMALL_SIZE, Anchor::Middle, colour);
+                }
+            }
         }
     }
 
@@ -294,6 +326,7 @@ mod tests {
             x_edges: (0..=rows[0].len()).map(|i| i as f64).collect(),
             y_edges: (0..=rows.len()).map(|i| i as f64).collect(),
             cells: rows.iter().rev().flat_map(|row| row.bytes().map(digit)).collect(),
+            texts: Vec::new(),
         }
     }
 

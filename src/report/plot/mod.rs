@@ -63,4 +63,4 @@ mod tests;
 pub use error::PlotError;
 pub use figure::{Axis, Figure, LineStyle, MAX_PANELS, Marker, Panel, Point, Scale, Series};
 pub use palette::{Colour, aggregator_colour, aggregator_marker};
-pub use tiles::{Category, Tiles, log_edges};
+pub use tiles::{Category, Inscription, Tiles, log_edges};

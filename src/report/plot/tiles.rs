@@ -39,6 +39,17 @@ pub struct Tiles {
     pub y_edges: Vec<f64>,
     /// The index of each tile's category: row by row from the lowest y on, each from the lowest x on.
     pub cells: Vec<usize>,
+    /// What is written into each tile, in the order of `cells`; where this is empty, categories are named inside their regions.
+    pub texts: Vec<Inscription>,
+}
+
+/// What is written into a tile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inscription {
+    /// A few characters: what is wider than the tile is left out.
+    pub text: String,
+    /// Whether a frame marks the tile.
+    pub framed: bool,
 }
 
 /// One of the cases that a map tells apart.
@@ -79,6 +90,7 @@ impl Tiles {
             x_edges,
             y_edges,
             cells,
+            texts: Vec::new(),
         }
     }
 
@@ -107,6 +119,12 @@ impl Tiles {
                 tiles: self.cells.len(),
                 columns: self.columns(),
                 rows,
+            });
+        }
+        if !self.texts.is_empty() && self.texts.len() != self.cells.len() {
+            return Err(PlotError::TileTexts {
+                texts: self.texts.len(),
+                tiles: self.cells.len(),
             });
         }
         let known = self.categories.len();
@@ -162,6 +180,7 @@ mod tests {
             x_edges: vec![1.0, 2.0, 3.0],
             y_edges: vec![-1.0, 0.0],
             cells: vec![0, 1],
+            texts: Vec::new(),
         };
         change(&mut tiles);
         tiles.check(&panel(tiles.clone()))

@@ -107,6 +107,9 @@ impl Builder<'_> {
         };
         let bars = match self.spec.along {
             Along::Finding => "bars: intervals that hold together for the whole run",
+            _ if self.spec.map => {
+                "in units of σ√(d/(n(m − b))), the error of the honest workers’ mean; framed: the worst of a row"
+            }
             _ => "points ± 2 standard errors",
         };
         vec![
@@ -243,6 +246,12 @@ impl Builder<'_> {
             return Panel {
                 title: (!title.is_empty()).then_some(title),
                 ..self.findings_panel(cells)
+            };
+        }
+        if self.spec.map {
+            return Panel {
+                title: (!title.is_empty()).then_some(title),
+                ..self.map_panel(cells)
             };
         }
         let x = self.x_axis(cells);

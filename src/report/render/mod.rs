@@ -6,6 +6,7 @@ mod families;
 mod findings;
 mod labels;
 mod look;
+mod map;
 mod parameter_series;
 mod reference;
 mod rendered;

@@ -108,6 +108,7 @@ fn tiles() -> impl Strategy<Value = Tiles> {
             x_edges,
             y_edges,
             cells,
+            texts: Vec::new(),
         }
     })
 }
