@@ -105,7 +105,11 @@ fn keep(section: &Section) -> Result<Keep, SpecError> {
 }
 
 /// What the word under `key` stands for.
-fn choice<T: Copy>(section: &Section, key: &'static str, choices: &[(&str, T)]) -> Result<Option<T>, SpecError> {
+pub(super) fn choice<T: Copy>(
+    section: &Section,
+    key: &'static str,
+    choices: &[(&str, T)],
+) -> Result<Option<T>, SpecError> {
     let Some(text) = section.text(key)? else {
         return Ok(None);
     };
