@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use byzrate::experiment::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::adversary_flags::AdversaryFlags;
+
 /// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
 ///
 /// Without arguments: runs every built-in experiment on the quick profile, prints the ledger of verdicts and writes the figures.
@@ -49,6 +51,8 @@ pub enum Command {
     },
     /// Apply an aggregator to messages dumped from another system: one row a worker.
     Aggregate(AggregateArguments),
+    /// Write what Byzantine workers would send next to honest messages of another system: one row a worker.
+    Corrupt(CorruptArguments),
 }
 
 #[derive(Debug, Args)]
@@ -229,6 +233,21 @@ pub struct AggregateArguments {
     /// The aggregator (see `sweep list aggregators`).
     #[arg(long, value_name = "NAME")]
     pub rule: String,
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The trim fraction of the trimmed mean.
+    #[arg(long, allow_negative_numbers = true)]
+    pub beta: Option<f64>,
+    /// f, how many Byzantine workers a rule that selects messages reckons with.
+    #[arg(long, value_name = "F")]
+    pub byzantine: Option<usize>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct InputArguments {
     /// A .npy file, or text with a row of numbers a worker; - is standard input. NaN and infinities are that worker's message.
     #[arg(long, value_name = "FILE")]
     pub input: PathBuf,
@@ -238,12 +257,29 @@ pub struct AggregateArguments {
     /// Whether text begins with column names.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHETHER")]
     pub header: Header,
-    /// The trim fraction of the trimmed mean.
-    #[arg(long, allow_negative_numbers = true)]
-    pub beta: Option<f64>,
-    /// f, how many Byzantine workers a rule that selects messages reckons with.
-    #[arg(long, value_name = "F")]
-    pub byzantine: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct CorruptArguments {
+    #[command(flatten)]
+    pub adversary: AdversaryFlags,
+    /// b, how many Byzantine workers there are besides the honest ones.
+    #[arg(long, value_name = "B")]
+    pub byzantine: usize,
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The aggregator that an adversary tries its messages out on, with f = b and β = b/m [default: median].
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// n, the samples of each worker.
+    #[arg(short = 'n', long, value_name = "N", default_value = "1")]
+    pub samples: usize,
+    /// σ, the noise of one sample: a coordinate of a message deviates by σ/√n.
+    #[arg(long, value_name = "S", default_value = "1", allow_negative_numbers = true)]
+    pub sigma: f64,
+    /// The seed of what an adversary draws.
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,

@@ -1,12 +1,15 @@
 //! Monte-Carlo sweeps of Byzantine-robust distributed estimators, judged by their theory.
 
+mod adversary_flags;
 mod aggregate;
 mod args;
+mod corrupt;
 mod dry_run;
 mod exit;
 mod explain;
 mod export;
 mod gc;
+mod input;
 mod list;
 mod memory;
 mod output;
@@ -50,5 +53,6 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Explain(arguments)) => explain::explain(&arguments),
         Some(Command::List { what }) => list::list(what),
         Some(Command::Aggregate(arguments)) => aggregate::aggregate(&arguments),
+        Some(Command::Corrupt(arguments)) => corrupt::corrupt(&arguments),
     }
 }
