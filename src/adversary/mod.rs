@@ -10,6 +10,7 @@ mod omniscient_sign;
 mod push;
 mod scene;
 mod sign_flip;
+mod statistics;
 mod step;
 
 pub use constant_shift::ConstantShift;
@@ -22,6 +23,10 @@ pub use omniscient_sign::OmniscientSign;
 pub use push::Push;
 pub use scene::Scene;
 pub use sign_flip::SignFlip;
+pub use statistics::{
+    AntiCge, BestFactor, Direction, Family, FarCluster, InnerProduct, LittleIsEnough, Mimic, MinMax, MinSum,
+    Perturbation, Shift,
+};
 pub use step::Step;
 
 use std::fmt::Debug;

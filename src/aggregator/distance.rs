@@ -21,12 +21,12 @@ pub(super) fn length(values: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 /// ‖v‖, as [`length`] has it.
-pub(super) fn norm(vector: &[f64]) -> f64 {
+pub(crate) fn norm(vector: &[f64]) -> f64 {
     length(vector.iter().copied())
 }
 
 /// ‖x − z‖: +∞ from a row that is not finite to everything, itself included.
-pub(super) fn distance(x: &[f64], z: &[f64]) -> f64 {
+pub(crate) fn distance(x: &[f64], z: &[f64]) -> f64 {
     length(x.iter().zip(z).map(|(x, z)| x - z))
 }
 

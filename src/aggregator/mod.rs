@@ -17,6 +17,7 @@ mod workspace;
 pub mod count;
 
 pub use before::{AdaptiveClipping, Before, BucketOrder, Bucketing, Clipping, NearestNeighbourMixing, Transform};
+pub(crate) use distance::{distance, norm};
 pub use error::{AggregatorError, MessagesError};
 pub use kernel::vector_kernels;
 #[cfg(test)]

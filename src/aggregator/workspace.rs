@@ -35,6 +35,10 @@ pub struct Workspace {
     pub column: Vec<f64>,
     /// Two aggregates that an adversary chooses between.
     pub ends: [Vec<f64>; 2],
+    /// Two vectors that an adversary makes its messages of.
+    pub vectors: [Vec<f64>; 2],
+    /// Workers in an order that an adversary wants them in.
+    pub order: Vec<usize>,
     pub(super) selector: Selector,
     pub(super) selection: SelectionScratch,
     round: usize,
@@ -43,6 +47,7 @@ pub struct Workspace {
     purpose: Purpose,
     depends: Dependence,
     state: State,
+    adversary: State,
     scratch: Vec<Scratch>,
 }
 
@@ -73,6 +78,8 @@ impl Default for Workspace {
         Self {
             column: Vec::new(),
             ends: Default::default(),
+            vectors: Default::default(),
+            order: Vec::new(),
             selector: Selector::default(),
             selection: SelectionScratch::default(),
             round: 0,
@@ -81,15 +88,17 @@ impl Default for Workspace {
             purpose: Purpose::Aggregator,
             depends: Dependence::ANYTHING,
             state: State::default(),
+            adversary: State::default(),
             scratch: Vec::new(),
         }
     }
 }
 
 impl Workspace {
-    /// Begins a replicate: what rules kept is forgotten.
+    /// Begins a replicate: what rules and adversaries kept is forgotten.
     pub fn restart(&mut self) {
         self.state.clear();
+        self.adversary.clear();
     }
 
     /// Begins the round with the number `round`, from 0: `byzantine` = b is what the master reckons with, and its draws come
@@ -124,6 +133,12 @@ impl Workspace {
     /// declares not to depend on rounds finds nothing kept.
     pub fn state<T: Clone + Send + 'static>(&mut self, first: impl FnOnce() -> T) -> &mut T {
         self.state.get(first)
+    }
+
+    /// What the adversary kept of the rounds before, or `first` where it kept nothing: it is there again in the next round. No rule
+    /// sees it, and no trial changes it.
+    pub fn adversary_state<T: Clone + Send + 'static>(&mut self, first: impl FnOnce() -> T) -> &mut T {
+        self.adversary.get(first)
     }
 
     /// Runs `work` with memory of its own: a rule that calls another one inside keeps what it has written.
@@ -228,7 +243,14 @@ mod tests {
         assert_eq!(*workspace.state(|| 1), 2);
         // A value of another type is another rule's.
         assert_eq!(*workspace.state(|| 1.5), 1.5);
+        // What an adversary keeps is apart from what a rule does.
+        *workspace.adversary_state(|| 2.5) += 1.0;
+        assert_eq!(
+            (*workspace.adversary_state(|| 0.0), *workspace.state(|| 0.0)),
+            (3.5, 1.5)
+        );
         workspace.restart();
         assert_eq!(*workspace.state(|| 7.5), 7.5);
+        assert_eq!(*workspace.adversary_state(|| 8.5), 8.5);
     }
 }

@@ -82,6 +82,8 @@ fn help_of_the_program() {
       gc         Drop from a store what no experiment uses any more
       list       List what specs may name
       aggregate  Apply an aggregator to messages dumped from another system: one row a worker
+      corrupt    Write what Byzantine workers would send next to honest messages of another system: one
+                 row a worker
       help       Print this message or the help of the given subcommand(s)
 
     Arguments:

@@ -99,6 +99,17 @@ fn the_list_of_names() {
       constant-shift         honest message plus size * sigma; key size = 10
       sign-flip              minus size times the honest message; key size = 10
       gaussian-noise         honest message plus noise of size * sigma; key size = 10
+      alie                   honest mean and factor deviations (Baruch et al. 2019); keys factor = the largest that hides, direction = "down" | "up"
+      ipm                    minus epsilon times the honest mean (Xie et al. 2019); key epsilon = 0.5
+      mimic                  what one honest worker sends (Karimireddy et al. 2022); key index = 0, or "adaptive"
+      shift                  honest mean and size * sigma / sqrt(n); keys size = 1.5, direction = "up" | "down"
+      far-cluster            honest mean and factor * sigma / sqrt(n), far but finite; key factor = 1e4
+      min-max                from the honest mean as far as two honest messages are apart (Shejwalkar and Houmansadr 2021); key direction = "std" | "unit" | "sign"
+      min-sum                the same by the sum of distances; key direction = "std" | "unit" | "sign"
+      anti-cge               against the mean of the shortest messages, and just short enough for cge
+      optimal-alie           alie of the worst factor on a grid, either way: the rule is tried out
+      optimal-ipm            ipm of the worst epsilon on a grid, either way
+      optimal-shift          shift of the worst size on a grid, either way
 
     measures
       error                        ‖ŵ − w*‖; +∞ where the estimate was lost. Always recorded.

@@ -4,6 +4,7 @@
 mod aggregate;
 mod bad_input;
 mod command_line;
+mod corrupt;
 mod crash;
 mod damage;
 mod dry_run;

@@ -36,7 +36,18 @@ fn commands<'a>(readme: &'a str, program: &str) -> Vec<&'a str> {
 fn drawn_quickly(command: &str) -> String {
     let arguments = command.trim_start_matches("sweep");
     let first = arguments.split_whitespace().next().unwrap_or_default();
-    if ["explain", "list", "report", "export", "verify", "gc", "aggregate"].contains(&first) {
+    if [
+        "explain",
+        "list",
+        "report",
+        "export",
+        "verify",
+        "gc",
+        "aggregate",
+        "corrupt",
+    ]
+    .contains(&first)
+    {
         return arguments.to_owned();
     }
     let everything = if first.starts_with('-') { "rate-in-n" } else { "" };
@@ -65,6 +76,7 @@ fn every_command_of_the_readme_runs() {
     let folder = tempfile::tempdir().expect("a folder");
     let rows = [vec![1.0, 2.0], vec![3.0, 4.0], vec![5.0, f64::NAN]];
     fs::write(folder.path().join("gradients.npy"), npy_f64(&rows)).expect("written");
+    fs::write(folder.path().join("honest.npy"), npy_f64(&rows[..2])).expect("written");
     for command in commands {
         let run = sweep(folder.path(), &drawn_quickly(command));
         assert_eq!(run.code, Some(0), "{command}: {}", run.stderr);

@@ -3,7 +3,7 @@
 use byzrate::adversary::{Adversary, OmniscientSign, Scene, Step};
 use byzrate::aggregator::{Aggregator, Median, Messages, TrimmedMean, Workspace};
 use byzrate::stream::ReplicateStreams;
-use byzrate_mnist::adversary::{Attack, Destination, InnerProduct, LittleIsEnough};
+use byzrate_mnist::adversary::{Attack, Destination};
 
 const ITERATE: [f64; 2] = [0.0, 0.0];
 const ETA: f64 = 0.1;
@@ -70,12 +70,16 @@ fn no_other_message_is_worse() {
 
 #[test]
 fn small_shifts_and_inner_products() {
-    let shifted = corrupted(&LittleIsEnough::fixed(1.5), &Median);
+    let sent = |attack: Attack| corrupted(&*attack.messages().expect("rewrites messages"), &Median);
     // Honest values 1 to 5: mean 3, variance 2.5.
-    assert!((shifted.row(5)[0] - (3.0 - 1.5 * 2.5f64.sqrt())).abs() < 1e-12);
-    assert_eq!(shifted.row(5), shifted.row(6));
-    let turned = corrupted(&InnerProduct { size: 0.5 }, &Median);
-    assert_eq!(turned.row(6), [-1.5, -0.5]);
+    let wide = sent(Attack::LittleIsEnoughWide);
+    assert!((wide.row(5)[0] - (3.0 - 1.5 * 2.5f64.sqrt())).abs() < 1e-12);
+    assert_eq!(wide.row(5), wide.row(6));
+    // Φ⁻¹(3/5).
+    let hidden = sent(Attack::LittleIsEnough);
+    assert!((hidden.row(5)[0] - (3.0 - 0.253347103136 * 2.5f64.sqrt())).abs() < 1e-11);
+    assert_eq!(sent(Attack::InnerProduct).row(6), [-1.5, -0.5]);
+    assert_eq!(sent(Attack::InnerProductLarge).row(6), [-30.0, -10.0]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use byzrate::experiment::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::adversary_flags::AdversaryFlags;
 use crate::rule_flags::RuleFlags;
 
 /// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
@@ -55,6 +56,8 @@ pub enum Command {
     Attack(AttackArguments),
     /// Look for the messages that take an aggregator farthest from the honest mean: its kappa.
     Kappa(KappaArguments),
+    /// Write what Byzantine workers would send next to honest messages of another system: one row a worker.
+    Corrupt(CorruptArguments),
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +238,17 @@ pub struct AggregateArguments {
     /// The aggregator (see `sweep list aggregators`).
     #[arg(long, value_name = "NAME")]
     pub rule: String,
+    #[command(flatten)]
+    pub input: InputArguments,
+    #[command(flatten)]
+    pub parameters: RuleFlags,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct InputArguments {
     /// A .npy file, or text with a row of numbers a worker; - is standard input. NaN and infinities are that worker's message.
     #[arg(long, value_name = "FILE")]
     pub input: PathBuf,
@@ -244,8 +258,29 @@ pub struct AggregateArguments {
     /// Whether text begins with column names.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHETHER")]
     pub header: Header,
+}
+
+#[derive(Debug, Args)]
+pub struct CorruptArguments {
     #[command(flatten)]
-    pub parameters: RuleFlags,
+    pub adversary: AdversaryFlags,
+    /// b, how many Byzantine workers there are besides the honest ones.
+    #[arg(long, value_name = "B")]
+    pub byzantine: usize,
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The aggregator that an adversary tries its messages out on, with f = b and β = b/m [default: median].
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// n, the samples of each worker.
+    #[arg(short = 'n', long, value_name = "N", default_value = "1")]
+    pub samples: usize,
+    /// σ, the noise of one sample: a coordinate of a message deviates by σ/√n.
+    #[arg(long, value_name = "S", default_value = "1", allow_negative_numbers = true)]
+    pub sigma: f64,
+    /// The seed of what an adversary draws.
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,

@@ -1,13 +1,16 @@
 //! Monte-Carlo sweeps of Byzantine-robust distributed estimators, judged by their theory.
 
+mod adversary_flags;
 mod aggregate;
 mod args;
 mod attack;
+mod corrupt;
 mod dry_run;
 mod exit;
 mod explain;
 mod export;
 mod gc;
+mod input;
 mod kappa;
 mod list;
 mod memory;
@@ -55,5 +58,6 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Aggregate(arguments)) => aggregate::aggregate(&arguments),
         Some(Command::Attack(arguments)) => attack::attack(&arguments),
         Some(Command::Kappa(arguments)) => kappa::kappa(&arguments),
+        Some(Command::Corrupt(arguments)) => corrupt::corrupt(&arguments),
     }
 }

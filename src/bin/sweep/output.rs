@@ -11,6 +11,7 @@ use byzrate::experiment::RunError;
 use byzrate::report::{self, FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer, measured};
 use byzrate_console::Partial;
 use rayon::prelude::*;
+use serde_json::Value;
 
 use crate::args::{Format, ShowArguments};
 use crate::exit::Failure;
@@ -174,6 +175,19 @@ pub fn toml_number(value: f64) -> String {
         "nan".to_owned()
     } else {
         format!("{value:?}")
+    }
+}
+
+/// JSON has no word for what is not finite: these are texts.
+pub fn json_number(value: f64) -> Value {
+    if value.is_finite() {
+        value.into()
+    } else if value.is_nan() {
+        "nan".into()
+    } else if value > 0.0 {
+        "inf".into()
+    } else {
+        "-inf".into()
     }
 }
 

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::attacks::with_attacks;
 use crate::adversary::{
     Adversary, AdversaryError, ConstantShift, Extreme, GaussianNoise, Honest, LeastFavourable, OmniscientSign, SignFlip,
 };
@@ -7,7 +8,7 @@ use crate::experiment::Catalog;
 use crate::spec::{Section, SpecError};
 
 pub(super) fn with_adversaries(catalog: Catalog) -> Catalog {
-    catalog
+    let catalog = catalog
         .with_adversary("none", "Byzantine workers behave like honest ones", |_, _| {
             Ok(Arc::new(Honest))
         })
@@ -51,7 +52,8 @@ pub(super) fn with_adversaries(catalog: Catalog) -> Catalog {
             "gaussian-noise",
             "honest message plus noise of size * sigma; key size = 10",
             |_, section| sized(section, 10.0, GaussianNoise::new),
-        )
+        );
+    with_attacks(catalog)
 }
 
 fn sized<A: Adversary + 'static>(

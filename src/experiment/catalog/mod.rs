@@ -4,6 +4,7 @@ mod additive;
 mod adversaries;
 mod aggregators;
 mod algorithms;
+mod attacks;
 mod curvature;
 mod keys;
 mod location;

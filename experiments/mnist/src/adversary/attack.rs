@@ -1,9 +1,7 @@
 use std::fmt;
 
-use byzrate::adversary::{Adversary, OmniscientSign, SignFlip};
+use byzrate::adversary::{Adversary, Direction, InnerProduct, LittleIsEnough, OmniscientSign, SignFlip};
 use serde::{Deserialize, Serialize};
-
-use super::{InnerProduct, LittleIsEnough};
 
 /// What Byzantine workers do, by the name on the command line, in results and in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,7 +18,7 @@ pub enum Attack {
     /// In every coordinate the extreme, +∞ or −∞, that keeps the next iterate furthest from where honest workers would take it:
     /// the exact worst case in one round for median and trimmed mean, see [`Destination`](super::Destination).
     OmniscientSign,
-    /// μ − zσ with the z of Baruch et al., see [`LittleIsEnough`].
+    /// μ − zσ with the z of Baruch et al., the largest that hides, see [`LittleIsEnough`].
     LittleIsEnough,
     /// μ − 1.5σ, the same with a fixed z.
     LittleIsEnoughWide,
@@ -104,14 +102,19 @@ impl Attack {
     pub fn messages(self) -> Option<Box<dyn Adversary>> {
         match self {
             Self::None | Self::FlippedLabels | Self::RandomLabels => None,
-            Self::SignFlip => SignFlip::new(1.0).ok().map(|flip| Box::new(flip) as Box<dyn Adversary>),
+            Self::SignFlip => boxed(SignFlip::new(1.0)),
             Self::OmniscientSign => Some(Box::new(OmniscientSign)),
-            Self::LittleIsEnough => Some(Box::new(LittleIsEnough::hidden())),
-            Self::LittleIsEnoughWide => Some(Box::new(LittleIsEnough::fixed(1.5))),
-            Self::InnerProduct => Some(Box::new(InnerProduct { size: 0.5 })),
-            Self::InnerProductLarge => Some(Box::new(InnerProduct { size: 10.0 })),
+            Self::LittleIsEnough => Some(Box::new(LittleIsEnough::hidden(Direction::Down))),
+            Self::LittleIsEnoughWide => boxed(LittleIsEnough::new(1.5, Direction::Down)),
+            Self::InnerProduct => boxed(InnerProduct::new(0.5)),
+            Self::InnerProductLarge => boxed(InnerProduct::new(10.0)),
         }
     }
+}
+
+/// An adversary of constants that are in its domain.
+fn boxed<A: Adversary + 'static, E>(made: Result<A, E>) -> Option<Box<dyn Adversary>> {
+    made.ok().map(|adversary| Box::new(adversary) as Box<dyn Adversary>)
 }
 
 impl fmt::Display for Attack {
