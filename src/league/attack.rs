@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::arena::{Arena, ArenaError, Replicates};
 use super::counted::Counted;
-use super::crafted::{Crafted, Direction};
+use super::crafted::{Crafted, Heading};
 use super::families::{self, clusters, fixed};
 use super::most_harmful::MostHarmful;
 use super::refine::{Reached, refine};
@@ -215,7 +215,7 @@ fn place_of_largest(values: impl Iterator<Item = f64>) -> usize {
 /// The worst of every family, what refining the worst clusters gave, and the most harmful of all.
 fn search(trials: &mut Trials, budget: u64) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    for family in fixed(&trials.arena) {
+    for family in fixed() {
         let looked = family
             .attacks
             .into_iter()
@@ -229,7 +229,7 @@ fn search(trials: &mut Trials, budget: u64) -> Vec<Candidate> {
         reached.push((Reached { attack, mean_square }, candidate));
     }
     let mut starts = Vec::new();
-    for direction in Direction::ALL {
+    for direction in Heading::ALL {
         let (own, others): (Vec<_>, Vec<_>) = reached
             .into_iter()
             .partition(|(at, _)| at.attack.direction == direction);

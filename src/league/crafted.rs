@@ -4,7 +4,7 @@ use crate::aggregator::{Messages, Workspace};
 /// Where a [`Crafted`] attack pushes: a vector u of length √d, so that sizes count in every coordinate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Direction {
+pub enum Heading {
     /// u = (1, …, 1).
     Ones,
     /// Away from the origin, along the honest mean μ̂; a negative size pushes towards it.
@@ -19,7 +19,7 @@ pub enum Direction {
     Axis,
 }
 
-impl Direction {
+impl Heading {
     /// All of them.
     pub const ALL: [Self; 6] = [
         Self::Ones,
@@ -49,7 +49,7 @@ impl Direction {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crafted {
     /// u.
-    pub direction: Direction,
+    pub direction: Heading,
     /// c, in units of s a coordinate.
     pub size: f64,
     /// q; that of all honest workers where it is `None`, and at most that.
@@ -61,7 +61,7 @@ pub struct Crafted {
 impl Crafted {
     /// All attackers off the honest mean by `size` along `direction`.
     #[must_use]
-    pub fn cluster(direction: Direction, size: f64) -> Self {
+    pub fn cluster(direction: Heading, size: f64) -> Self {
         Self {
             direction,
             size,
@@ -135,7 +135,7 @@ fn mean_of(messages: &Messages, workers: impl Iterator<Item = usize>) -> Vec<f64
 }
 
 /// u of a scene whose honest mean is `mean`; all ones where it is not defined, as outward from the origin itself.
-fn direction_of(direction: Direction, scene: &Scene, messages: &Messages, mean: &[f64]) -> Vec<f64> {
+fn direction_of(direction: Heading, scene: &Scene, messages: &Messages, mean: &[f64]) -> Vec<f64> {
     // To move the next iterate up, gradients go down.
     let towards = match scene.step {
         Step::Gradient { .. } => -1.0,
@@ -143,12 +143,12 @@ fn direction_of(direction: Direction, scene: &Scene, messages: &Messages, mean: 
     };
     let error = || (0..mean.len()).map(|k| towards * scene.next_error(k, mean[k]));
     let vector: Vec<f64> = match direction {
-        Direction::Ones => vec![1.0; mean.len()],
-        Direction::Outward => mean.to_vec(),
-        Direction::Error => error().collect(),
-        Direction::ErrorSign => error().map(f64::signum).collect(),
-        Direction::Axis => (0..mean.len()).map(|k| if k == 0 { 1.0 } else { 0.0 }).collect(),
-        Direction::Spread => {
+        Heading::Ones => vec![1.0; mean.len()],
+        Heading::Outward => mean.to_vec(),
+        Heading::Error => error().collect(),
+        Heading::ErrorSign => error().map(f64::signum).collect(),
+        Heading::Axis => (0..mean.len()).map(|k| if k == 0 { 1.0 } else { 0.0 }).collect(),
+        Heading::Spread => {
             let square = |k: usize| -> f64 {
                 let honest = messages.rows().take(scene.byzantine.start);
                 honest.map(|row| (row[k] - mean[k]).powi(2)).sum()

@@ -16,6 +16,6 @@ mod tests;
 
 pub use arena::{Arena, ArenaError};
 pub use attack::{Attack, Attacked, Budget, attack};
-pub use crafted::{Crafted, Direction};
+pub use crafted::{Crafted, Heading};
 pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
 pub use most_harmful::MostHarmful;
