@@ -163,6 +163,28 @@ impl AggregatorError {
         })
     }
 
+    /// Refuses fewer than `slope` · f + `more` workers.
+    pub(super) fn at_least(
+        rule: &'static str,
+        byzantine: usize,
+        workers: usize,
+        slope: usize,
+        more: usize,
+    ) -> Result<(), Self> {
+        let needed = slope.saturating_mul(byzantine).saturating_add(more);
+        if workers < needed {
+            return Err(Self::TooFewWorkers {
+                rule,
+                byzantine,
+                workers,
+                needed,
+                slope,
+                more,
+            });
+        }
+        Ok(())
+    }
+
     /// Refuses f unless 2f < m: the honest workers are the majority.
     pub(super) fn unless_minority(rule: &'static str, f: usize, workers: usize) -> Result<(), Self> {
         if f < workers.div_ceil(2) {

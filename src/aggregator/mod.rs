@@ -1,6 +1,7 @@
 //! How the master combines m messages into one vector.
 
 mod before;
+mod choose;
 mod distance;
 mod error;
 mod kernel;
@@ -9,7 +10,10 @@ mod location;
 mod mean;
 mod median;
 mod messages;
+mod rows;
 mod selection;
+mod sets;
+mod spectral;
 mod state;
 mod trimmed_mean;
 mod workspace;
@@ -31,6 +35,7 @@ pub use mean::Mean;
 pub use median::Median;
 pub use messages::Messages;
 pub use selection::{Aksel, Bulyan, Cge, Keep, Krum, Mda, MeaMed, Monna, MultiKrum, Neighbours, Phocas, Power};
+pub use spectral::{Caf, Filter, Smea, Spectral};
 pub use trimmed_mean::TrimmedMean;
 pub use workspace::{Dependence, Workspace};
 

@@ -29,7 +29,7 @@ fn aggregate(folder: &Path, arguments: &str) -> Run {
 
 #[test]
 fn every_flag_gives_what_other_programs_give() {
-    let table: [(&str, &[f64]); 34] = [
+    let table: [(&str, &[f64]); 39] = [
         ("krum --byzantine 2 --input d.csv", &[0.0, -0.2]),
         ("krum --byzantine 2 --neighbours m-f-1 --input d.csv", &[-0.7, 0.3]),
         ("krum --byzantine 2 --power 4 --input d.csv", &[0.3, 0.5]),
@@ -82,6 +82,21 @@ fn every_flag_gives_what_other_programs_give() {
             &[1.59937746388583, 1.42081057482001],
         ),
         ("trimmed-midrange --byzantine 2 --input a.csv", &[1.6, 1.45]),
+        (
+            "caf --byzantine 2 --input b.csv",
+            &[0.268760887621904, 0.244811513139162, 0.260306062629254],
+        ),
+        ("smea --byzantine 2 --input a.csv", &[1.24, 1.78]),
+        ("spectral --byzantine 2 --input a.csv", &[1.24, 1.78]),
+        // The variance never gets so small, and gets small enough at once.
+        (
+            "filter --byzantine 2 --scale 0.001 --slack 0.5 --input a.csv",
+            &[1.30185884776898, 1.71824458485573],
+        ),
+        (
+            "filter --byzantine 2 --scale 10 --input a.csv",
+            &[2.67142857142857, 0.342857142857143],
+        ),
         // With one quantile and an odd number of messages the centre counts half: there is no correction.
         ("vrmom --scale 1 --quantiles 1 --input a.csv", &[1.5, 1.5]),
         (
@@ -152,7 +167,7 @@ fn a_chain_says_what_it_is() {
 
 #[test]
 fn bad_parameters_are_refused_with_their_value_and_the_rule() {
-    let table: [(&str, &[&str]); 20] = [
+    let table: [(&str, &[&str]); 24] = [
         (
             "krum --byzantine 3",
             &["krum with f = 3 needs m ≥ 2f + 3 = 9 workers, and there are 7"],
@@ -196,6 +211,19 @@ fn bad_parameters_are_refused_with_their_value_and_the_rule() {
             &["--nu 0.1 is not allowed with --rule geometric-median"],
         ),
         ("vrmom", &["vrmom needs --scale"]),
+        (
+            "caf --byzantine 4",
+            &["caf with f = 4 needs m ≥ 2f + 1 = 9 workers, and there are 7"],
+        ),
+        ("filter --byzantine 1 --scale 0", &["filter: scale 0 is outside"]),
+        (
+            "filter --byzantine 1 --scale 1 --slack -1",
+            &["filter: slack -1 is outside"],
+        ),
+        (
+            "smea --scale 1 --byzantine 1",
+            &["--scale 1 is not allowed with --rule smea"],
+        ),
         (
             "median --start origin",
             &["--start origin is not allowed with --rule median"],

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::super::distance::norm;
 use super::super::location::golden::{BEFORE, aggregate, agree, hostile, matrix};
-use super::super::{GeometricMedian, Mean, Median, TrimmedMean};
+use super::super::{GeometricMedian, Krum, Mean, Median, Neighbours, TrimmedMean};
 use super::*;
 use crate::stream::ReplicateStreams;
 
@@ -19,6 +19,7 @@ fn rule(name: &str, f: usize, workers: usize) -> Arc<dyn Aggregator> {
     match name {
         "mean" => Arc::new(Mean),
         "median" => Arc::new(Median),
+        "krum (n-f-1)" => Arc::new(Krum::new(f).with_neighbours(Neighbours::OneMore)),
         "geometric-median exact" => Arc::new(GeometricMedian::default()),
         "trmean" => Arc::new(TrimmedMean::new(f as f64 / workers as f64).expect("a fraction")),
         _ => panic!("no rule {name}"),

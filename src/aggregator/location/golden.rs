@@ -230,7 +230,19 @@ pub const LOCATION: [Golden; 40] = [
 ];
 
 /// Transforms before a rule, and single rows of what a transform makes.
-pub const BEFORE: [Golden; 86] = [
+pub const BEFORE: [Golden; 90] = [
+    ('A', "nnm f=2 then krum (n-f-1)", &[1.24, 1.78]),
+    (
+        'B',
+        "nnm f=2 then krum (n-f-1)",
+        &[0.144444444444444, 0.0666666666666667, 0.144444444444444],
+    ),
+    ('C', "nnm f=1 then krum (n-f-1)", &[0.8, 0.8]),
+    (
+        'D',
+        "nnm f=2 then krum (n-f-1)",
+        &[-0.0714285714285714, 0.414285714285714],
+    ),
     ('A', "nnm f=2 then mean", &[1.86857142857143, 1.15142857142857]),
     ('A', "nnm f=2 then median", &[1.24, 1.78]),
     ('A', "nnm f=2 then trmean", &[1.24, 1.78]),

@@ -1,6 +1,6 @@
+use super::super::choose::{keep_smallest, mean_of_rows};
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::rows::{keep_smallest, mean_of_rows};
-use super::{SelectionScratch, at_least};
+use super::SelectionScratch;
 
 /// Aksel (Boussetta et al. 2021): the mean of the messages nearest to the coordinate-wise median, by Euclidean distance.
 ///
@@ -61,7 +61,7 @@ impl Aggregator for Aksel {
     }
 
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
-        at_least(Self::NAME, self.byzantine.unwrap_or(0), workers, 2, 1)
+        AggregatorError::at_least(Self::NAME, self.byzantine.unwrap_or(0), workers, 2, 1)
     }
 
     fn depends_on(&self) -> Dependence {

@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::values::{mean_around, median};
-use super::{Power, SelectionScratch, at_least};
+use super::{Power, SelectionScratch};
 
 /// Bulyan (El Mhamdi et al. 2018): messages chosen by [`Krum`](super::Krum) one after the other, then a mean around the median in
 /// every coordinate.
@@ -42,7 +42,7 @@ impl Aggregator for Bulyan {
     }
 
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
-        at_least(Self::NAME, self.byzantine, workers, 4, 3)
+        AggregatorError::at_least(Self::NAME, self.byzantine, workers, 4, 3)
     }
 
     fn depends_on(&self) -> Dependence {

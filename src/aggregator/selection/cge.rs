@@ -1,6 +1,6 @@
+use super::super::choose::{keep_smallest, mean_of_rows};
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::rows::{keep_smallest, mean_of_rows};
-use super::{SelectionScratch, at_least};
+use super::SelectionScratch;
 
 /// Comparative gradient elimination (Gupta and Vaidya 2020): the mean of the m − f messages of the smallest Euclidean norm ‖xᵢ‖.
 ///
@@ -39,7 +39,7 @@ impl Aggregator for Cge {
     }
 
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
-        at_least(Self::NAME, self.byzantine, workers, 2, 1)
+        AggregatorError::at_least(Self::NAME, self.byzantine, workers, 2, 1)
     }
 
     fn depends_on(&self) -> Dependence {

@@ -1,6 +1,6 @@
+use super::super::choose::smallest;
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::rows::smallest;
-use super::{SelectionScratch, at_least};
+use super::SelectionScratch;
 
 /// How many neighbours of a message count towards its score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Power {
         }
     }
 
-    pub(super) fn of_squared(self, squared: f64) -> f64 {
+    pub(in crate::aggregator) fn of_squared(self, squared: f64) -> f64 {
         match self {
             Self::First => squared.sqrt(),
             Self::Second => squared,
@@ -128,7 +128,7 @@ impl Krum {
 
     /// Refuses m < 2f + 3 in the name of `rule`.
     pub(super) fn check_as(self, rule: &'static str, workers: usize) -> Result<(), AggregatorError> {
-        at_least(rule, self.byzantine, workers, 2, 3)
+        AggregatorError::at_least(rule, self.byzantine, workers, 2, 3)
     }
 
     /// f.

@@ -1,6 +1,8 @@
+use super::super::choose::mean_of_rows;
+use super::super::rows::Rows;
+use super::super::sets::refuse_too_many;
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::rows::{Rows, mean_of_rows};
-use super::{Power, SelectionScratch, at_least};
+use super::{Power, SelectionScratch};
 
 /// Minimum-diameter averaging (also called Brute; El Mhamdi et al. 2018): the mean of the m − f messages of the smallest diameter.
 ///
@@ -28,19 +30,6 @@ impl Mda {
     pub fn new(byzantine: usize) -> Self {
         Self { byzantine }
     }
-}
-
-/// How many sets of `size` among `of` there are, as far as numbers go.
-fn sets(of: usize, size: usize) -> u64 {
-    let mut sets: u128 = 1;
-    for k in 0..size.min(of - size) {
-        // k + 1 factors make a binomial coefficient: the division leaves nothing.
-        sets = sets * (of - k) as u128 / (k + 1) as u128;
-        if sets > u128::from(u64::MAX) {
-            return u64::MAX;
-        }
-    }
-    u64::try_from(sets).unwrap_or(u64::MAX)
 }
 
 /// The search for the set of the smallest diameter.
@@ -89,18 +78,8 @@ impl Aggregator for Mda {
     }
 
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
-        at_least(Self::NAME, self.byzantine, workers, 2, 1)?;
-        let sets = sets(workers, self.byzantine);
-        if sets > Self::MOST_SETS {
-            return Err(AggregatorError::TooManySets {
-                rule: Self::NAME,
-                byzantine: self.byzantine,
-                workers,
-                sets,
-                most: Self::MOST_SETS,
-            });
-        }
-        Ok(())
+        AggregatorError::at_least(Self::NAME, self.byzantine, workers, 2, 1)?;
+        refuse_too_many(Self::NAME, self.byzantine, workers, Self::MOST_SETS)
     }
 
     fn depends_on(&self) -> Dependence {
@@ -130,16 +109,5 @@ impl Aggregator for Mda {
         };
         search.complete(0, 0.0);
         mean_of_rows(messages, chosen, out);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sets_are_counted() {
-        assert_eq!((sets(5, 2), sets(20, 6), sets(7, 0)), (10, 38_760, 1));
-        assert_eq!(sets(1000, 400), u64::MAX);
     }
 }

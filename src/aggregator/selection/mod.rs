@@ -12,7 +12,6 @@ mod meamed;
 mod monna;
 mod multi_krum;
 mod phocas;
-mod rows;
 mod scratch;
 mod values;
 
@@ -32,4 +31,3 @@ pub use multi_krum::{Keep, MultiKrum};
 pub use phocas::Phocas;
 
 pub(super) use scratch::SelectionScratch;
-use scratch::at_least;

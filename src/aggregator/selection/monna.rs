@@ -1,6 +1,6 @@
+use super::super::choose::{keep_smallest, mean_of_rows};
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::rows::{keep_smallest, mean_of_rows};
-use super::{SelectionScratch, at_least};
+use super::SelectionScratch;
 
 /// MoNNA (Farhadkhani et al. 2023): the mean of the m − f messages nearest to that of one trusted worker, itself included.
 ///
@@ -41,7 +41,7 @@ impl Aggregator for Monna {
     }
 
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
-        at_least(Self::NAME, self.byzantine, workers, 2, 1)?;
+        AggregatorError::at_least(Self::NAME, self.byzantine, workers, 2, 1)?;
         if self.index >= workers {
             return Err(AggregatorError::NoSuchWorker {
                 rule: Self::NAME,

@@ -1,5 +1,5 @@
+use super::super::choose::{keep_smallest, mean_of_rows};
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::rows::{keep_smallest, mean_of_rows};
 use super::{Krum, Neighbours, Power, SelectionScratch};
 
 /// How many messages are averaged.

@@ -1,6 +1,6 @@
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
+use super::SelectionScratch;
 use super::values::mean_around;
-use super::{SelectionScratch, at_least};
 
 /// Phocas (Xie et al. 2018): in every coordinate the mean of the m − f values nearest to the trimmed mean.
 ///
@@ -41,7 +41,7 @@ impl Aggregator for Phocas {
     }
 
     fn check(&self, workers: usize) -> Result<(), AggregatorError> {
-        at_least(Self::NAME, self.byzantine, workers, 2, 1)
+        AggregatorError::at_least(Self::NAME, self.byzantine, workers, 2, 1)
     }
 
     fn depends_on(&self) -> Dependence {

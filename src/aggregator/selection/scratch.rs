@@ -1,5 +1,4 @@
-use super::rows::Rows;
-use crate::aggregator::AggregatorError;
+use super::super::rows::Rows;
 
 /// Memory that is kept between calls.
 #[derive(Clone, Debug, Default)]
@@ -13,26 +12,4 @@ pub(in crate::aggregator) struct SelectionScratch {
     pub(super) chosen: Vec<usize>,
     /// Whether a worker is still there to be chosen.
     pub(super) there: Vec<bool>,
-}
-
-/// Refuses fewer than `slope` · f + `more` workers.
-pub(super) fn at_least(
-    rule: &'static str,
-    byzantine: usize,
-    workers: usize,
-    slope: usize,
-    more: usize,
-) -> Result<(), AggregatorError> {
-    let needed = slope.saturating_mul(byzantine).saturating_add(more);
-    if workers < needed {
-        return Err(AggregatorError::TooFewWorkers {
-            rule,
-            byzantine,
-            workers,
-            needed,
-            slope,
-            more,
-        });
-    }
-    Ok(())
 }

@@ -1,5 +1,5 @@
+use super::super::choose::keep_smallest;
 use super::super::mean::mean_despite_overflow;
-use super::rows::keep_smallest;
 
 /// The mean of the `keep` values nearest to `centre`, the first of several that are equally near. What is not finite is farther than
 /// anything finite.

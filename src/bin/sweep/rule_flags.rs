@@ -53,6 +53,9 @@ pub struct RuleFlags {
     /// The standard deviation of one message.
     #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Rule")]
     pub scale: Option<f64>,
+    /// What a filter allows the variance beyond that of honest messages, as a share.
+    #[arg(long, value_name = "C", allow_negative_numbers = true, help_heading = "Rule")]
+    pub slack: Option<f64>,
     /// The number of quantiles that correct the median.
     #[arg(long, value_name = "K", help_heading = "Rule")]
     pub quantiles: Option<usize>,
@@ -196,6 +199,7 @@ impl RuleFlags {
             count("groups", self.groups),
             word("deal", &self.deal),
             number("scale", self.scale),
+            number("slack", self.slack),
             count("quantiles", self.quantiles),
             count("bucket-size", self.bucket_size),
             Flag {

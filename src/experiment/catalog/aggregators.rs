@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::location::with_location;
 use super::selection::with_selection;
+use super::spectral::with_spectral;
 use crate::aggregator::{Mean, Median, TrimmedMean};
 use crate::experiment::Catalog;
 use crate::spec::Located;
@@ -37,5 +38,5 @@ pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
                 }
             },
         );
-    with_location(with_selection(catalog))
+    with_spectral(with_location(with_selection(catalog)))
 }

@@ -14,6 +14,7 @@ mod names;
 mod regressions;
 mod selection;
 mod size_of_w;
+mod spectral;
 mod transforms;
 
 pub use names::Catalog;

@@ -1,0 +1,47 @@
+use super::super::{Messages, Workspace};
+use super::cloud::Cloud;
+
+/// Takes weight from messages that lie far out in the direction of the largest variance, until at most m − 2f of it is left, and
+/// writes the weighted mean of the turn whose largest variance was smallest to `out`, or of the first turn whose largest standard
+/// deviation is at most `enough`. Gives how many turns it took.
+///
+/// Every turn leaves at least one message without weight: there are at most m.
+pub(super) fn weigh(
+    messages: &Messages,
+    f: usize,
+    enough: Option<f64>,
+    workspace: &mut Workspace,
+    out: &mut [f64],
+) -> usize {
+    let cloud = Cloud::new(messages, workspace);
+    let mut weights = cloud.weights();
+    if weights.iter().all(|weight| *weight == 0.0) {
+        // Nobody sent a message that can be averaged.
+        workspace.selector.medians(messages, out);
+        return 0;
+    }
+    let kept = cloud.count().saturating_sub(2 * f) as f64;
+    let mut best = cloud.moments(&weights);
+    let mut squares = std::mem::take(&mut best.squares);
+    let mut turns = 1;
+    while f > 0 && best.deviation > 0.0 && enough.is_none_or(|enough| best.deviation > enough) {
+        let largest = squares.iter().fold(0.0_f64, |largest, square| largest.max(*square));
+        if largest == 0.0 {
+            break;
+        }
+        for (weight, square) in weights.iter_mut().zip(&squares) {
+            *weight *= 1.0 - square / largest;
+        }
+        if weights.iter().sum::<f64>() <= kept {
+            break;
+        }
+        let mut now = cloud.moments(&weights);
+        turns += 1;
+        squares = std::mem::take(&mut now.squares);
+        if now.deviation < best.deviation {
+            best = now;
+        }
+    }
+    cloud.write(&best.mean, out);
+    turns
+}
