@@ -10,6 +10,7 @@ mod families;
 mod kappa;
 mod most_harmful;
 mod refine;
+mod standing;
 
 #[cfg(test)]
 mod tests;
@@ -19,3 +20,4 @@ pub use attack::{Attack, Attacked, Budget, attack};
 pub use crafted::{Crafted, Heading};
 pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
 pub use most_harmful::MostHarmful;
+pub use standing::{Meeting, standings};

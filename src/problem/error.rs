@@ -23,6 +23,14 @@ pub enum ProblemError {
         /// Its value.
         value: f64,
     },
+    /// A probability that is none, or is that of a certainty.
+    #[error("{name} {value} is not allowed: it must be a probability above 0 and below 1")]
+    NotAProbability {
+        /// The parameter, such as `low`.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+    },
     /// A dimension whose 2ᵈ patterns would be too many to enumerate.
     #[error("dimension {dim} is too large: its 2^d patterns are enumerated, for d up to {most}")]
     TooManyPatterns {

@@ -26,6 +26,7 @@ mod sign_counts;
 mod sign_samples;
 mod sign_shards;
 mod student_mean;
+mod two_point_mean;
 mod welsch_moments;
 mod welsch_regression;
 mod welsch_shards;
@@ -48,6 +49,7 @@ pub use random_curvature::RandomCurvature;
 pub use regression_shards::RegressionData;
 pub use shard::{Shard, Shards};
 pub use student_mean::{Student, StudentMean};
+pub use two_point_mean::{TwoPoint, TwoPointMean};
 pub use welsch_regression::WelschRegression;
 
 use std::fmt::Debug;

@@ -57,6 +57,7 @@ pub fn explanation_text(explanation: &Explanation) -> String {
     text.push_str("  The constants of Δ′ (Theorems 4 to 6) and of C̃ (Theorem 7), and the √2 of Δ (Theorems 1 to 3), are derived here; the paper's are \
                    (3), (4), (5) and the printed bounds.\n");
     choice(&mut text, e);
+    super::rivals::rivals(&mut text, &e.rivals);
     text
 }
 

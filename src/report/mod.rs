@@ -20,6 +20,7 @@ mod gallery;
 mod ledger;
 #[cfg(feature = "plot")]
 mod render;
+mod rivals;
 #[cfg(feature = "plot")]
 mod theory_figures;
 

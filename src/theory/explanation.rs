@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::exact_law::{self, ExactLawError};
+use super::rivals::{RivalReport, rivals};
 
 use super::by_chance;
 use super::choice::ONE_SIDED;
@@ -91,6 +92,8 @@ pub struct Explanation {
     pub choice: Option<ChoiceReport>,
     /// What a target error needs.
     pub target: Option<TargetReport>,
+    /// Other rules: which are defined here, and what is known of them.
+    pub rivals: Vec<RivalReport>,
 }
 
 /// The constants of a setting.
@@ -321,6 +324,7 @@ impl Explanation {
             lower_bound,
             theorems: super::theorem_report::reports(question, byzantine, trimmed, &contest, floor),
             choice: ChoiceReport::of(&contest),
+            rivals: rivals(question.workers, byzantine),
             target: question.target.map(|target| TargetReport {
                 rms_error: target,
                 adversary: ONE_SIDED,

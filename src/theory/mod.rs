@@ -15,6 +15,7 @@ pub mod order_statistic;
 pub mod order_statistic_pair;
 pub mod prediction;
 mod quadrature;
+pub mod rivals;
 mod setting;
 pub mod sharper;
 pub mod skewness;

@@ -181,6 +181,9 @@ pub struct ExplainArguments {
     /// A key of the problem with its value as in a spec, such as --set potential=cosine; may be given several times.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub keys: Vec<String>,
+    /// The folder of a run of the league (`sweep league --out DIR`), by which other rules are ranked at the same m, b and d.
+    #[arg(long, value_name = "DIR")]
+    pub league: Option<PathBuf>,
     /// An rms error that is wanted: how large must n or m be?
     #[arg(long, value_name = "E", allow_negative_numbers = true)]
     pub target_error: Option<f64>,

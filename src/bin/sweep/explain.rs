@@ -8,10 +8,13 @@ use serde_json::json;
 
 use crate::args::{ExplainArguments, Format};
 use crate::exit::{Failure, Outcome};
-use crate::output;
+use crate::{output, ranks};
 
 pub fn explain(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
-    let settings = settings(arguments)?;
+    let mut settings = settings(arguments)?;
+    if let Some(folder) = &arguments.league {
+        ranks::rank(&mut settings, folder)?;
+    }
     let text = match arguments.format {
         Format::Json => {
             let document = json!({ "format_version": FORMAT_VERSION, "settings": settings });

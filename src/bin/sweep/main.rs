@@ -16,6 +16,7 @@ mod list;
 mod memory;
 mod output;
 mod progress;
+mod ranks;
 mod report;
 mod rule_flags;
 mod run;

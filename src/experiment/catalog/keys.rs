@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::aggregator::{Aggregator, AggregatorError};
 use crate::experiment::GridPoint;
+use crate::formula::Formula;
 use crate::spec::{Section, SpecError};
 
 /// f: the cell's b, unless a rule is told otherwise.
@@ -41,6 +42,46 @@ pub(super) fn number_or(section: &Section, key: &'static str, usual: f64) -> Res
 pub(super) fn number(section: &Section, key: &'static str) -> Result<f64, SpecError> {
     Ok(section.required(key, section.number(key)?)?.value)
 }
+
+/// What formulas of a rule's parameters may name.
+const VARIABLES: [&str; 5] = ["n", "m", "b", "d", "alpha"];
+
+/// A number that must be given, by itself or as a formula of the point, such as `"sqrt(d)"`.
+pub(super) fn scaled(point: &GridPoint, section: &Section, key: &'static str) -> Result<f64, SpecError> {
+    if !section.is_text(key) {
+        return number(section, key);
+    }
+    let text = section.required(key, section.text(key)?)?;
+    let formula = Formula::parse(&text.value, &VARIABLES)
+        .map_err(|error| section.fault(text.span.clone(), format!("{key} {:?}: {error}", text.value)))?;
+    Ok(formula.value(|variable| match VARIABLES[variable] {
+        "n" => point.samples as f64,
+        "m" => point.workers as f64,
+        "b" => point.byzantine() as f64,
+        "d" => point.dim as f64,
+        _ => point.alpha,
+    }))
+}
+
+/// A count that must be given, by itself or as a formula of the point, such as `"2*b+1"`.
+pub(super) fn scaled_count(point: &GridPoint, section: &Section, key: &'static str) -> Result<usize, SpecError> {
+    if !section.is_text(key) {
+        return Ok(section.required(key, section.count(key)?)?.value);
+    }
+    let count = scaled(point, section, key)?;
+    if count >= 0.0 && count == count.trunc() && count < MOST_COUNTED {
+        return Ok(count as usize);
+    }
+    let message = format!(
+        "{key} {count} is no whole number of at least 0, where m = {} and b = {}",
+        point.workers,
+        point.byzantine()
+    );
+    Err(section.fault(section.span_of(key), message))
+}
+
+/// Beyond, a float does not tell counts apart.
+const MOST_COUNTED: f64 = 9e15;
 
 /// A rule for the catalog; what it refuses is a fault of `key`.
 pub(super) fn rule<R: Aggregator + 'static>(

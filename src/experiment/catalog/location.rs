@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::keys::{byzantine, choice, count_or, number, number_or, rule};
+use super::keys::{byzantine, choice, count_or, number_or, rule, scaled, scaled_count};
 use crate::aggregator::{
     CentredClipping, GeometricMedian, GroupGeometricMedian, Grouping, SmoothedGeometricMedian, Start, TrimmedMidrange,
     Vrmom,
@@ -30,9 +30,9 @@ pub(super) fn with_location(catalog: Catalog) -> Catalog {
         )
         .with_aggregator(
             "group-geometric-median",
-            "the geometric median of the means of groups (Chen et al. 2017); keys groups, deal = \"contiguous\" | \"dealt\"",
-            |_, section| {
-                let groups = section.required("groups", section.count("groups")?)?.value;
+            "the geometric median of the means of groups (Chen et al. 2017); keys groups (such as \"2*b+1\"), deal = \"contiguous\" | \"dealt\"",
+            |point, section| {
+                let groups = scaled_count(point, section, "groups")?;
                 let deals = [Grouping::Contiguous, Grouping::Dealt].map(|deal| (deal.text(), deal));
                 let deal = choice(section, "deal", &deals)?.unwrap_or_default();
                 rule(section, "groups", GroupGeometricMedian::new(groups, deal))
@@ -40,9 +40,9 @@ pub(super) fn with_location(catalog: Catalog) -> Catalog {
         )
         .with_aggregator(
             "centred-clipping",
-            "steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau, steps = 1, start = \"median\" | \"origin\", memory = false (from round to round)",
-            |_, section| {
-                let tau = number(section, "tau")?;
+            "steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau (such as \"sqrt(d)\"), steps = 1, start = \"median\" | \"origin\", memory = false (from round to round)",
+            |point, section| {
+                let tau = scaled(point, section, "tau")?;
                 let steps = count_or(section, "steps", 1)?;
                 let start = start(section)?;
                 let memory = section.truth("memory")?.is_some_and(|memory| memory.value);
@@ -59,8 +59,8 @@ pub(super) fn with_location(catalog: Catalog) -> Catalog {
         .with_aggregator(
             "vrmom",
             "the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation), quantiles = 10",
-            |_, section| {
-                let scale = number(section, "scale")?;
+            |point, section| {
+                let scale = scaled(point, section, "scale")?;
                 let quantiles = count_or(section, "quantiles", USUAL_QUANTILES)?;
                 let key = if quantiles == 0 { "quantiles" } else { "scale" };
                 rule(section, key, Vrmom::new(quantiles, scale))

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
+use super::keys::scaled;
 use super::made;
 use crate::experiment::Catalog;
 use crate::problem::{
-    ExponentialMean, GaussianMean, MeanEstimation, Problem, ProblemError, SampleLaw, Student, StudentMean,
+    ExponentialMean, GaussianMean, MeanEstimation, Problem, ProblemError, SampleLaw, Student, StudentMean, TwoPoint,
+    TwoPointMean,
 };
 use crate::spec::{Section, SpecError};
 
@@ -34,6 +36,16 @@ pub(super) fn with_means(catalog: Catalog) -> Catalog {
                 let nu = section.number("nu")?.map_or(4.0, |nu| nu.value);
                 let law = Student::new(nu).map_err(|error| section.fault(section.span_of("nu"), error.to_string()))?;
                 centred(section, StudentMean::with_law(law, point.dim, sigma, radius))
+            },
+        )
+        .with_problem(
+            "two-point-mean",
+            "mean estimation, data at two points; keys low (probability of the lower one, such as \"b/(m-b)\"), sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)",
+            |point, section| {
+                let (sigma, radius) = scale(section)?;
+                let low = scaled(point, section, "low")?;
+                let law = TwoPoint::new(low).map_err(|error| section.fault(section.span_of("low"), error.to_string()))?;
+                centred(section, TwoPointMean::with_law(law, point.dim, sigma, radius))
             },
         )
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::keys::{byzantine, number, number_or, rule};
+use super::keys::{byzantine, number_or, rule, scaled};
 use crate::aggregator::{Caf, Filter, Smea, Spectral};
 use crate::experiment::Catalog;
 
@@ -17,7 +17,7 @@ pub(super) fn with_spectral(catalog: Catalog) -> Catalog {
             "the same, until the variance is small enough (Diakonikolas et al. 2016); keys byzantine = b, scale (one message's deviation), slack = 0",
             |point, section| {
                 let byzantine = byzantine(point, section)?;
-                let (scale, slack) = (number(section, "scale")?, number_or(section, "slack", 0.0)?);
+                let (scale, slack) = (scaled(point, section, "scale")?, number_or(section, "slack", 0.0)?);
                 let key = if scale > 0.0 { "slack" } else { "scale" };
                 rule(section, key, Filter::new(byzantine, scale, slack))
             },

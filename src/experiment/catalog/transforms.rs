@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::keys::{byzantine, number};
+use super::keys::{byzantine, scaled};
 use crate::aggregator::{
     AdaptiveClipping, AggregatorError, BucketOrder, Bucketing, Clipping, NearestNeighbourMixing, Transform,
 };
@@ -37,7 +37,7 @@ pub(super) fn with_transforms(catalog: Catalog) -> Catalog {
         .with_transform(
             Clipping::NAME,
             "messages longer than c are shortened to the norm c; key clip (c)",
-            |_, section| transform(section, "clip", Clipping::new(number(section, "clip")?)),
+            |point, section| transform(section, "clip", Clipping::new(scaled(point, section, "clip")?)),
         )
 }
 
