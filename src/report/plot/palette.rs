@@ -93,10 +93,29 @@ impl Colour {
 }
 
 /// Looks of the aggregators that come with the crate.
-const KNOWN: [(&str, Colour, Marker); 3] = [
+const KNOWN: [(&str, Colour, Marker); 22] = [
     ("mean", Colour::GREY, Marker::Diamond),
     ("median", Colour::BLUE, Marker::Circle),
     ("trimmed-mean", Colour::VERMILLION, Marker::Square),
+    ("geometric-median", Colour::SKY_BLUE, Marker::Triangle),
+    ("group-geometric-median", Colour::SKY_BLUE, Marker::Square),
+    ("centred-clipping", Colour::GREEN, Marker::Circle),
+    ("vrmom", Colour::GREEN, Marker::Diamond),
+    ("meamed", Colour::GREEN, Marker::Square),
+    ("phocas", Colour::GREEN, Marker::Triangle),
+    ("krum", Colour::PURPLE, Marker::Cross),
+    ("multi-krum", Colour::PURPLE, Marker::Diamond),
+    ("bulyan", Colour::PURPLE, Marker::Square),
+    ("mda", Colour::PURPLE, Marker::Triangle),
+    ("caf", Colour::ORANGE, Marker::Diamond),
+    ("filter", Colour::ORANGE, Marker::Triangle),
+    ("smea", Colour::ORANGE, Marker::Square),
+    ("spectral", Colour::ORANGE, Marker::Circle),
+    ("trimmed-midrange", Colour::BLACK, Marker::Diamond),
+    ("cge", Colour::BLACK, Marker::Cross),
+    ("monna", Colour::BLACK, Marker::Triangle),
+    ("aksel", Colour::BLACK, Marker::Square),
+    ("nnm then median", Colour::BLUE, Marker::Triangle),
 ];
 
 /// Colours for aggregators of other crates.
@@ -152,9 +171,13 @@ mod tests {
     }
 
     #[test]
-    fn known_aggregators_never_share_a_colour() {
-        let colours: HashSet<Colour> = KNOWN.iter().map(|(name, ..)| aggregator_colour(name)).collect();
-        assert_eq!(colours.len(), KNOWN.len());
+    fn known_aggregators_never_share_a_look() {
+        let looks = KNOWN
+            .iter()
+            .map(|(name, ..)| (aggregator_colour(name), aggregator_marker(name)));
+        assert_eq!(looks.collect::<HashSet<(Colour, Marker)>>().len(), KNOWN.len());
+        let paper: HashSet<Colour> = KNOWN.iter().take(3).map(|(_, colour, _)| *colour).collect();
+        assert_eq!(paper.len(), 3, "those of the paper differ by colour alone");
     }
 
     #[test]
@@ -182,6 +205,7 @@ mod tests {
     #[test]
     fn text_shades_are_dark() {
         for (_, colour, _) in KNOWN {
+            // Black is black.
             let shade = colour.for_text();
             assert!(
                 u32::from(shade.r) + u32::from(shade.g) + u32::from(shade.b) < 450,

@@ -23,6 +23,9 @@ const MARKERS: [Marker; 5] = [
     Marker::Cross,
 ];
 
+/// From so many estimators on markers must tell rules apart.
+const MANY: usize = 4;
+
 /// The colours of adversaries, where colours tell these apart.
 const COLOURS: [Colour; 7] = [
     Colour::BLUE,
@@ -77,10 +80,15 @@ impl Builder<'_> {
         before.filter(same).count()
     }
 
+    /// A triangle says one round; where many rules are compared and all take one round it says nothing, and rules have their own.
     fn usual_marker(&self, estimator: usize) -> Marker {
-        let described = &self.study.experiment.estimators[estimator];
+        let estimators = &self.study.experiment.estimators;
+        let described = &estimators[estimator];
+        let shown = &self.spec.selection.estimators;
+        let one_round = |&shown: &usize| estimators[shown].scheme == Scheme::OneRound;
+        let says_something = shown.len() < MANY || !shown.iter().all(one_round);
         match described.scheme {
-            Scheme::OneRound => Marker::Triangle,
+            Scheme::OneRound if says_something => Marker::Triangle,
             _ => aggregator_marker(&described.aggregator),
         }
     }
