@@ -30,6 +30,8 @@ pub enum Purpose {
     Aggregator = 4,
     /// The same where an adversary tries the rule out.
     Trial = 5,
+    /// What tells a worker's subsample from all of its samples.
+    Subsample = 6,
 }
 
 /// All random streams of one replicate of one cell.

@@ -1,5 +1,6 @@
 //! How master and workers proceed: Algorithm 1 (robust distributed gradient descent) and Algorithm 2 (one round).
 
+mod corrected_one_round;
 mod error;
 mod gradient_descent;
 mod measure;
@@ -9,6 +10,7 @@ mod probe;
 mod scheme;
 mod trajectory;
 
+pub use corrected_one_round::CorrectedOneRound;
 pub use error::AlgorithmError;
 pub use gradient_descent::GradientDescent;
 pub use measure::{Measure, record};
@@ -64,6 +66,14 @@ pub trait Algorithm: Send + Sync + Debug {
     /// contradicts it, and the finding says whose declaration it was.
     fn scheme(&self, _problem: &dyn Problem) -> Scheme {
         Scheme::Unknown
+    }
+
+    /// Whether it runs on `problem` with n = `samples` samples a worker and m = `workers` workers; asked before anything is drawn.
+    ///
+    /// # Errors
+    /// If it does not; the error says why.
+    fn admits(&self, _problem: &dyn Problem, _samples: usize, _workers: usize) -> Result<(), AlgorithmError> {
+        Ok(())
     }
 
     /// The point w at which it looks at the workers' gradients and nowhere else, where that is the same in every replicate (length d).

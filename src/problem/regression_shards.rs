@@ -4,10 +4,11 @@ use multiversion::multiversion;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use rand_distr::Distribution;
 
-use super::{Shard, Shards};
+use super::gaussian_parts::part_minimiser;
+use super::{Shard, Shards, Subsample};
 use crate::aggregator::{Messages, vector_kernels};
 use crate::sampling::StandardNormal;
-use crate::stream::Stream;
+use crate::stream::{Purpose, Stream};
 
 /// How a worker of a regression holds its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub(super) const LANES: usize = 16;
 pub(super) struct RegressionShards {
     optimum: DVector<f64>,
     rank: Rank,
+    /// σ, where the features are Gaussian, so that the law of a part of the samples is known.
+    gaussian: Option<f64>,
     workers: usize,
     /// XᵀX/n, entry by entry for every sixteen workers.
     grams: Vec<[f64; LANES]>,
@@ -80,11 +83,19 @@ impl RegressionShards {
         Self {
             optimum: DVector::from_column_slice(optimum),
             rank,
+            gaussian: None,
             workers: 0,
             grams: Vec::with_capacity(blocks * dim * dim),
             noises: Vec::with_capacity(blocks * dim),
             delta: RefCell::default(),
         }
+    }
+
+    /// Declares Gaussian features, and noise of deviation `sigma`.
+    #[must_use]
+    pub fn with_gaussian_features(mut self, sigma: f64) -> Self {
+        self.gaussian = Some(sigma);
+        self
     }
 
     /// Adds a worker.
@@ -145,6 +156,21 @@ impl Shards for RegressionShards {
             let minimiser = least_squares(gram, &noise, &self.optimum, self.rank);
             messages.row_mut(worker).copy_from_slice(minimiser.as_slice());
         }
+    }
+
+    fn subsample_minimisers(&self, subsample: Subsample, messages: &mut Messages) -> bool {
+        let Some(sigma) = self.gaussian else { return false };
+        let mut stream = subsample.streams.worker(Purpose::Subsample, 0);
+        let sizes = (subsample.samples, subsample.part);
+        for worker in 0..self.workers {
+            let Statistics { gram, noise } = self.statistics(worker);
+            let minimiser = least_squares(gram.clone(), &noise, &self.optimum, self.rank);
+            let Some(minimiser) = part_minimiser(gram, minimiser, sigma, sizes, &mut stream) else {
+                return false;
+            };
+            messages.row_mut(worker).copy_from_slice(minimiser.as_slice());
+        }
+        true
     }
 }
 
@@ -251,12 +277,22 @@ impl Shard for RawShard {
     }
 
     fn local_minimiser(&self, out: &mut [f64]) {
-        let svd = self.features.clone().svd(true, true);
-        let minimiser = svd
-            .solve(&self.response, SINGULAR)
-            .expect("both sides of the decomposition were asked for");
-        out.copy_from_slice(minimiser.as_slice());
+        raw_least_squares(self.features.clone(), &self.response, out);
     }
+
+    fn subsample_minimiser(&self, part: usize, out: &mut [f64]) -> bool {
+        let features = self.features.rows(0, part).into_owned();
+        raw_least_squares(features, &self.response.rows(0, part).into_owned(), out);
+        true
+    }
+}
+
+/// Writes argmin_w ‖Xw − y‖ to `out`, the smallest in norm.
+fn raw_least_squares(features: DMatrix<f64>, response: &DVector<f64>, out: &mut [f64]) {
+    let minimiser = (features.svd(true, true))
+        .solve(response, SINGULAR)
+        .expect("both sides of the decomposition were asked for");
+    out.copy_from_slice(minimiser.as_slice());
 }
 
 #[cfg(test)]

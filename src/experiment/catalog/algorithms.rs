@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::algorithm::{Algorithm, GradientDescent, OneRound, Probe};
+use crate::algorithm::{Algorithm, AlgorithmError, CorrectedOneRound, GradientDescent, OneRound, Probe};
 use crate::experiment::Catalog;
 use crate::spec::{Section, SpecError, suggest};
 
@@ -14,8 +14,17 @@ pub(super) fn with_algorithms(catalog: Catalog) -> Catalog {
         )
         .with_algorithm(
             "one-round",
-            "the aggregate of the workers' risk minimisers (Algorithm 2)",
+            "the aggregate of the workers' risk minimisers (Algorithm 2; with the mean AVGM)",
             |_, _| Ok(Arc::new(OneRound)),
+        )
+        .with_algorithm(
+            "corrected-one-round",
+            "the same with minimisers whose bias a subsample corrects (Zhang, Duchi and Wainwright 2012; with the mean SAVGM); key \
+             subsample = 0.5",
+            |_, section| {
+                let subsample = section.number("subsample")?.map_or(USUAL_SUBSAMPLE, |share| share.value);
+                made(section, CorrectedOneRound::new(subsample))
+            },
         )
         .with_algorithm(
             "probe",
@@ -26,6 +35,20 @@ pub(super) fn with_algorithms(catalog: Catalog) -> Catalog {
 
 /// Rounds where a spec names none.
 const USUAL_ROUNDS: usize = 20;
+
+/// The share of a worker's samples that correct its bias, where a spec names none.
+const USUAL_SUBSAMPLE: f64 = 0.5;
+
+/// An algorithm for the catalog; what it refuses is a fault of the section.
+fn made<A: Algorithm + 'static>(
+    section: &Section,
+    algorithm: Result<A, AlgorithmError>,
+) -> Result<Arc<dyn Algorithm>, SpecError> {
+    match algorithm {
+        Ok(algorithm) => Ok(Arc::new(algorithm)),
+        Err(error) => Err(section.fault(section.span(), error.to_string())),
+    }
+}
 
 fn gradient_descent(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> {
     let step = section.number("step")?;
@@ -45,10 +68,7 @@ fn gradient_descent(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> 
         return Ok(Arc::new(GradientDescent::of_path()));
     }
     let rounds = section.count("rounds")?.map_or(USUAL_ROUNDS, |rounds| rounds.value);
-    match GradientDescent::new(step.map(|step| step.value), rounds) {
-        Ok(algorithm) => Ok(Arc::new(algorithm)),
-        Err(error) => Err(section.fault(section.span(), error.to_string())),
-    }
+    made(section, GradientDescent::new(step.map(|step| step.value), rounds))
 }
 
 fn probe(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> {
