@@ -11,8 +11,23 @@ pub enum AlgorithmError {
         step: f64,
     },
     /// No round at all.
-    #[error("rounds 0 is not allowed: gradient descent needs at least one round")]
+    #[error("rounds 0 is not allowed: there must be at least one round")]
     Rounds,
+    /// A problem whose workers' risks are not quadratic.
+    #[error(
+        "{problem} has no Newton step of a worker's own risk; of the built-in problems the means, random-curvature, gaussian-design \
+             and rademacher-regression have"
+    )]
+    NotQuadratic {
+        /// The problem's name.
+        problem: String,
+    },
+    /// A weight of the newest gradient outside (0, 1].
+    #[error("momentum {momentum} is not allowed: it is the weight of the newest gradient, above 0 and at most 1")]
+    Momentum {
+        /// The weight η.
+        momentum: f64,
+    },
     /// A subsample that is not a part of the samples.
     #[error("subsample {subsample} is not allowed: it is the share r of a worker's samples, above 0 and below 1")]
     Subsample {

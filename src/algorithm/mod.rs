@@ -8,6 +8,8 @@ mod one_round;
 mod parties;
 mod probe;
 mod scheme;
+mod streaming_momentum;
+mod surrogate;
 mod trajectory;
 
 pub use corrected_one_round::CorrectedOneRound;
@@ -18,6 +20,8 @@ pub use one_round::OneRound;
 pub use parties::{Buffers, Parties};
 pub use probe::{Probe, Probed};
 pub use scheme::{Rounds, Scheme};
+pub use streaming_momentum::StreamingMomentum;
+pub use surrogate::Surrogate;
 pub use trajectory::Trajectory;
 
 use std::fmt::Debug;
@@ -74,6 +78,11 @@ pub trait Algorithm: Send + Sync + Debug {
     /// If it does not; the error says why.
     fn admits(&self, _problem: &dyn Problem, _samples: usize, _workers: usize) -> Result<(), AlgorithmError> {
         Ok(())
+    }
+
+    /// How often data of all workers are drawn in a replicate: more than once where rounds have fresh samples.
+    fn draws_of_data(&self) -> usize {
+        1
     }
 
     /// The point w at which it looks at the workers' gradients and nowhere else, where that is the same in every replicate (length d).

@@ -174,6 +174,11 @@ impl Problem for GaussianDesign {
         }
     }
 
+    /// H_i = XᵀX/n.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
     /// As many as determine the minimiser.
     fn smallest_subsample(&self) -> Option<usize> {
         Some(self.dim())

@@ -156,6 +156,11 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
         self.law.coordinate_law(-self.sigma)
     }
 
+    /// H_i = I.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
     /// One sample has a minimiser.
     fn smallest_subsample(&self) -> Option<usize> {
         self.law.part_law().map(|_| 1)
@@ -201,6 +206,11 @@ impl Shards for MeanShards {
         for (value, mean) in messages.values_mut().iter_mut().zip(&self.means) {
             *value = self.sigma * law.draw(mean / self.sigma, samples, part, &mut stream);
         }
+        true
+    }
+
+    fn newton_direction(&self, _worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        out.copy_from_slice(gradient);
         true
     }
 }

@@ -137,6 +137,11 @@ pub trait Problem: Send + Sync + Debug {
         CoordinateLaw::Unknown
     }
 
+    /// Whether every worker's risk is quadratic, and [`Shards::newton_direction`] gives its Newton step.
+    fn has_newton_directions(&self) -> bool {
+        false
+    }
+
     /// The fewest samples for which [`Shards::subsample_minimisers`] gives a worker's risk minimiser over a part of its samples. `None`:
     /// its statistics do not say what a part of the samples is.
     fn smallest_subsample(&self) -> Option<usize> {

@@ -108,6 +108,11 @@ impl Problem for RademacherRegression {
         }
     }
 
+    /// H_i = XᵀX/n.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
     /// Samples that are held can be told apart; what a part of them adds to XᵀX, given all of it, is a law on many integers.
     fn smallest_subsample(&self) -> Option<usize> {
         (self.data == RegressionData::Raw).then_some(1)

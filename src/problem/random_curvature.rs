@@ -86,6 +86,11 @@ impl Problem for RandomCurvature {
         MessageLaw::RandomCurvature
     }
 
+    /// H_i is diagonal, with h̄.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
     /// h is positive: one sample has a minimiser.
     fn smallest_subsample(&self) -> Option<usize> {
         Some(1)
@@ -130,6 +135,14 @@ impl Shards for CurvatureShards {
         for (value, curvature) in messages.values_mut().iter_mut().zip(&self.curvatures) {
             let centred = PartLaw::Exponential.draw(curvature - 1.0, samples, part, &mut stream);
             *value = 1.0 / (centred + 1.0);
+        }
+        true
+    }
+
+    fn newton_direction(&self, worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        let curvatures = self.curvatures.chunks_exact(gradient.len()).nth(worker);
+        for ((out, gradient), curvature) in out.iter_mut().zip(gradient).zip(curvatures.into_iter().flatten()) {
+            *out = gradient / curvature;
         }
         true
     }

@@ -172,6 +172,12 @@ impl Shards for RegressionShards {
         }
         true
     }
+
+    fn newton_direction(&self, worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        let Statistics { gram, .. } = self.statistics(worker);
+        newton_direction(gram, gradient, self.rank, out);
+        true
+    }
 }
 
 /// Writes `gram`·`delta` − `noise` of every worker to its row of `rows`. Every sum runs over the coordinates in their order,
@@ -221,15 +227,34 @@ pub(super) const SINGULAR: f64 = 1e-10;
 /// argmin_w of least squares with Gram matrix `gram` and Xᵀy/n = gram·w* + noise; the smallest in norm where X has not
 /// full column rank.
 fn least_squares(gram: DMatrix<f64>, noise: &DVector<f64>, optimum: &DVector<f64>, rank: Rank) -> DVector<f64> {
-    let cholesky = match rank {
-        Rank::Gap => regular_cholesky(gram.clone()),
-        Rank::Known(rank) if rank == gram.nrows() => gram.clone().cholesky(),
-        Rank::Known(_) => None,
-    };
-    if let Some(cholesky) = cholesky {
+    if let Some(cholesky) = cholesky(&gram, rank) {
         return optimum + cholesky.solve(noise);
     }
     let target = &gram * optimum + noise;
+    pseudo_solution(gram, &target, rank)
+}
+
+/// Writes `gram`⁻¹·`gradient` to `out`; by the pseudo-inverse where the matrix is singular.
+fn newton_direction(gram: DMatrix<f64>, gradient: &[f64], rank: Rank, out: &mut [f64]) {
+    let gradient = DVector::from_column_slice(gradient);
+    let direction = match cholesky(&gram, rank) {
+        Some(cholesky) => cholesky.solve(&gradient),
+        None => pseudo_solution(gram, &gradient, rank),
+    };
+    out.copy_from_slice(direction.as_slice());
+}
+
+/// The Cholesky factor of a Gram matrix; `None` where it is singular.
+fn cholesky(gram: &DMatrix<f64>, rank: Rank) -> Option<Cholesky<f64, Dyn>> {
+    match rank {
+        Rank::Gap => regular_cholesky(gram.clone()),
+        Rank::Known(rank) if rank == gram.nrows() => gram.clone().cholesky(),
+        Rank::Known(_) => None,
+    }
+}
+
+/// The pseudo-inverse of `gram` times `target`.
+fn pseudo_solution(gram: DMatrix<f64>, target: &DVector<f64>, rank: Rank) -> DVector<f64> {
     let eigen = gram.symmetric_eigen();
     let zero = match rank {
         Rank::Gap => SINGULAR,
@@ -240,7 +265,7 @@ fn least_squares(gram: DMatrix<f64>, noise: &DVector<f64>, optimum: &DVector<f64
             sorted.get(rank).copied().unwrap_or(0.0).max(0.0)
         }
     };
-    let mut coordinates = eigen.eigenvectors.tr_mul(&target);
+    let mut coordinates = eigen.eigenvectors.tr_mul(target);
     for (coordinate, eigenvalue) in coordinates.iter_mut().zip(eigen.eigenvalues.iter()) {
         *coordinate = if *eigenvalue > zero {
             *coordinate / eigenvalue
@@ -283,6 +308,12 @@ impl Shard for RawShard {
     fn subsample_minimiser(&self, part: usize, out: &mut [f64]) -> bool {
         let features = self.features.rows(0, part).into_owned();
         raw_least_squares(features, &self.response.rows(0, part).into_owned(), out);
+        true
+    }
+
+    fn newton_direction(&self, gradient: &[f64], out: &mut [f64]) -> bool {
+        let gram = self.features.tr_mul(&self.features) / self.features.nrows() as f64;
+        newton_direction(gram, gradient, Rank::Gap, out);
         true
     }
 }
@@ -339,6 +370,7 @@ mod tests {
                 };
                 compare(&|shards, messages| shards.gradients(&w, messages));
                 compare(&|shards, messages| shards.local_minimisers(messages));
+                compare(&|shards, messages| assert!(shards.newton_direction(0, &w, messages.row_mut(0))));
             }
         }
     }

@@ -26,6 +26,12 @@ pub trait Shard: Send {
     fn subsample_minimiser(&self, _part: usize, _out: &mut [f64]) -> bool {
         false
     }
+
+    /// Writes H_i⁻¹·`gradient` to `out`, H_i the Hessian of the worker's empirical risk, or its pseudo-inverse where H_i is singular.
+    /// `false`, and nothing is written, where the risk is not quadratic.
+    fn newton_direction(&self, _gradient: &[f64], _out: &mut [f64]) -> bool {
+        false
+    }
 }
 
 /// The data of all workers in one replicate. A `Vec` of [`Shard`]s is one.
@@ -40,6 +46,13 @@ pub trait Shards: Send {
     /// minimisers over all samples. `false` where the data do not tell; [`Problem::smallest_subsample`](super::Problem::smallest_subsample)
     /// says so before.
     fn subsample_minimisers(&self, _subsample: Subsample, _messages: &mut Messages) -> bool {
+        false
+    }
+
+    /// Writes H_i⁻¹·`gradient` to `out` (length d), H_i the Hessian of the empirical risk of worker i = `worker`, or its pseudo-inverse
+    /// where H_i is singular. `false` where the risk is not quadratic;
+    /// [`Problem::has_newton_directions`](super::Problem::has_newton_directions) says so before.
+    fn newton_direction(&self, _worker: usize, _gradient: &[f64], _out: &mut [f64]) -> bool {
         false
     }
 }
@@ -60,5 +73,9 @@ impl<S: Shard> Shards for Vec<S> {
     fn subsample_minimisers(&self, subsample: Subsample, messages: &mut Messages) -> bool {
         let mut shards = self.iter().enumerate();
         shards.all(|(worker, shard)| shard.subsample_minimiser(subsample.part, messages.row_mut(worker)))
+    }
+
+    fn newton_direction(&self, worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        self[worker].newton_direction(gradient, out)
     }
 }

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use crate::algorithm::{Algorithm, AlgorithmError, CorrectedOneRound, GradientDescent, OneRound, Probe};
+use crate::algorithm::{
+    Algorithm, AlgorithmError, CorrectedOneRound, GradientDescent, OneRound, Probe, StreamingMomentum, Surrogate,
+};
 use crate::experiment::Catalog;
 use crate::spec::{Section, SpecError, suggest};
 
@@ -27,6 +29,22 @@ pub(super) fn with_algorithms(catalog: Catalog) -> Catalog {
             },
         )
         .with_algorithm(
+            "surrogate",
+            "Newton's steps of the first worker's risk along the aggregate of gradients (Jordan, Lee and Yang 2019; Zhou et al. 2022); key \
+             rounds = 20",
+            |_, section| made(section, Surrogate::new(rounds(section)?)),
+        )
+        .with_algorithm(
+            "streaming-momentum",
+            "gradient descent on fresh samples in every round, with momentum at the workers (Karimireddy, He and Jaggi 2021); keys \
+             momentum (the weight of the newest gradient, 1 without memory), step = 1/L_F, rounds = 20",
+            |_, section| {
+                let momentum = section.required("momentum", section.number("momentum")?)?.value;
+                let step = section.number("step")?.map(|step| step.value);
+                made(section, StreamingMomentum::new(momentum, step, rounds(section)?))
+            },
+        )
+        .with_algorithm(
             "probe",
             "no estimate: single gradients at one place (Definitions 3 to 8); key at = \"optimum\" | \"start\" | \"edge\"",
             |_, section| probe(section),
@@ -50,6 +68,10 @@ fn made<A: Algorithm + 'static>(
     }
 }
 
+fn rounds(section: &Section) -> Result<usize, SpecError> {
+    Ok(section.count("rounds")?.map_or(USUAL_ROUNDS, |rounds| rounds.value))
+}
+
 fn gradient_descent(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> {
     let step = section.number("step")?;
     if section.is_text("rounds") {
@@ -67,7 +89,7 @@ fn gradient_descent(section: &Section) -> Result<Arc<dyn Algorithm>, SpecError> 
         }
         return Ok(Arc::new(GradientDescent::of_path()));
     }
-    let rounds = section.count("rounds")?.map_or(USUAL_ROUNDS, |rounds| rounds.value);
+    let rounds = rounds(section)?;
     made(section, GradientDescent::new(step.map(|step| step.value), rounds))
 }
 
