@@ -12,7 +12,8 @@ use crate::problem::{Problem, Subsample};
 ///
 /// Where the curvature of a quadratic loss is Exp(1) ([`RandomCurvature`](crate::problem::RandomCurvature)), the bias of ŵ_i, and of the mean
 /// of all workers' (AVGM, which is [`OneRound`](super::OneRound) with the mean), is 1/(n − 1) in every coordinate, and the corrected one
-/// −1/((n − 1)(rn − 1)).
+/// −1/((n − 1)(rn − 1)). The median of many workers gains nothing there: what is sent has no bias of the order 1/n, but still a skewness,
+/// and at r = ½ their median is off by −1/(3n), where that of uncorrected minimisers is off by 1/(3n).
 ///
 /// ```
 /// use byzrate::algorithm::{Algorithm, CorrectedOneRound};
