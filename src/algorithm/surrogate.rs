@@ -168,6 +168,7 @@ mod tests {
                 column[WORKERS / 2]
             });
             w -= hessian.clone().lu().solve(&medians).expect("regular");
+            problem.domain().project(w.as_mut_slice());
             for (w, next) in w.iter().zip(*next) {
                 assert!((w - next).abs() < 1e-9, "{w} against {next}");
             }
@@ -181,7 +182,7 @@ mod tests {
     #[test]
     fn it_ends_where_the_aggregate_vanishes() {
         let problem = design(3);
-        let (mut buffers, shards) = run(&problem, (&Mean, &Honest), 0, 60);
+        let (mut buffers, shards) = run(&problem, (&Mean, &Honest), 0, 300);
         shards.gradients(&buffers.iterate.clone(), &mut buffers.messages);
         for k in 0..3 {
             let sum: f64 = buffers.messages.rows().map(|row| row[k]).sum();

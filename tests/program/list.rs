@@ -37,7 +37,8 @@ fn the_list_of_names() {
       one-round              Does the median of local least-squares estimates obey Theorem 7, and its exact law?
       one-round-skewed       Does the one-round median carry a 1/n term, however many workers there are?
       communication          What does each algorithm achieve for the floats that a worker sends?
-      averaging              What does an average of local minimisers lose in one round, and what does a subsample correct?
+      averaging              What does an average of local least-squares estimates lose, and what does a correction for bias cost where there is none?
+      averaging-bias         How biased is an average of local minimisers, and what of it does a subsample correct?
       surrogate              In how many rounds does the curvature of the master's own data reach the error that gradient descent ends at?
       momentum               What does an attack on fresh gradients still do where workers send momenta, and what where they remember nothing?
       logistic               Does the one-round median keep its rate with logistic regression, beyond quadratic losses?
