@@ -30,6 +30,8 @@ pub enum Purpose {
     Aggregator = 4,
     /// The same where an adversary tries the rule out.
     Trial = 5,
+    /// What tells a worker's subsample from all of its samples.
+    Subsample = 6,
 }
 
 /// All random streams of one replicate of one cell.
@@ -61,6 +63,20 @@ impl ReplicateStreams {
         hash.update(seed.to_le_bytes());
         hash.update(replicate.to_le_bytes());
         hash.update(cell.as_bytes());
+        Self {
+            key: hash.finalize().into(),
+        }
+    }
+
+    /// The streams of the fresh samples of a round after the first, number `round` from 1: as unlike those of the replicate and of other
+    /// rounds as those of another replicate.
+    #[must_use]
+    pub fn fresh(&self, round: usize) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(STREAM_SCHEME.as_bytes());
+        hash.update(b"fresh");
+        hash.update((round as u64).to_le_bytes());
+        hash.update(self.key);
         Self {
             key: hash.finalize().into(),
         }
@@ -119,6 +135,14 @@ mod tests {
             first(1, "a", 0, Purpose::Data, 1),
         ] {
             assert_ne!(base, other);
+        }
+        let fresh = |replicate, round| {
+            let streams = ReplicateStreams::new(1, "a", replicate).fresh(round);
+            streams.worker(Purpose::Data, 0).next_u64()
+        };
+        assert_eq!(fresh(0, 1), fresh(0, 1));
+        for other in [base, fresh(0, 2), fresh(1, 1)] {
+            assert_ne!(fresh(0, 1), other);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How master and workers proceed: Algorithm 1 (robust distributed gradient descent) and Algorithm 2 (one round).
 
+mod corrected_one_round;
 mod error;
 mod gradient_descent;
 mod measure;
@@ -7,8 +8,11 @@ mod one_round;
 mod parties;
 mod probe;
 mod scheme;
+mod streaming_momentum;
+mod surrogate;
 mod trajectory;
 
+pub use corrected_one_round::CorrectedOneRound;
 pub use error::AlgorithmError;
 pub use gradient_descent::GradientDescent;
 pub use measure::{Measure, record};
@@ -16,6 +20,8 @@ pub use one_round::OneRound;
 pub use parties::{Buffers, Parties};
 pub use probe::{Probe, Probed};
 pub use scheme::{Rounds, Scheme};
+pub use streaming_momentum::StreamingMomentum;
+pub use surrogate::Surrogate;
 pub use trajectory::Trajectory;
 
 use std::fmt::Debug;
@@ -64,6 +70,19 @@ pub trait Algorithm: Send + Sync + Debug {
     /// contradicts it, and the finding says whose declaration it was.
     fn scheme(&self, _problem: &dyn Problem) -> Scheme {
         Scheme::Unknown
+    }
+
+    /// Whether it runs on `problem` with n = `samples` samples a worker and m = `workers` workers; asked before anything is drawn.
+    ///
+    /// # Errors
+    /// If it does not; the error says why.
+    fn admits(&self, _problem: &dyn Problem, _samples: usize, _workers: usize) -> Result<(), AlgorithmError> {
+        Ok(())
+    }
+
+    /// How often data of all workers are drawn in a replicate: more than once where rounds have fresh samples.
+    fn draws_of_data(&self) -> usize {
+        1
     }
 
     /// The point w at which it looks at the workers' gradients and nowhere else, where that is the same in every replicate (length d).

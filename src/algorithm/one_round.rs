@@ -5,6 +5,12 @@ use crate::problem::Problem;
 /// The one-round algorithm (Yin et al. 2018, Algorithm 2): every worker sends its risk minimiser ŵᵢ, and the estimate is
 /// their aggregate (the median in the paper).
 ///
+/// With the mean it is AVGM (Zhang, Duchi and Wainwright 2012), the baseline that one Byzantine worker breaks: of least squares with
+/// Gaussian features of covariance I it has E‖ŵ − w*‖² = dσ²/(m(n − d − 1)), where one estimate of all samples has dσ²/(nm − d − 1), and
+/// a bias of order 1/n for losses whose curvature is random, 1/(n − 1) for
+/// [`RandomCurvature`](crate::problem::RandomCurvature). With the (geometric) median it is the one-shot aggregation of Feng, Xu and Mannor
+/// (2014), with means of groups of workers where the rule groups them first.
+///
 /// The minimisers are taken over ℝᵈ for quadratic losses, as in Theorem 7, and over W for others; the estimate is not projected.
 ///
 /// ```

@@ -406,6 +406,10 @@ fn estimator_at(
     }
     let algorithm = catalog.algorithm(point, &section)?;
     limits::rounds(cell, algorithm.rounds()).map_err(|message| section.fault(section.span_of("rounds"), message))?;
+    limits::fresh(cell, algorithm.draws_of_data())
+        .map_err(|message| section.fault(section.span_of("rounds"), message))?;
+    (algorithm.admits(&*cell.problem, cell.samples, cell.workers))
+        .map_err(|error| section.fault(section.span(), error.to_string()))?;
     let scheme = algorithm.scheme(&*cell.problem);
     let base = match section.text("id")? {
         Some(id) => id.value,

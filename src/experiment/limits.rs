@@ -133,6 +133,21 @@ pub(super) fn rounds(cell: &Cell, rounds: usize) -> Result<(), String> {
     ))
 }
 
+/// Whether the random numbers of an algorithm that draws data `times` times are drawn in a time that anybody waits for.
+pub(super) fn fresh(cell: &Cell, times: usize) -> Result<(), String> {
+    let draws = cell.problem.draws(cell.samples, cell.workers);
+    if draws
+        .and_then(|draws| draws.checked_mul(times))
+        .is_some_and(|draws| draws <= MOST_DRAWS)
+    {
+        return Ok(());
+    }
+    Err(format!(
+        "fresh samples in {times} rounds are too many: a replicate may draw at most {MOST_DRAWS} random numbers; use fewer rounds, \
+         samples, workers or dimensions"
+    ))
+}
+
 fn fits(numbers: Option<usize>) -> bool {
     numbers.is_some_and(|numbers| numbers <= MOST_NUMBERS)
 }

@@ -1,7 +1,7 @@
 use rand_distr::Distribution;
 
 use super::mean_estimation::{MeanEstimation, SampleLaw};
-use super::{CoordinateLaw, MessageLaw};
+use super::{CoordinateLaw, MessageLaw, PartLaw};
 use crate::sampling::Gamma;
 use crate::stream::Stream;
 
@@ -31,6 +31,10 @@ impl SampleLaw for Exponential {
 
     fn coordinate_law(&self, sigma: f64) -> CoordinateLaw {
         CoordinateLaw::Exponential { deviation: sigma }
+    }
+
+    fn part_law(&self) -> Option<PartLaw> {
+        Some(PartLaw::Exponential)
     }
 
     /// About 1.4333: 2(−λ − log(1 − λ))/λ² grows with λ, so that E exp(λ(e − 1)) ≤ exp(v²λ²/2) binds as λ → 1/v only, and

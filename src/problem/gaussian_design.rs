@@ -1,11 +1,12 @@
 use nalgebra::{DMatrix, DVector};
 use rand_distr::Distribution;
 
+use super::bartlett::bartlett;
 use super::error::{dimension, positive};
 use super::gaussian_product;
 use super::regression_shards::{Rank, RawShard, RegressionData, RegressionShards, Statistics};
 use super::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, ProblemError, Shards};
-use crate::sampling::{ChiSquared, StandardNormal};
+use crate::sampling::StandardNormal;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
 /// Least squares with Gaussian features: x ~ N(0, Σ), y = xᵀw* + ξ, ξ ~ N(0, σ²), f(w; x, y) = ½(y − xᵀw)².
@@ -69,18 +70,9 @@ impl GaussianDesign {
 
     /// XᵀX/n and Xᵀξ/n of `count` = n samples by Bartlett's decomposition.
     ///
-    /// X = ZΣ^½ with Z = QLᵀ, L lower trapezoidal (d × min{n, d}) with independent entries: L_jj ~ χ_{n−j} (j from 0) and
-    /// N(0, 1) below. So XᵀX = Σ^½LLᵀΣ^½, and Xᵀξ = Σ^½L·Qᵀξ, where Qᵀξ ~ N(0, σ²I) whatever Z is.
+    /// X = ZΣ^½ with Z = QLᵀ. So XᵀX = Σ^½LLᵀΣ^½, and Xᵀξ = Σ^½L·Qᵀξ, where Qᵀξ ~ N(0, σ²I) whatever Z is.
     fn statistics(&self, count: usize, stream: &mut Stream) -> Statistics {
-        let dim = self.eigenvalues.len();
-        let mut factor = DMatrix::zeros(dim, count.min(dim));
-        for j in 0..factor.ncols() {
-            let chi_squared = ChiSquared::new((count - j) as f64).expect("j < n");
-            factor[(j, j)] = chi_squared.sample(stream).sqrt();
-            for i in j + 1..dim {
-                factor[(i, j)] = StandardNormal.sample(stream);
-            }
-        }
+        let mut factor = bartlett(count, self.eigenvalues.len(), stream);
         let n = count as f64;
         for (mut row, eigenvalue) in factor.row_iter_mut().zip(&self.eigenvalues) {
             row *= (eigenvalue / n).sqrt();
@@ -182,6 +174,16 @@ impl Problem for GaussianDesign {
         }
     }
 
+    /// H_i = XᵀX/n.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
+    /// As many as determine the minimiser.
+    fn smallest_subsample(&self) -> Option<usize> {
+        Some(self.dim())
+    }
+
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
         workers.checked_mul(self.data.numbers(samples, self.dim())?)
     }
@@ -190,7 +192,7 @@ impl Problem for GaussianDesign {
         match self.data {
             RegressionData::Sufficient => {
                 let rank = Rank::Known(samples.min(self.dim()));
-                let mut shards = RegressionShards::new(&self.optimum, rank, workers);
+                let mut shards = RegressionShards::new(&self.optimum, rank, workers).with_gaussian_features(self.sigma);
                 for worker in 0..workers {
                     shards.push(&self.statistics(samples, &mut streams.worker(Purpose::Data, worker)));
                 }

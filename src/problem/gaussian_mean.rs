@@ -1,7 +1,7 @@
 use rand_distr::Distribution;
 
 use super::mean_estimation::{MeanEstimation, SampleLaw};
-use super::{CoordinateLaw, MessageLaw};
+use super::{CoordinateLaw, MessageLaw, PartLaw};
 use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
@@ -28,6 +28,10 @@ impl SampleLaw for Gaussian {
 
     fn coordinate_law(&self, sigma: f64) -> CoordinateLaw {
         CoordinateLaw::Normal { deviation: sigma }
+    }
+
+    fn part_law(&self) -> Option<PartLaw> {
+        Some(PartLaw::Normal)
     }
 
     fn sub_exponential(&self) -> Option<f64> {

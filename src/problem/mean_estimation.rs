@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use super::error::{dimension, finite, positive};
-use super::{Ball, Constants, CoordinateLaw, MessageLaw, Problem, ProblemError, Shards};
+use super::{Ball, Constants, CoordinateLaw, MessageLaw, PartLaw, Problem, ProblemError, Shards, Subsample};
 use crate::aggregator::Messages;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
@@ -26,6 +26,11 @@ pub trait SampleLaw: Clone + Send + Sync + Debug {
     /// The law of σz; σ may be below zero.
     fn coordinate_law(&self, _sigma: f64) -> CoordinateLaw {
         CoordinateLaw::Unknown
+    }
+
+    /// The law of the mean of a part of n values given the mean of all, where it is known.
+    fn part_law(&self) -> Option<PartLaw> {
+        None
     }
 
     /// The smallest v for which z is v-sub-exponential (Definition 5), if there is one.
@@ -168,23 +173,41 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
         self.law.coordinate_law(-self.sigma)
     }
 
+    /// H_i = I.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
+    /// One sample has a minimiser.
+    fn smallest_subsample(&self) -> Option<usize> {
+        self.law.part_law().map(|_| 1)
+    }
+
     fn draws(&self, samples: usize, workers: usize) -> Option<usize> {
         workers.checked_mul(self.dim())?.checked_mul(self.law.draws(samples))
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         let mut means = draw_noise((&self.law, self.sigma), self.dim(), samples, workers, streams);
-        let each = self.optimum[0];
-        if each != 0.0 {
-            means.iter_mut().for_each(|mean| *mean += each);
+        let centre = self.optimum[0];
+        if centre != 0.0 {
+            means.iter_mut().for_each(|mean| *mean += centre);
         }
-        Box::new(MeanShards { means })
+        Box::new(MeanShards {
+            means,
+            centre,
+            sigma: self.sigma,
+            part_law: self.law.part_law(),
+        })
     }
 }
 
 /// All workers' sample means, worker by worker (m·d): all that the data of mean estimation say.
 struct MeanShards {
     means: Vec<f64>,
+    centre: f64,
+    sigma: f64,
+    part_law: Option<PartLaw>,
 }
 
 impl Shards for MeanShards {
@@ -197,6 +220,22 @@ impl Shards for MeanShards {
 
     fn local_minimisers(&self, messages: &mut Messages) {
         messages.values_mut().copy_from_slice(&self.means);
+    }
+
+    fn subsample_minimisers(&self, subsample: Subsample, messages: &mut Messages) -> bool {
+        let Some(law) = self.part_law else { return false };
+        let Subsample { samples, part, streams } = subsample;
+        let mut stream = streams.worker(Purpose::Subsample, 0);
+        for (value, mean) in messages.values_mut().iter_mut().zip(&self.means) {
+            let centred = law.draw((mean - self.centre) / self.sigma, samples, part, &mut stream);
+            *value = self.centre + self.sigma * centred;
+        }
+        true
+    }
+
+    fn newton_direction(&self, _worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        out.copy_from_slice(gradient);
+        true
     }
 }
 

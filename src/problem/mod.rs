@@ -3,6 +3,7 @@
 mod additive_noise;
 mod ball;
 mod ball_quadratic;
+mod bartlett;
 mod constants;
 mod coordinate_law;
 mod error;
@@ -10,6 +11,7 @@ mod exponential_mean;
 mod fair_binomial;
 mod gaussian_design;
 mod gaussian_mean;
+mod gaussian_parts;
 mod gaussian_product;
 mod kummer;
 mod logistic_regression;
@@ -17,6 +19,7 @@ mod logistic_risk;
 mod logistic_shards;
 mod mean_estimation;
 mod message_law;
+mod part_law;
 mod potential;
 mod rademacher_regression;
 mod random_curvature;
@@ -43,11 +46,12 @@ pub use gaussian_mean::{Gaussian, GaussianMean};
 pub use logistic_regression::LogisticRegression;
 pub use mean_estimation::{MeanEstimation, SampleLaw};
 pub use message_law::MessageLaw;
+pub use part_law::PartLaw;
 pub use potential::{Curvatures, Potential, Shape};
 pub use rademacher_regression::RademacherRegression;
 pub use random_curvature::RandomCurvature;
 pub use regression_shards::RegressionData;
-pub use shard::{Shard, Shards};
+pub use shard::{Shard, Shards, Subsample};
 pub use student_mean::{Student, StudentMean};
 pub use two_point_mean::{TwoPoint, TwoPointMean};
 pub use welsch_regression::WelschRegression;
@@ -133,6 +137,17 @@ pub trait Problem: Send + Sync + Debug {
     /// What is known of the law of ∂_1 f(w; z) − ∂_1F(w), of which the first coordinate of a worker's gradient is a mean over n.
     fn coordinate_law(&self, _w: &[f64]) -> CoordinateLaw {
         CoordinateLaw::Unknown
+    }
+
+    /// Whether every worker's risk is quadratic, and [`Shards::newton_direction`] gives its Newton step.
+    fn has_newton_directions(&self) -> bool {
+        false
+    }
+
+    /// The fewest samples for which [`Shards::subsample_minimisers`] gives a worker's risk minimiser over a part of its samples. `None`:
+    /// its statistics do not say what a part of the samples is.
+    fn smallest_subsample(&self) -> Option<usize> {
+        None
     }
 
     /// How many numbers the data of m = `workers` workers with n = `samples` samples take while they are drawn. `None` where

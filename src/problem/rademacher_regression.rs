@@ -108,6 +108,16 @@ impl Problem for RademacherRegression {
         }
     }
 
+    /// H_i = XᵀX/n.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
+    /// Samples that are held can be told apart; what a part of them adds to XᵀX, given all of it, is a law on many integers.
+    fn smallest_subsample(&self) -> Option<usize> {
+        (self.data == RegressionData::Raw).then_some(1)
+    }
+
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
         let dim = self.dim();
         // The signs of one worker's features, 64 a word, for sixteen workers at most; patterns take no more.

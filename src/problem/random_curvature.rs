@@ -1,7 +1,7 @@
 use rand_distr::Distribution;
 
 use super::error::{dimension, positive};
-use super::{Ball, Constants, Exponential, MessageLaw, Problem, ProblemError, SampleLaw, Shards};
+use super::{Ball, Constants, Exponential, MessageLaw, PartLaw, Problem, ProblemError, SampleLaw, Shards, Subsample};
 use crate::aggregator::Messages;
 use crate::sampling::Gamma;
 use crate::stream::{Purpose, ReplicateStreams};
@@ -86,6 +86,16 @@ impl Problem for RandomCurvature {
         MessageLaw::RandomCurvature
     }
 
+    /// H_i is diagonal, with h̄.
+    fn has_newton_directions(&self) -> bool {
+        true
+    }
+
+    /// h is positive: one sample has a minimiser.
+    fn smallest_subsample(&self) -> Option<usize> {
+        Some(1)
+    }
+
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         let n = samples as f64;
         let law = Gamma::new(n, 1.0 / n).expect("n is at least 1");
@@ -117,5 +127,23 @@ impl Shards for CurvatureShards {
         for (value, curvature) in messages.values_mut().iter_mut().zip(&self.curvatures) {
             *value = 1.0 / curvature;
         }
+    }
+
+    fn subsample_minimisers(&self, subsample: Subsample, messages: &mut Messages) -> bool {
+        let Subsample { samples, part, streams } = subsample;
+        let mut stream = streams.worker(Purpose::Subsample, 0);
+        for (value, curvature) in messages.values_mut().iter_mut().zip(&self.curvatures) {
+            let centred = PartLaw::Exponential.draw(curvature - 1.0, samples, part, &mut stream);
+            *value = 1.0 / (centred + 1.0);
+        }
+        true
+    }
+
+    fn newton_direction(&self, worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        let curvatures = self.curvatures.chunks_exact(gradient.len()).nth(worker);
+        for ((out, gradient), curvature) in out.iter_mut().zip(gradient).zip(curvatures.into_iter().flatten()) {
+            *out = gradient / curvature;
+        }
+        true
     }
 }

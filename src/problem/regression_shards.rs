@@ -4,10 +4,11 @@ use multiversion::multiversion;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use rand_distr::Distribution;
 
-use super::{Shard, Shards};
+use super::gaussian_parts::part_minimiser;
+use super::{Shard, Shards, Subsample};
 use crate::aggregator::{Messages, vector_kernels};
 use crate::sampling::StandardNormal;
-use crate::stream::Stream;
+use crate::stream::{Purpose, Stream};
 
 /// How a worker of a regression holds its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub(super) const LANES: usize = 16;
 pub(super) struct RegressionShards {
     optimum: DVector<f64>,
     rank: Rank,
+    /// σ, where the features are Gaussian, so that the law of a part of the samples is known.
+    gaussian: Option<f64>,
     workers: usize,
     /// XᵀX/n, entry by entry for every sixteen workers.
     grams: Vec<[f64; LANES]>,
@@ -80,11 +83,19 @@ impl RegressionShards {
         Self {
             optimum: DVector::from_column_slice(optimum),
             rank,
+            gaussian: None,
             workers: 0,
             grams: Vec::with_capacity(blocks * dim * dim),
             noises: Vec::with_capacity(blocks * dim),
             delta: RefCell::default(),
         }
+    }
+
+    /// Declares Gaussian features, and noise of deviation `sigma`.
+    #[must_use]
+    pub fn with_gaussian_features(mut self, sigma: f64) -> Self {
+        self.gaussian = Some(sigma);
+        self
     }
 
     /// Adds a worker.
@@ -146,6 +157,27 @@ impl Shards for RegressionShards {
             messages.row_mut(worker).copy_from_slice(minimiser.as_slice());
         }
     }
+
+    fn subsample_minimisers(&self, subsample: Subsample, messages: &mut Messages) -> bool {
+        let Some(sigma) = self.gaussian else { return false };
+        let mut stream = subsample.streams.worker(Purpose::Subsample, 0);
+        let sizes = (subsample.samples, subsample.part);
+        for worker in 0..self.workers {
+            let Statistics { gram, noise } = self.statistics(worker);
+            let minimiser = least_squares(gram.clone(), &noise, &self.optimum, self.rank);
+            let Some(minimiser) = part_minimiser(gram, minimiser, sigma, sizes, &mut stream) else {
+                return false;
+            };
+            messages.row_mut(worker).copy_from_slice(minimiser.as_slice());
+        }
+        true
+    }
+
+    fn newton_direction(&self, worker: usize, gradient: &[f64], out: &mut [f64]) -> bool {
+        let Statistics { gram, .. } = self.statistics(worker);
+        newton_direction(gram, gradient, self.rank, out);
+        true
+    }
 }
 
 /// Writes `gram`·`delta` − `noise` of every worker to its row of `rows`. Every sum runs over the coordinates in their order,
@@ -195,15 +227,34 @@ pub(super) const SINGULAR: f64 = 1e-10;
 /// argmin_w of least squares with Gram matrix `gram` and Xᵀy/n = gram·w* + noise; the smallest in norm where X has not
 /// full column rank.
 fn least_squares(gram: DMatrix<f64>, noise: &DVector<f64>, optimum: &DVector<f64>, rank: Rank) -> DVector<f64> {
-    let cholesky = match rank {
-        Rank::Gap => regular_cholesky(gram.clone()),
-        Rank::Known(rank) if rank == gram.nrows() => gram.clone().cholesky(),
-        Rank::Known(_) => None,
-    };
-    if let Some(cholesky) = cholesky {
+    if let Some(cholesky) = cholesky(&gram, rank) {
         return optimum + cholesky.solve(noise);
     }
     let target = &gram * optimum + noise;
+    pseudo_solution(gram, &target, rank)
+}
+
+/// Writes `gram`⁻¹·`gradient` to `out`; by the pseudo-inverse where the matrix is singular.
+fn newton_direction(gram: DMatrix<f64>, gradient: &[f64], rank: Rank, out: &mut [f64]) {
+    let gradient = DVector::from_column_slice(gradient);
+    let direction = match cholesky(&gram, rank) {
+        Some(cholesky) => cholesky.solve(&gradient),
+        None => pseudo_solution(gram, &gradient, rank),
+    };
+    out.copy_from_slice(direction.as_slice());
+}
+
+/// The Cholesky factor of a Gram matrix; `None` where it is singular.
+fn cholesky(gram: &DMatrix<f64>, rank: Rank) -> Option<Cholesky<f64, Dyn>> {
+    match rank {
+        Rank::Gap => regular_cholesky(gram.clone()),
+        Rank::Known(rank) if rank == gram.nrows() => gram.clone().cholesky(),
+        Rank::Known(_) => None,
+    }
+}
+
+/// The pseudo-inverse of `gram` times `target`.
+fn pseudo_solution(gram: DMatrix<f64>, target: &DVector<f64>, rank: Rank) -> DVector<f64> {
     let eigen = gram.symmetric_eigen();
     let zero = match rank {
         Rank::Gap => SINGULAR,
@@ -214,7 +265,7 @@ fn least_squares(gram: DMatrix<f64>, noise: &DVector<f64>, optimum: &DVector<f64
             sorted.get(rank).copied().unwrap_or(0.0).max(0.0)
         }
     };
-    let mut coordinates = eigen.eigenvectors.tr_mul(&target);
+    let mut coordinates = eigen.eigenvectors.tr_mul(target);
     for (coordinate, eigenvalue) in coordinates.iter_mut().zip(eigen.eigenvalues.iter()) {
         *coordinate = if *eigenvalue > zero {
             *coordinate / eigenvalue
@@ -251,12 +302,28 @@ impl Shard for RawShard {
     }
 
     fn local_minimiser(&self, out: &mut [f64]) {
-        let svd = self.features.clone().svd(true, true);
-        let minimiser = svd
-            .solve(&self.response, SINGULAR)
-            .expect("both sides of the decomposition were asked for");
-        out.copy_from_slice(minimiser.as_slice());
+        raw_least_squares(self.features.clone(), &self.response, out);
     }
+
+    fn subsample_minimiser(&self, part: usize, out: &mut [f64]) -> bool {
+        let features = self.features.rows(0, part).into_owned();
+        raw_least_squares(features, &self.response.rows(0, part).into_owned(), out);
+        true
+    }
+
+    fn newton_direction(&self, gradient: &[f64], out: &mut [f64]) -> bool {
+        let gram = self.features.tr_mul(&self.features) / self.features.nrows() as f64;
+        newton_direction(gram, gradient, Rank::Gap, out);
+        true
+    }
+}
+
+/// Writes argmin_w ‖Xw − y‖ to `out`, the smallest in norm.
+fn raw_least_squares(features: DMatrix<f64>, response: &DVector<f64>, out: &mut [f64]) {
+    let minimiser = (features.svd(true, true))
+        .solve(response, SINGULAR)
+        .expect("both sides of the decomposition were asked for");
+    out.copy_from_slice(minimiser.as_slice());
 }
 
 #[cfg(test)]
@@ -303,6 +370,7 @@ mod tests {
                 };
                 compare(&|shards, messages| shards.gradients(&w, messages));
                 compare(&|shards, messages| shards.local_minimisers(messages));
+                compare(&|shards, messages| assert!(shards.newton_direction(0, &w, messages.row_mut(0))));
             }
         }
     }

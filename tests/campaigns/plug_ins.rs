@@ -5,7 +5,7 @@ use std::sync::Arc;
 use byzrate::adversary::{Adversary, Push, Scene};
 use byzrate::aggregator::{Aggregator, AggregatorError, Dependence, Law, Mean, Messages, TrimmedMean, Workspace};
 use byzrate::algorithm::Measure;
-use byzrate::algorithm::{Algorithm, Buffers, Parties, Scheme};
+use byzrate::algorithm::{Algorithm, AlgorithmError, Buffers, Parties, Scheme};
 use byzrate::claim::{Finding, Study, Verdict, guarantee_for, predict};
 use byzrate::experiment::{Catalog, Overrides, Part, Profile};
 use byzrate::problem::Problem;
@@ -356,6 +356,14 @@ impl Algorithm for Renamed<dyn Algorithm> {
 
     fn scheme(&self, problem: &dyn Problem) -> Scheme {
         self.inner.scheme(problem)
+    }
+
+    fn admits(&self, problem: &dyn Problem, samples: usize, workers: usize) -> Result<(), AlgorithmError> {
+        self.inner.admits(problem, samples, workers)
+    }
+
+    fn draws_of_data(&self) -> usize {
+        self.inner.draws_of_data()
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {

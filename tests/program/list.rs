@@ -37,6 +37,10 @@ fn the_list_of_names() {
       one-round              Does the median of local least-squares estimates obey Theorem 7, and its exact law?
       one-round-skewed       Does the one-round median carry a 1/n term, however many workers there are?
       communication          What does each algorithm achieve for the floats that a worker sends?
+      averaging              What does an average of local least-squares estimates lose, and what does a correction for bias cost where there is none?
+      averaging-bias         How biased is an average of local minimisers, and what of it does a subsample correct?
+      surrogate              In how many rounds does the curvature of the master's own data reach the error that gradient descent ends at?
+      momentum               What does an attack on fresh gradients still do where workers send momenta, and what where they remember nothing?
       logistic               Does the one-round median keep its rate with logistic regression, beyond quadratic losses?
       observation-1          Does every estimator err by z(α)s in one of two worlds that nobody can tell apart?
       dimension-gap          How far from the lower bound are coordinate-wise rules as the dimension grows?
@@ -85,7 +89,10 @@ fn the_list_of_names() {
 
     algorithms
       gradient-descent       robust gradient descent (Algorithm 1); keys step = 1/L_F, rounds = 20, a theorem's or "path"
-      one-round              the aggregate of the workers' risk minimisers (Algorithm 2)
+      one-round              the aggregate of the workers' risk minimisers (Algorithm 2; with the mean AVGM)
+      corrected-one-round    the same with minimisers whose bias a subsample corrects (Zhang, Duchi and Wainwright 2012; with the mean SAVGM); key subsample = 0.5
+      surrogate              Newton's steps of the first worker's risk along the aggregate of gradients (Jordan, Lee and Yang 2019; Zhou et al. 2022); key rounds = 20
+      streaming-momentum     gradient descent on fresh samples in every round, with momentum at the workers (Karimireddy, He and Jaggi 2021); keys momentum (the weight of the newest gradient, 1 without memory), step = 1/L_F, rounds = 20
       probe                  no estimate: single gradients at one place (Definitions 3 to 8); key at = "optimum" | "start" | "edge"
 
     adversaries

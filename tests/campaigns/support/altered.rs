@@ -101,6 +101,14 @@ impl Problem for Altered {
         self.sound.message_law()
     }
 
+    fn has_newton_directions(&self) -> bool {
+        self.sound.has_newton_directions()
+    }
+
+    fn smallest_subsample(&self) -> Option<usize> {
+        self.sound.smallest_subsample()
+    }
+
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
         self.sound.data_size(samples, workers)
     }
