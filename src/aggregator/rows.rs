@@ -1,8 +1,8 @@
-use super::choose::by;
-use super::{Messages, Power};
+//! The distances of messages among each other.
 
-/// So many sums run side by side, whatever the processor has: a distance has the same last bit everywhere.
-const LANES: usize = 8;
+use super::choose::by;
+use super::distance::{longest, sum_of_squares};
+use super::{Messages, Power};
 
 /// Lengths whose binary exponent is within this bound have fourth powers, and sums of those, that are neither infinite nor zero.
 const LARGEST_EXPONENT: i32 = 100;
@@ -40,7 +40,7 @@ impl Rows {
         }
         self.lengths.clear();
         for row in self.values.chunks_exact(self.dim) {
-            self.lengths.push(longest(row));
+            self.lengths.push(longest(row.iter().copied()));
         }
         self.lengths.sort_unstable_by(f64::total_cmp);
         let length = self.lengths[typical.clamp(1, messages.workers()) - 1];
@@ -110,6 +110,14 @@ impl Rows {
         self.distances[one * self.count() + other]
     }
 
+    /// Writes the measured distances of all rows from that of `worker` to `distances`. Its own is below any other, zeros as well.
+    pub fn measured_from(&self, worker: usize, distances: &mut Vec<f64>) {
+        let count = self.count();
+        distances.clear();
+        distances.extend_from_slice(&self.distances[worker * count..][..count]);
+        distances[worker] = -1.0;
+    }
+
     /// Sorts for every row the others by their measured distance.
     pub fn sort_neighbours(&mut self) {
         let count = self.count();
@@ -132,26 +140,4 @@ impl Rows {
             .map(|other| self.distance(worker, *other))
             .sum()
     }
-}
-
-/// The largest absolute value of a row; +∞ where one is not finite.
-fn longest(row: &[f64]) -> f64 {
-    row.iter().fold(0.0, |longest: f64, value| {
-        if value.is_finite() {
-            longest.max(value.abs())
-        } else {
-            f64::INFINITY
-        }
-    })
-}
-
-/// Σ v², summed in lanes; +∞ where that is not finite.
-fn sum_of_squares(values: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let mut lanes = [0.0; LANES];
-    for (k, value) in values.enumerate() {
-        lanes[k % LANES] += value * value;
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let sum: f64 = ((a + b) + (c + d)) + ((e + f) + (g + h));
-    if sum.is_nan() { f64::INFINITY } else { sum }
 }

@@ -27,6 +27,10 @@ impl Dependence {
     };
 }
 
+/// The number of a stream has the round in its lower bits, and above it the step of a chain, of which so many are told apart.
+const STEP_BITS: u32 = 48;
+const STEPS: usize = 256;
+
 /// What an aggregator works with: memory, kept between calls so that the hot loop allocates nothing, and what the master knows
 /// of the round.
 #[derive(Clone, Debug)]
@@ -46,6 +50,8 @@ pub struct Workspace {
     streams: ReplicateStreams,
     purpose: Purpose,
     depends: Dependence,
+    /// How many transforms of a chain are behind: each step draws for itself.
+    step: usize,
     state: State,
     adversary: State,
     scratch: Vec<Scratch>,
@@ -87,6 +93,7 @@ impl Default for Workspace {
             streams: ReplicateStreams::new(0, "", 0),
             purpose: Purpose::Aggregator,
             depends: Dependence::ANYTHING,
+            step: 0,
             state: State::default(),
             adversary: State::default(),
             scratch: Vec::new(),
@@ -121,12 +128,21 @@ impl Workspace {
         self.byzantine
     }
 
-    /// The master's random stream of this round, at its start; one and the same in every round for a rule that declares to draw
+    /// The master's random stream of this round, at its start, and in a chain that of the step; one and the same in every round for a rule that declares to draw
     /// nothing.
     #[must_use]
     pub fn stream(&self) -> Stream {
         let round = if self.depends.chance { self.round } else { 0 };
-        self.streams.worker(self.purpose, round)
+        self.streams
+            .worker(self.purpose, round | (self.step % STEPS) << STEP_BITS)
+    }
+
+    /// Does `work` as the next step of a chain, which draws from a stream of its own.
+    pub(super) fn one_step_further<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.step += 1;
+        let done = work(self);
+        self.step -= 1;
+        done
     }
 
     /// What the rule kept of the rounds before, or `first` where it kept nothing: it is there again in the next round. A rule that
@@ -153,6 +169,7 @@ impl Workspace {
     /// on, and nothing else: a false declaration changes its results, and not what is made of them.
     pub fn aggregate(&mut self, rule: &dyn Aggregator, messages: &Messages, out: &mut [f64]) {
         self.depends = rule.depends_on();
+        self.step = 0;
         if !self.depends.rounds {
             self.state.clear();
         }

@@ -80,6 +80,10 @@ fn the_list_of_names() {
       centred-clipping       steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau, steps = 1, start = "median" | "origin", memory = false (from round to round)
       trimmed-midrange       the coordinate-wise middle of what is left without the f largest and the f smallest (Su and Vaidya 2016); key byzantine = b
       vrmom                  the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation), quantiles = 10
+      caf                    a spectral filter without a bound on the covariance (Allouah et al. 2025); key byzantine = b
+      filter                 the same, until the variance is small enough (Diakonikolas et al. 2016); keys byzantine = b, scale (one message's deviation), slack = 0
+      spectral               the mean without the f messages farthest out in the widest direction; key byzantine = b
+      smea                   the mean of the m - f messages whose covariance has the smallest top eigenvalue (Allouah et al. 2023); key byzantine = b
 
     transforms, before an aggregator
       nnm                    every message becomes the mean of the m - f nearest ones (Allouah et al. 2023); key byzantine = b

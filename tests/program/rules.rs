@@ -238,3 +238,26 @@ fn bad_parameters_are_refused_with_their_value_and_the_rule() {
         }
     }
 }
+
+#[test]
+fn a_chain_is_drawn_like_any_rule() {
+    let folder = folder();
+    let spec = "name = \"chain\"\nquestion = \"Does a chain run?\"\n[[problem]]\nname = \"gaussian-mean\"\n\
+                [[grid]]\nn = [20]\nm = [11, 21]\nalpha = [0.2]\ndim = [2]\n\
+                [[estimator]]\naggregator = \"krum\"\nbefore = [\"nnm\", \"bucketing\"]\nbucket-size = [1]\nrounds = 1\n\
+                [[estimator]]\naggregator = \"caf\"\nbefore = \"arc\"\nrounds = 1\n\
+                [[adversary]]\nname = \"plus-infinity\"\n\
+                [replicates]\nsmoke = { batch = 10, maximum = 10, relative_error = 0.5 }\n";
+    fs::write(folder.path().join("chain.toml"), spec).expect("written");
+    let run = sweep(folder.path(), "chain.toml --profile smoke --out o");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    for estimator in ["nnm-bucketing-krum-gd", "arc-caf-gd"] {
+        assert!(run.stdout.contains(estimator), "{}", run.stdout);
+    }
+    // Buckets leave the rule fewer messages than it needs.
+    let fewer = spec.replace("bucket-size = [1]", "bucket-size = 2");
+    fs::write(folder.path().join("chain.toml"), fewer).expect("written");
+    let run = sweep(folder.path(), "chain.toml --profile smoke --out o");
+    let says = "krum with f = 2 needs m ≥ 2f + 3 = 7 workers, and there are 6";
+    assert!(run.code == Some(2) && run.stderr.contains(says), "{}", run.stderr);
+}

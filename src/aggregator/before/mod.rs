@@ -16,7 +16,7 @@ pub use nearest_neighbour_mixing::NearestNeighbourMixing;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::distance::{is_finite, norm};
+use super::distance::{is_finite, longest as largest_of, norm};
 use super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 
 /// Makes other messages of those that the master got, for a rule that follows: see [`Before`].
@@ -137,7 +137,7 @@ impl Aggregator for Before {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         workspace.with_scratch(|workspace, scratch| {
             self.transform.apply(messages, workspace, &mut scratch.rows);
-            self.rule.aggregate(&scratch.rows, workspace, out);
+            workspace.one_step_further(|workspace| self.rule.aggregate(&scratch.rows, workspace, out));
         });
     }
 }
@@ -157,7 +157,7 @@ fn shorten(row: &mut [f64], longest: f64) {
         return row.iter_mut().for_each(|value| *value *= factor);
     }
     // Finite values whose length overflows.
-    let largest = row.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let largest = largest_of(row.iter().copied());
     row.iter_mut().for_each(|value| *value /= largest);
     let factor = longest / norm(row);
     row.iter_mut().for_each(|value| *value *= factor);

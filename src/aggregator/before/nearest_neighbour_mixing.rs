@@ -1,5 +1,7 @@
-use super::super::distance::{distance, is_finite};
-use super::super::{AggregatorError, Messages, Workspace};
+use super::super::choose::{keep_smallest, mean_of_rows};
+use super::super::distance::is_finite;
+use super::super::selection::SelectionScratch;
+use super::super::{AggregatorError, Messages, Power, Workspace};
 use super::Transform;
 
 /// Nearest-neighbour mixing (NNM, Allouah et al. 2023): every row becomes the mean of the m − f rows nearest to it, itself included.
@@ -50,34 +52,24 @@ impl Transform for NearestNeighbourMixing {
         let averaged = workers - self.f;
         made.reshape(workers, messages.dim());
         workspace.with_scratch(|workspace, scratch| {
-            let (distances, order) = (&mut workspace.column, &mut scratch.order);
+            let [centre, _] = &mut scratch.vectors;
+            centre.clear();
+            centre.resize(messages.dim(), 0.0);
+            workspace.selector.medians(messages, centre);
+            let SelectionScratch {
+                rows, numbers, order, ..
+            } = &mut workspace.selection;
+            rows.take(messages, Some(centre), averaged);
+            rows.measure(Power::Second);
             for (worker, row) in messages.rows().enumerate() {
                 let mean = made.row_mut(worker);
-                if !is_finite(row) {
+                if is_finite(row) {
+                    // One set has one sum, whichever row asks: the nearest are in the order of their indices.
+                    rows.measured_from(worker, numbers);
+                    keep_smallest(numbers, averaged, order);
+                    mean_of_rows(messages, order, mean);
+                } else {
                     mean.copy_from_slice(row);
-                    continue;
-                }
-                distances.clear();
-                distances.extend(messages.rows().map(|other| distance(row, other)));
-                // Before any copy of it.
-                distances[worker] = -1.0;
-                order.clear();
-                order.extend(0..workers);
-                if averaged < workers {
-                    let by_distance = |i: &usize, j: &usize| distances[*i].total_cmp(&distances[*j]).then(i.cmp(j));
-                    order.select_nth_unstable_by(averaged - 1, by_distance);
-                }
-                let nearest = &mut order[..averaged];
-                // One set has one sum, whichever row asks.
-                nearest.sort_unstable();
-                mean.fill(0.0);
-                for &other in &*nearest {
-                    for (sum, value) in mean.iter_mut().zip(messages.row(other)) {
-                        *sum += value;
-                    }
-                }
-                for sum in mean {
-                    *sum /= averaged as f64;
                 }
             }
         });

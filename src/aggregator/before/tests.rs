@@ -166,6 +166,40 @@ fn buckets_are_drawn_anew_in_every_round() {
 }
 
 #[test]
+fn every_step_of_a_chain_draws_for_itself() {
+    #[derive(Debug)]
+    struct Drawing;
+
+    impl Aggregator for Drawing {
+        fn name(&self) -> &str {
+            "drawing"
+        }
+
+        fn breakdown(&self, _workers: usize) -> usize {
+            0
+        }
+
+        fn aggregate(&self, _messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
+            out[0] = rand::RngExt::random(&mut workspace.stream());
+        }
+    }
+
+    let single = || -> Arc<dyn Transform> { Arc::new(buckets(1, BucketOrder::Shuffled)) };
+    let messages = Messages::zeros(3, 1);
+    let drawn: Vec<f64> = (0..4)
+        .map(|steps| {
+            aggregate(
+                &*Before::chain((0..steps).map(|_| single()).collect(), Arc::new(Drawing)),
+                &messages,
+            )[0]
+        })
+        .collect();
+    for (steps, value) in drawn.iter().enumerate() {
+        assert!(!drawn[..steps].contains(value), "{drawn:?}");
+    }
+}
+
+#[test]
 fn a_parameter_outside_its_domain_is_named() {
     for value in [0.0, -2.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(

@@ -62,6 +62,15 @@ fn shuffled(dim: impl Strategy<Value = usize>) -> impl Strategy<Value = (usize, 
     })
 }
 
+/// Rows enough for f = 4, and an order of them.
+fn for_bulyan() -> impl Strategy<Value = (Vec<Vec<f64>>, Vec<usize>)> {
+    (19usize..23, 2usize..6).prop_flat_map(|(workers, dim)| {
+        let row = prop::collection::vec(-10.0f64..10.0, dim);
+        let order: Vec<usize> = (0..workers).collect();
+        (prop::collection::vec(row, workers), Just(order).prop_shuffle())
+    })
+}
+
 fn in_order(rows: &[Vec<f64>], order: &[usize]) -> Vec<Vec<f64>> {
     order.iter().map(|worker| rows[*worker].clone()).collect()
 }
@@ -81,6 +90,14 @@ proptest! {
             let straight = aggregate(&**rule, &rows, &mut workspace);
             assert_close(&**rule, &straight, &aggregate(&**rule, &mixed, &mut workspace));
         }
+    }
+
+    /// Where f is 1 or 2, the last messages are chosen by one neighbour, and the order decides. Without f all messages are chosen.
+    #[test]
+    fn nor_does_it_for_bulyan_where_scores_do_not_tie((rows, order) in for_bulyan(), byzantine in prop::sample::select(vec![0usize, 3, 4])) {
+        let (mut workspace, rule) = (Workspace::default(), Bulyan::new(byzantine));
+        let straight = aggregate(&rule, &rows, &mut workspace);
+        assert_close(&rule, &straight, &aggregate(&rule, &in_order(&rows, &order), &mut workspace));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use super::super::choose::mean_of_rows;
+use super::super::distance::longest;
 use super::super::sets::refuse_too_many;
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::cloud::{Cloud, exponent};
@@ -63,7 +64,9 @@ impl Aggregator for Smea {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let cloud = Cloud::new(messages, workspace);
         let keep = cloud.count().saturating_sub(self.f).max(1);
-        let lengths: Vec<f64> = (0..cloud.count()).map(|worker| longest(cloud.row(worker))).collect();
+        let lengths: Vec<f64> = (0..cloud.count())
+            .map(|worker| longest(cloud.row(worker).iter().copied()))
+            .collect();
         let mut sorted = lengths.clone();
         sorted.sort_unstable_by(f64::total_cmp);
         let typical = sorted[keep - 1];
@@ -81,15 +84,4 @@ impl Aggregator for Smea {
         let chosen: Vec<usize> = chosen.into_iter().map(|index| near[index]).collect();
         mean_of_rows(messages, &chosen, out);
     }
-}
-
-/// The largest absolute value; +∞ where one is not finite.
-fn longest(row: &[f64]) -> f64 {
-    row.iter().fold(0.0, |longest: f64, value| {
-        if value.is_finite() {
-            longest.max(value.abs())
-        } else {
-            f64::INFINITY
-        }
-    })
 }

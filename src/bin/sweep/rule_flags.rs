@@ -145,6 +145,7 @@ impl RuleFlags {
             match &flag.value {
                 Some(value) if !asked => {
                     let value = value.trim_matches('"');
+                    let value = value.strip_suffix(".0").unwrap_or(value);
                     let reason = match key {
                         "beta" => "only a trimmed mean has a trim fraction",
                         "byzantine" => "the rule reckons with no number of Byzantine workers",
@@ -244,7 +245,7 @@ impl RuleFlags {
 
 fn missing(rule: &str, needed: &Needed) -> String {
     let Needed { key, meaning, example } = needed;
-    let example = example.trim_end_matches(".0");
+    let example = example.strip_suffix(".0").unwrap_or(example);
     format!("--rule {rule} needs --{key}, {meaning}, such as --{key} {example}")
 }
 
