@@ -1,8 +1,8 @@
 use super::{Adversary, Labels, Scene};
 use crate::aggregator::{Messages, Workspace};
 
-/// Poisoned data (Biggio, Nelson and Laskov 2012): all labels of the Byzantine workers are flipped, y → −y, and they compute and send
-/// what honest workers would.
+/// Poisoned data, as in the experiments of Yin et al. 2018: all labels of the Byzantine workers are flipped, y → −y, and they compute and
+/// send what honest workers would.
 ///
 /// Where f(w; x, −y) = f(−w; x, y), as of losses that depend on y − xᵀw evenly or on y·xᵀw, the poisoned gradient at w is exactly −∇F_i(−w),
 /// and the poisoned minimiser −ŵ_i ([`Problem::mirrors_labels`](crate::problem::Problem::mirrors_labels)). So much of the honest
