@@ -3,7 +3,10 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use byzrate::adversary::{Adversary, Extreme, Honest, OmniscientSign};
+use byzrate::adversary::{
+    Adversary, AntiCge, BestFactor, Direction, Extreme, Family, Honest, LabelFlip, LittleIsEnough, Mimic, MinMax,
+    MinSum, OmniscientSign, Perturbation,
+};
 use byzrate::aggregator::{Aggregator, Mean, Median, TrimmedMean};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, Parties};
 use byzrate::problem::{GaussianDesign, GaussianMean, Problem, RademacherRegression, RegressionData};
@@ -52,7 +55,18 @@ fn rounds_allocate_nothing() {
         Box::new(GaussianMean::new(5, 1.0, None).expect("a problem")),
     ];
     let rules: [&dyn Aggregator; 3] = [&Mean, &Median, &TrimmedMean::new(0.2).expect("a trim fraction")];
-    let adversaries: [&dyn Adversary; 3] = [&Honest, &OmniscientSign, &Extreme::NotANumber];
+    let adversaries: [&dyn Adversary; 10] = [
+        &Honest,
+        &OmniscientSign,
+        &Extreme::NotANumber,
+        &LittleIsEnough::hidden(Direction::Down),
+        &Mimic::adaptive(),
+        &MinMax::new(Perturbation::Unit),
+        &MinSum::new(Perturbation::Sign),
+        &AntiCge,
+        &BestFactor::new(Family::Shift),
+        &LabelFlip,
+    ];
     for problem in &problems {
         for (workers, byzantine) in [(11, 2), (101, 20)] {
             let streams = ReplicateStreams::new(1, &problem.key(), 0);

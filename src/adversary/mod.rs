@@ -5,6 +5,8 @@ mod error;
 mod extreme;
 mod gaussian_noise;
 mod honest;
+mod label_flip;
+mod labels;
 mod least_favourable;
 mod omniscient_sign;
 mod push;
@@ -18,6 +20,8 @@ pub use error::AdversaryError;
 pub use extreme::Extreme;
 pub use gaussian_noise::GaussianNoise;
 pub use honest::Honest;
+pub use label_flip::LabelFlip;
+pub use labels::Labels;
 pub use least_favourable::LeastFavourable;
 pub use omniscient_sign::OmniscientSign;
 pub use push::Push;
@@ -82,6 +86,12 @@ pub trait Adversary: Send + Sync + Debug {
     /// an iterate for the second time goes in a circle.
     fn is_stationary(&self) -> bool {
         false
+    }
+
+    /// The labels that the Byzantine workers hold: with others than the true ones, what they would send if they were honest is of
+    /// poisoned data, where the problem has labels.
+    fn labels(&self) -> Labels {
+        Labels::True
     }
 
     /// Writes the rows `scene.byzantine` of `messages`.

@@ -22,7 +22,7 @@ pub struct Scene<'a> {
     /// What the master makes of the aggregate.
     pub step: Step,
     /// The Byzantine workers' rows; the rows before are honest. On entry a Byzantine row holds what that worker would send
-    /// if it were honest.
+    /// if it were honest, with the labels that it holds.
     pub byzantine: Range<usize>,
     /// α: the fraction of Byzantine workers, or the probability with which each is one.
     pub alpha: f64,

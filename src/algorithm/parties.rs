@@ -1,5 +1,5 @@
 use super::{Probed, Trajectory};
-use crate::adversary::{Adversary, Scene, Step};
+use crate::adversary::{Adversary, Labels, Scene, Step};
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::problem::{Problem, Shards};
 use crate::stream::ReplicateStreams;
@@ -44,6 +44,8 @@ pub struct Buffers {
     pub probe: Probed,
     /// ∂_1F_i(w) − ∂_1F(w) of every worker at the probed w; empty where nothing was probed.
     pub deviations: Vec<f64>,
+    /// Gradients at −w of the workers whose labels are flipped, and −w.
+    mirrored: (Messages, Vec<f64>),
 }
 
 impl Default for Buffers {
@@ -56,6 +58,7 @@ impl Default for Buffers {
             trajectory: Trajectory::default(),
             probe: Probed::default(),
             deviations: Vec::new(),
+            mirrored: (Messages::zeros(0, 1), Vec::new()),
         }
     }
 }
@@ -100,6 +103,9 @@ impl Parties<'_> {
 
     /// A round at the master that is not counted as one of the run.
     pub(super) fn exchange(&self, round: usize, step: Step, buffers: &mut Buffers) {
+        if self.adversary.labels() == Labels::Flipped && self.problem.mirrors_labels() && self.byzantine > 0 {
+            self.flip_labels(step, buffers);
+        }
         let scene = Scene {
             round,
             iterate: &buffers.iterate,
@@ -116,5 +122,30 @@ impl Parties<'_> {
             messages, workspace, ..
         } = buffers;
         scene.round(self.adversary, messages, workspace, &mut buffers.aggregate);
+    }
+
+    /// Turns what the Byzantine workers would send into what they would if all their labels were flipped.
+    fn flip_labels(&self, step: Step, buffers: &mut Buffers) {
+        let Buffers {
+            messages,
+            iterate,
+            mirrored: (gradients, opposite),
+            ..
+        } = buffers;
+        let poisoned = self.workers - self.byzantine..self.workers;
+        if let Step::Gradient { .. } = step {
+            opposite.clear();
+            opposite.extend(iterate.iter().map(|w| -w));
+            gradients.reshape(self.workers, messages.dim());
+            self.shards.gradients(opposite, gradients);
+            for worker in poisoned.clone() {
+                messages.row_mut(worker).copy_from_slice(gradients.row(worker));
+            }
+        }
+        for worker in poisoned {
+            for value in messages.row_mut(worker) {
+                *value = -*value;
+            }
+        }
     }
 }

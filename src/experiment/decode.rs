@@ -5,7 +5,7 @@ use super::limits::{self, LARGEST_BATCH, MOST_REPLICATES};
 use super::{
     Arm, Catalog, Cell, Estimator, Experiment, NamedAdversary, Overrides, Part, Profile, Replication, Response,
 };
-use crate::adversary::Adversary;
+use crate::adversary::{Adversary, Labels};
 use crate::aggregator::{Aggregator, Law, TrimmedMean};
 use crate::algorithm::{Algorithm, Measure};
 use crate::problem::Problem;
@@ -82,7 +82,7 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
             section.finish()?;
             limits::data(&*problem, point).map_err(too_large)?;
             limits::draws(&*problem, point).map_err(too_large)?;
-            let (attacks, named) = attacks(&adversaries, point, catalog)?;
+            let (attacks, named) = attacks(&adversaries, point, &*problem, catalog)?;
             let (cell, estimators) = cell((family, problem), point, &estimators, &attacks, catalog, overrides)?;
             if cells.is_empty() {
                 // All cells have as many arms as the first one.
@@ -146,6 +146,7 @@ const SINGLE: &[&str] = &["id", "name", "aggregator", "algorithm", "before"];
 fn attacks(
     sections: &[Section],
     point: &GridPoint,
+    problem: &dyn Problem,
     catalog: &Catalog,
 ) -> Result<(Attacks, Vec<NamedAdversary>), SpecError> {
     let mut attacks = Vec::new();
@@ -153,6 +154,14 @@ fn attacks(
     for section in sections {
         let variants = section.each(SINGLE, |section| {
             let adversary = catalog.adversary(point, section)?;
+            if adversary.labels() != Labels::True && !problem.mirrors_labels() {
+                let message = format!(
+                    "adversary {} flips labels, and problem {} has none that can be flipped; leave one of them out",
+                    adversary.name(),
+                    problem.name()
+                );
+                return Err(section.fault(section.span(), message));
+            }
             let id = section.text("id")?.map(|id| id.value);
             section.finish()?;
             Ok((adversary, id, section.numbers_asked()))

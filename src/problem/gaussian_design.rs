@@ -115,6 +115,10 @@ impl Problem for GaussianDesign {
         &self.domain
     }
 
+    fn mirrors_labels(&self) -> bool {
+        true
+    }
+
     fn noise(&self) -> f64 {
         self.sigma
     }

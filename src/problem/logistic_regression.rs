@@ -118,6 +118,10 @@ impl Problem for LogisticRegression {
     }
 
     /// a = (E σ′(xᵀw*))^½ with σ′ the derivative of the logistic function σ: Var(∂_k f) = a² at w* in every coordinate.
+    fn mirrors_labels(&self) -> bool {
+        true
+    }
+
     fn noise(&self) -> f64 {
         self.deviation
     }

@@ -129,6 +129,12 @@ pub trait Problem: Send + Sync + Debug {
         self.noise() * (self.dim() as f64).sqrt()
     }
 
+    /// Whether samples have labels y, and f(w; x, −y) = f(−w; x, y): then a worker whose labels are all flipped has the gradient
+    /// −∇F_i(−w) at w, and the minimiser −ŵ_i, over −W where minimisers are taken over W.
+    fn mirrors_labels(&self) -> bool {
+        false
+    }
+
     /// What is known of the law of the messages.
     fn message_law(&self) -> MessageLaw {
         MessageLaw::Unknown

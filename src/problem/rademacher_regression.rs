@@ -61,6 +61,10 @@ impl Problem for RademacherRegression {
         &self.domain
     }
 
+    fn mirrors_labels(&self) -> bool {
+        true
+    }
+
     fn noise(&self) -> f64 {
         self.sigma
     }

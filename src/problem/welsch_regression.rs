@@ -155,6 +155,10 @@ impl Problem for WelschRegression {
     }
 
     /// (E ψ(ξ)²)^½ with ψ = ρ′, the deviation of a gradient coordinate at w*.
+    fn mirrors_labels(&self) -> bool {
+        true
+    }
+
     fn noise(&self) -> f64 {
         self.law.variance_at_optimum().sqrt()
     }

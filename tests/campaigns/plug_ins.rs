@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use byzrate::adversary::{Adversary, Push, Scene};
+use byzrate::adversary::{Adversary, Labels, Push, Scene};
 use byzrate::aggregator::{Aggregator, AggregatorError, Dependence, Law, Mean, Messages, TrimmedMean, Workspace};
 use byzrate::algorithm::Measure;
 use byzrate::algorithm::{Algorithm, AlgorithmError, Buffers, Parties, Scheme};
@@ -334,6 +334,10 @@ impl Adversary for Renamed<dyn Adversary> {
 
     fn is_stationary(&self) -> bool {
         self.inner.is_stationary()
+    }
+
+    fn labels(&self) -> Labels {
+        self.inner.labels()
     }
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, workspace: &mut Workspace) {

@@ -8,6 +8,7 @@ mod definitions;
 mod floors;
 mod fuzz;
 mod identities;
+mod label_flip;
 mod problem_families;
 mod problems;
 mod regression_problems;

@@ -193,6 +193,10 @@ fn refusals_say_value_and_rule() {
             "is more than 134217728 numbers; use fewer",
         ),
         ("--adversary alie", "--byzantine"),
+        (
+            "--adversary label-flip --byzantine 1",
+            "--adversary label-flip is not allowed: it changes the workers' data",
+        ),
         ("--byzantine 2", "--adversary"),
     ] {
         let run = corrupt(path, arguments);

@@ -118,6 +118,7 @@ fn the_list_of_names() {
       min-max                from the honest mean as far as two honest messages are apart (Shejwalkar and Houmansadr 2021); key direction = "std" | "unit" | "sign"
       min-sum                the same by the sum of distances; key direction = "std" | "unit" | "sign"
       anti-cge               against the mean of the shortest messages, and just short enough for cge
+      label-flip             what honest workers would send if all their labels were flipped; of regressions
       optimal-alie           alie of the worst factor on a grid, either way: the rule is tried out
       optimal-ipm            ipm of the worst epsilon on a grid, either way
       optimal-shift          shift of the worst size on a grid, either way

@@ -6,7 +6,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use byzrate::adversary::{Scene, Step};
+use byzrate::adversary::{Labels, Scene, Step};
 use byzrate::aggregator::{Aggregator, Dependence, Messages, Workspace};
 use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::report::FORMAT_VERSION;
@@ -39,6 +39,12 @@ pub fn corrupt(arguments: &CorruptArguments) -> Result<Outcome, Failure> {
         random: false,
     };
     let adversary = arguments.adversary.make(&point)?;
+    if adversary.labels() != Labels::True {
+        return Err(Failure::usage(format!(
+            "--adversary {} is not allowed: it changes the workers' data, and messages alone do not tell what would be sent",
+            adversary.name()
+        )));
+    }
     let rule = Watched::new(rule(arguments, &point)?);
     input::say(&imported);
 

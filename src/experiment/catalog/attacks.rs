@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::keys::choice;
 use crate::adversary::{
-    Adversary, AdversaryError, AntiCge, BestFactor, Direction, Family, FarCluster, InnerProduct, LittleIsEnough, Mimic,
-    MinMax, MinSum, Perturbation, Shift,
+    Adversary, AdversaryError, AntiCge, BestFactor, Direction, Family, FarCluster, InnerProduct, LabelFlip,
+    LittleIsEnough, Mimic, MinMax, MinSum, Perturbation, Shift,
 };
 use crate::experiment::{Catalog, GridPoint};
 use crate::spec::{Section, SpecError};
@@ -66,6 +66,11 @@ pub(super) fn with_attacks(catalog: Catalog) -> Catalog {
             "anti-cge",
             "against the mean of the shortest messages, and just short enough for cge",
             |_, _| Ok(Arc::new(AntiCge)),
+        )
+        .with_adversary(
+            "label-flip",
+            "what honest workers would send if all their labels were flipped; of regressions",
+            |_, _| Ok(Arc::new(LabelFlip)),
         )
         .with_adversary(
             "optimal-alie",
