@@ -2,6 +2,7 @@ use std::fmt;
 
 use rand::RngExt;
 
+use super::super::choose::mean_of_rows;
 use super::super::{AggregatorError, Dependence, Messages, Workspace};
 use super::Transform;
 
@@ -105,16 +106,7 @@ impl Transform for Bucketing {
                 }
             }
             for (bucket, members) in order.chunks(self.size).enumerate() {
-                let mean = made.row_mut(bucket);
-                mean.fill(0.0);
-                for &worker in members {
-                    for (sum, value) in mean.iter_mut().zip(messages.row(worker)) {
-                        *sum += value;
-                    }
-                }
-                for sum in mean {
-                    *sum /= members.len() as f64;
-                }
+                mean_of_rows(messages, members, made.row_mut(bucket));
             }
         });
     }

@@ -292,3 +292,21 @@ fn keys_name_every_parameter() {
         ["caf f=2", "smea f=2", "spectral f=2", "filter f=2 scale=3 slack=0.1"]
     );
 }
+
+#[test]
+fn larger_searches_find_the_same() {
+    for (workers, f, dim) in [(16, 6, 20), (16, 7, 3), (20, 3, 6)] {
+        let plain = normal(workers, dim);
+        let mut shifted = plain.clone();
+        for worker in 0..f {
+            shifted.row_mut(worker).iter_mut().for_each(|value| *value += 1.0);
+        }
+        for messages in [plain, shifted] {
+            let (out, expected) = (aggregate(&Smea::new(f), &messages), every_set(&messages, workers - f));
+            assert!(
+                agree(&out, &expected, 1e-12),
+                "{workers} {f} {dim}: {out:?}, {expected:?}"
+            );
+        }
+    }
+}
