@@ -5,6 +5,7 @@ mod aggregators;
 mod constants;
 mod declared_constants;
 mod definitions;
+mod equivariance;
 mod floors;
 mod fuzz;
 mod identities;

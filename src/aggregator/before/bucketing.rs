@@ -92,6 +92,10 @@ impl Transform for Bucketing {
         Ok(())
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn apply(&self, messages: &Messages, workspace: &mut Workspace, made: &mut Messages) {
         let workers = messages.workers();
         made.reshape(self.messages(workers), messages.dim());

@@ -41,6 +41,11 @@ pub trait Transform: Send + Sync + Debug {
         Dependence::NOTHING
     }
 
+    /// Whether the new messages of messages that are all moved by c are the old new ones, moved by c.
+    fn is_translation_equivariant(&self) -> bool {
+        false
+    }
+
     /// Whether it is defined for `workers` messages.
     ///
     /// # Errors
@@ -132,6 +137,10 @@ impl Aggregator for Before {
             rounds: before.rounds || rule.rounds,
             chance: before.chance || rule.chance,
         }
+    }
+
+    fn is_translation_equivariant(&self) -> bool {
+        self.transform.is_translation_equivariant() && self.rule.is_translation_equivariant()
     }
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {

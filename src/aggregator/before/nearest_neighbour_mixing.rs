@@ -47,6 +47,10 @@ impl Transform for NearestNeighbourMixing {
         AggregatorError::unless_minority(Self::NAME, self.f, workers)
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn apply(&self, messages: &Messages, workspace: &mut Workspace, made: &mut Messages) {
         let workers = messages.workers();
         let averaged = workers - self.f;

@@ -76,6 +76,10 @@ impl Aggregator for CentredClipping {
         }
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        self.start == Start::Median
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let kept = self.memory && {
             let Centre(kept) = workspace.state(Centre::default);

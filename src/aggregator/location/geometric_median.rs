@@ -182,6 +182,10 @@ impl Aggregator for GeometricMedian {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         self.minimise(messages, workspace, out);
     }

@@ -111,6 +111,10 @@ impl Aggregator for GroupGeometricMedian {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let (workers, dim) = (messages.workers(), messages.dim());
         let groups = self.groups.min(workers);

@@ -59,6 +59,10 @@ impl Aggregator for SmoothedGeometricMedian {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        self.start == Start::Median
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         self.start.write(messages, workspace, out);
         workspace.with_scratch(|_, scratch| {

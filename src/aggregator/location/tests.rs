@@ -152,6 +152,7 @@ proptest! {
             let (share, pull) = (q as f64 / h, q as f64 / m as f64);
             let geometric = radius * h / (h * h - (q * q) as f64).sqrt() + 1e-6;
             let vrmom = vrmom(5, 1.0);
+            // s = 1.
             let correction = vrmom.largest_correction();
             let mut rules: Vec<(Box<dyn Aggregator>, f64)> = vec![
                 (Box::new(GeometricMedian::default()), if d == 1.0 { radius } else { geometric }),

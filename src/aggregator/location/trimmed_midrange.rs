@@ -49,6 +49,10 @@ impl Aggregator for TrimmedMidrange {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let column = &mut workspace.column;
         for (k, out) in out.iter_mut().enumerate() {

@@ -68,6 +68,10 @@ impl Aggregator for Aksel {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let keep = self.keep(messages.workers());
         workspace.selector.medians(messages, out);

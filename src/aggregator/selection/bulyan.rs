@@ -49,6 +49,10 @@ impl Aggregator for Bulyan {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let workers = messages.workers();
         workspace.selector.medians(messages, out);

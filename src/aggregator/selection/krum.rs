@@ -185,6 +185,10 @@ impl Aggregator for Krum {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         // The result's place holds the centre until the result is known.
         self.score(messages, workspace, out);

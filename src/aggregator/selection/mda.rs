@@ -86,6 +86,10 @@ impl Aggregator for Mda {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let workers = messages.workers();
         let size = workers.saturating_sub(self.byzantine).max(1);

@@ -48,6 +48,10 @@ impl Aggregator for MeaMed {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         workspace.selector.medians(messages, out);
         let keep = messages.workers().saturating_sub(self.byzantine);

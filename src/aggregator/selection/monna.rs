@@ -66,6 +66,10 @@ impl Aggregator for Monna {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let keep = messages.workers().saturating_sub(self.byzantine);
         workspace.selector.medians(messages, out);

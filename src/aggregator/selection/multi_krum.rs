@@ -121,6 +121,10 @@ impl Aggregator for MultiKrum {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         // The result's place holds the centre until the result is known.
         self.krum.score(messages, workspace, out);

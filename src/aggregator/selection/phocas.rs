@@ -48,6 +48,10 @@ impl Aggregator for Phocas {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let trimmed = self.byzantine.min((messages.workers() - 1) / 2);
         workspace.selector.trimmed_means(messages, trimmed, out);

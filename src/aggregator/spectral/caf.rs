@@ -55,6 +55,10 @@ impl Aggregator for Caf {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         weigh(messages, self.f, None, workspace, out);
     }

@@ -70,6 +70,10 @@ impl Aggregator for Filter {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let enough = self.enough(messages.workers(), messages.dim());
         weigh(messages, self.f, Some(enough), workspace, out);

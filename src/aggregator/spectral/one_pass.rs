@@ -51,6 +51,10 @@ impl Aggregator for Spectral {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let cloud = Cloud::new(messages, workspace);
         let weights = cloud.weights();

@@ -61,6 +61,10 @@ impl Aggregator for Smea {
         Dependence::NOTHING
     }
 
+    fn is_translation_equivariant(&self) -> bool {
+        true
+    }
+
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let cloud = Cloud::new(messages, workspace);
         let keep = cloud.count().saturating_sub(self.f).max(1);

@@ -5,8 +5,11 @@ use crate::experiment::GridPoint;
 use crate::formula::Formula;
 use crate::spec::{Section, SpecError};
 
-/// f: the cell's b, unless a rule is told otherwise.
+/// f: the cell's b, unless a rule is told otherwise, such as `"2*b"`.
 pub(super) fn byzantine(point: &GridPoint, section: &Section) -> Result<usize, SpecError> {
+    if section.is_text("byzantine") {
+        return scaled_count(point, section, "byzantine");
+    }
     let told = section.count("byzantine")?;
     Ok(told.map_or(point.byzantine(), |told| told.value))
 }

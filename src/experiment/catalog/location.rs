@@ -58,10 +58,13 @@ pub(super) fn with_location(catalog: Catalog) -> Catalog {
         )
         .with_aggregator(
             "vrmom",
-            "the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation), quantiles = 10",
+            "the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation, or \"mad\"), quantiles = 10",
             |point, section| {
-                let scale = scaled(point, section, "scale")?;
                 let quantiles = count_or(section, "quantiles", USUAL_QUANTILES)?;
+                if section.is_text("scale") && section.text("scale")?.is_some_and(|scale| scale.value == "mad") {
+                    return rule(section, "quantiles", Vrmom::with_estimated_scale(quantiles));
+                }
+                let scale = scaled(point, section, "scale")?;
                 let key = if quantiles == 0 { "quantiles" } else { "scale" };
                 rule(section, key, Vrmom::new(quantiles, scale))
             },
