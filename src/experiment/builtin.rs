@@ -48,7 +48,7 @@ embedded!(
     "one-worker",
     "group-means",
     "vrmom",
-    "kappa",
+    "order-of-alpha",
     "logistic",
     "observation-1",
     "dimension-gap",
