@@ -9,6 +9,7 @@ mod crafted;
 mod families;
 mod kappa;
 mod most_harmful;
+mod ranks;
 mod refine;
 mod standing;
 
@@ -20,4 +21,5 @@ pub use attack::{Attack, Attacked, Budget, attack};
 pub use crafted::{Crafted, Heading};
 pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
 pub use most_harmful::MostHarmful;
+pub use ranks::{RankInterval, rank_intervals};
 pub use standing::{Meeting, standings};

@@ -108,7 +108,7 @@ impl Builder<'_> {
         let bars = match self.spec.along {
             Along::Finding => "bars: intervals that hold together for the whole run",
             _ if self.spec.map => {
-                "in units of σ√(d/(n(m − b))), the error of the honest workers’ mean; framed: the worst of a row"
+                "errors over σ√(d/(n(m − b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
             }
             _ => "points ± 2 standard errors",
         };

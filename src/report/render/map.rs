@@ -2,12 +2,16 @@
 
 use super::builder::Builder;
 use crate::experiment::{Cell, Response};
+use crate::league::{RankInterval, rank_intervals};
 use crate::report::plot::{Axis, Category, Colour, Inscription, Panel, Tiles};
 
 /// The classes of errors over that of the honest mean: the upper ends of all but the last.
 const ENDS: [f64; 5] = [1.1, 1.5, 2.0, 3.0, 5.0];
 /// From the palest to the darkest, for readers without colours.
 const SHADES: [u8; 6] = [0, 12, 28, 50, 75, 100];
+
+/// With which all ranks of a map lie in their intervals.
+const CONFIDENCE: f64 = 0.99;
 
 impl Builder<'_> {
     /// A row an estimator of each cell and a column an adversary. The number is the rms error over σ√(d/(n(m − b))), that of the mean of
@@ -18,9 +22,14 @@ impl Builder<'_> {
         let (mut tiles, mut texts) = (Vec::new(), Vec::new());
         for group in &self.groups(cells) {
             for &cell in &group.cells {
-                for &estimator in &shown.estimators {
+                let ranks = self.ranks(cell);
+                for (&estimator, rank) in shown.estimators.iter().zip(ranks) {
                     let label = self.study.experiment.estimators[estimator].label();
-                    rows.push(format!("{label}{}", group.suffix));
+                    let rank = match (rank.best, rank.worst) {
+                        (best, worst) if best == worst => best.to_string(),
+                        (best, worst) => format!("{best}–{worst}"),
+                    };
+                    rows.push(format!("{label}{} · {rank}", group.suffix));
                     let arms = (shown.adversaries.iter()).map(|&adversary| self.arm_of(estimator, adversary));
                     let unit = honest_mean(self.cell(cell));
                     let ratios: Vec<f64> = arms.map(|arm| self.rms_of(cell, arm) / unit).collect();
@@ -49,6 +58,22 @@ impl Builder<'_> {
             y: Axis::categorical("", rows),
             ..Panel::default()
         }
+    }
+
+    /// The ranks of the estimators shown by the error under each one's worst adversary, all at once at 99 %. The worst is chosen on the
+    /// replicates that it is compared on.
+    fn ranks(&self, cell: usize) -> Vec<RankInterval> {
+        let shown = &self.spec.selection;
+        let worst = |&estimator: &usize| -> Vec<f64> {
+            let arms = shown
+                .adversaries
+                .iter()
+                .map(|&adversary| self.arm_of(estimator, adversary));
+            let arms = arms.max_by(|a, b| self.rms_of(cell, *a).total_cmp(&self.rms_of(cell, *b)));
+            arms.map_or(Vec::new(), |arm| self.judged.outcomes[cell].arm(arm).errors().collect())
+        };
+        let errors: Vec<Vec<f64>> = shown.estimators.iter().map(worst).collect();
+        rank_intervals(&errors, CONFIDENCE)
     }
 
     /// The rms error; infinite where estimates are lost, NaN where nothing was drawn.
