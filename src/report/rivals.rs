@@ -34,6 +34,6 @@ pub(super) fn rivals(text: &mut String, rivals: &[RivalReport]) {
         }
     }
     if rivals.iter().all(|rival| rival.rank.is_none()) {
-        text.push_str("  where they stand: `sweep league`, then --league with its folder, at the same m, b and d\n");
+        text.push_str("  where they stand under attack, `sweep league` measures\n");
     }
 }
