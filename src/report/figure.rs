@@ -104,6 +104,16 @@ pub enum RateLine {
     Skewness,
 }
 
+/// What the tiles of a map show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MapOf {
+    /// The rms error over that of the honest workers' mean.
+    Errors,
+    /// The rank by the rms error under each adversary.
+    Ranks,
+}
+
 /// A checked `[[figure]]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FigureSpec {
@@ -127,8 +137,8 @@ pub struct FigureSpec {
     pub panels: Panels,
     /// What colours tell apart.
     pub hue: Hue,
-    /// Whether it is a map: a row an estimator, a column an adversary, the errors over that of the honest workers' mean.
-    pub map: bool,
+    /// What it shows, where it is a map: a row an estimator, a column an adversary.
+    pub map: Option<MapOf>,
     /// The dashed line.
     pub rate: RateLine,
     /// What is drawn.
@@ -244,20 +254,24 @@ impl FigureSpec {
     }
 }
 
-/// Whether the figure is a map, which takes adversaries along x and their rms errors.
-fn map(section: &Section, along: Along, quantity: Quantity) -> Result<bool, SpecError> {
+/// What the figure is a map of, if it is one: of adversaries along x and their rms errors.
+fn map(section: &Section, along: Along, quantity: Quantity) -> Result<Option<MapOf>, SpecError> {
     let Some(kind) = section.text("kind")? else {
-        return Ok(false);
+        return Ok(None);
     };
-    if kind.value != "map" {
-        let message = format!("unknown kind {:?} of figure; it is \"map\", or left out", kind.value);
-        return Err(section.fault(kind.span, message));
-    }
+    let map = match kind.value.as_str() {
+        "map" => MapOf::Errors,
+        "rank-map" => MapOf::Ranks,
+        other => {
+            let message = format!("unknown kind {other:?} of figure; it is \"map\" or \"rank-map\", or left out");
+            return Err(section.fault(kind.span, message));
+        }
+    };
     if along != Along::Adversary || quantity != Quantity::Response(Response::Rms) {
         let message = "a map has x = \"adversary\" and y = \"rms\": a row an estimator, a column an adversary";
         return Err(section.fault(kind.span, message));
     }
-    Ok(true)
+    Ok(Some(map))
 }
 
 fn hue(section: &Section) -> Result<Hue, SpecError> {

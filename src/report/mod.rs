@@ -32,7 +32,7 @@ pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;
 pub use export::{CsvExport, ExportError, Exporter, JsonLinesExport, LeftOut, export, export_columns};
-pub use figure::{Along, FigureSpec, Hue, Limits, Panels, Quantity, RateLine};
+pub use figure::{Along, FigureSpec, Hue, Limits, MapOf, Panels, Quantity, RateLine};
 pub use fitted::fitted;
 #[cfg(feature = "plot")]
 pub use gallery::gallery;

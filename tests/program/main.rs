@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod aggregate;
+mod attack;
 mod bad_input;
 mod command_line;
 mod corrupt;

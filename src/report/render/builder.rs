@@ -3,7 +3,7 @@ use super::zero::without_place;
 use crate::claim::{Judged, Selection, Study, Verdict};
 use crate::experiment::{Arm, Cell, Coordinate};
 use crate::report::FigureSpec;
-use crate::report::figure::{Along, Limits, Panels, Quantity};
+use crate::report::figure::{Along, Limits, MapOf, Panels, Quantity};
 use crate::report::plot::{Axis, Figure, Panel, Point, Series};
 use crate::theory::by_chance;
 
@@ -107,7 +107,10 @@ impl Builder<'_> {
         };
         let bars = match self.spec.along {
             Along::Finding => "bars: intervals that hold together for the whole run",
-            _ if self.spec.map => {
+            _ if self.spec.map == Some(MapOf::Ranks) => {
+                "1 is the smallest error under an attack · framed: the worst of a row"
+            }
+            _ if self.spec.map.is_some() => {
                 "errors over σ√(d/(n(m − b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
             }
             _ => "points ± 2 standard errors",
@@ -248,10 +251,10 @@ impl Builder<'_> {
                 ..self.findings_panel(cells)
             };
         }
-        if self.spec.map {
+        if let Some(map) = self.spec.map {
             return Panel {
                 title: (!title.is_empty()).then_some(title),
-                ..self.map_panel(cells)
+                ..self.map_panel(map, cells)
             };
         }
         let x = self.x_axis(cells);
