@@ -82,6 +82,8 @@ fn help_of_the_program() {
       gc         Drop from a store what no experiment uses any more
       list       List what specs may name
       aggregate  Apply an aggregator to messages dumped from another system: one row a worker
+      attack     Look for the worst attack on an aggregator, and show it beside median and trimmed mean
+      kappa      Look for the messages that take an aggregator farthest from the honest mean: its kappa
       corrupt    Write what Byzantine workers would send next to honest messages of another system: one
                  row a worker
       help       Print this message or the help of the given subcommand(s)

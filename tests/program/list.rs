@@ -41,6 +41,13 @@ fn the_list_of_names() {
       averaging-bias         How biased is an average of local minimisers, and what of it does a subsample correct?
       surrogate              In how many rounds does the curvature of the master's own data reach the error that gradient descent ends at?
       momentum               What does an attack on fresh gradients still do where workers send momenta, and what where they remember nothing?
+      league                 Which rule withstands which attack?
+      league-told            What is a rule worth that is told twice too many Byzantine workers, or not the scale?
+      price-of-dimension     How does the harm of a cluster of attackers grow with the dimension?
+      one-worker             What does Krum gain from more workers?
+      group-means            What does it cost to take means of groups before the median?
+      vrmom                  What does VRMOM gain over the median, and what does it pay?
+      order-of-alpha         Is the order α of the error the rule's, or the law of the messages?
       logistic               Does the one-round median keep its rate with logistic regression, beyond quadratic losses?
       observation-1          Does every estimator err by z(α)s in one of two worlds that nobody can tell apart?
       dimension-gap          How far from the lower bound are coordinate-wise rules as the dimension grows?
@@ -56,9 +63,10 @@ fn the_list_of_names() {
       gaussian-design        least squares, Gaussian features with eigenvalues from 1/condition to 1 (Theorem 7); keys sigma = 1, condition = 1, radius = 1, data = "sufficient" | "raw"
       logistic-regression    logistic regression, features uniform on {-1, 1}^d, d up to 12; keys signal = 1 (the norm of w*), radius = 1, start_distance = radius
       welsch-regression      non-convex regression with Welsch's loss, features uniform on a sphere (Theorems 3 and 6); keys c = 1, sigma = 1, start_distance = 1, radius = 2 start_distance or "theorem"
-      gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, radius = 10 sigma sqrt(d)
-      exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, radius = 10 sigma sqrt(d)
-      student-mean           mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, radius = 10 sigma sqrt(d)
+      gaussian-mean          mean estimation, Gaussian data (Observation 1); keys sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)
+      exponential-mean       mean estimation, centred exponential data, skewness 2; keys sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)
+      student-mean           mean estimation, Student data with heavy tails; keys nu = 4 (above 3), sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)
+      two-point-mean         mean estimation, data at two points; keys low (probability of the lower one, such as "b/(m-b)"), sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)
       random-curvature       quadratic losses of curvature Exp(1), whose minimisers are skewed (Theorem 7); key radius = 1
       additive-noise         a potential with noise in its gradient (Theorems 1 to 6); keys potential = "quadratic" | "convex" | "cosine", condition = 1 (quadratic), noise = "gaussian" | "exponential", sigma = 1, theta = 1 or theta_over_noise, start, radius (a number or "theorem")
 
@@ -76,10 +84,10 @@ fn the_list_of_names() {
       monna                  the mean of the m - f messages nearest to a trusted one (Farhadkhani et al. 2023); keys byzantine = b, index = 0
       aksel                  the mean of the messages nearest to the median (Boussetta et al. 2021); keys keep = "mid" | "m-f", byzantine = b (m-f)
       geometric-median       the point of the smallest sum of distances; with steps = T so many smoothed steps only, keys nu = 0.1, start = "median" | "origin"
-      group-geometric-median the geometric median of the means of groups (Chen et al. 2017); keys groups, deal = "contiguous" | "dealt"
-      centred-clipping       steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau, steps = 1, start = "median" | "origin", memory = false (from round to round)
+      group-geometric-median the geometric median of the means of groups (Chen et al. 2017); keys groups (such as "2*b+1"), deal = "contiguous" | "dealt"
+      centred-clipping       steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau (such as "sqrt(d)"), steps = 1, start = "median" | "origin", memory = false (from round to round)
       trimmed-midrange       the coordinate-wise middle of what is left without the f largest and the f smallest (Su and Vaidya 2016); key byzantine = b
-      vrmom                  the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation), quantiles = 10
+      vrmom                  the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation, or "mad"), quantiles = 10
       caf                    a spectral filter without a bound on the covariance (Allouah et al. 2025); key byzantine = b
       filter                 the same, until the variance is small enough (Diakonikolas et al. 2016); keys byzantine = b, scale (one message's deviation), slack = 0
       spectral               the mean without the f messages farthest out in the widest direction; key byzantine = b

@@ -45,6 +45,8 @@ fn drawn_quickly(command: &str) -> String {
         "gc",
         "aggregate",
         "corrupt",
+        "attack",
+        "kappa",
     ]
     .contains(&first)
     {

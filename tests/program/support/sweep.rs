@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// No command of these tests takes so long.
-const PATIENCE: Duration = Duration::from_secs(50);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// How a command ended.
 #[derive(Debug)]
