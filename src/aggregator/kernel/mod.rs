@@ -6,11 +6,17 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod column;
+mod mixing;
 #[cfg(target_arch = "x86_64")]
 mod network;
+mod pairs;
+mod scores;
 mod selector;
 mod switch;
 
+pub use mixing::sums_of_sets;
+pub use pairs::{products, squared_distances};
+pub use scores::sums_of_smallest;
 pub use selector::Selector;
 pub use switch::vector_kernels;
 #[cfg(test)]
