@@ -34,11 +34,6 @@ pub(super) fn mean_of_rows(messages: &Messages, chosen: &[usize], out: &mut [f64
             *sum += value;
         }
     }
-    divide_sums(messages, chosen, out);
-}
-
-/// Turns the sum of the `chosen` rows of `messages` in `out` into their mean.
-pub(super) fn divide_sums(messages: &Messages, chosen: &[usize], out: &mut [f64]) {
     let count = chosen.len() as f64;
     for (k, sum) in out.iter_mut().enumerate() {
         *sum = if sum.is_finite() {

@@ -108,7 +108,7 @@ pub(super) fn distance_of_squared(squares: f64, x: &[f64], z: &[f64]) -> f64 {
 
 /// Whether every entry is finite.
 pub(super) fn is_finite(row: &[f64]) -> bool {
-    row.iter().all(|value| value.is_finite())
+    longest(row).is_finite()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-use super::super::choose::divide_sums;
+use super::super::choose::mean_of_rows;
 use super::super::distance::is_finite;
-use super::super::kernel::sums_of_sets;
+use super::super::kernel::means_of_sets;
 use super::super::selection::SelectionScratch;
 use super::super::{AggregatorError, Messages, Power, Workspace};
 use super::Transform;
@@ -62,13 +62,14 @@ impl Transform for NearestNeighbourMixing {
             rows.measure(Power::Second);
             // One set has one sum, whichever row asks: the nearest are in the order of their indices.
             rows.nearest_of_each(averaged, &mut workspace.selector, order);
-            sums_of_sets(messages.values(), messages.dim(), order, averaged, made.values_mut());
+            means_of_sets(messages.values(), messages.dim(), order, averaged, made.values_mut());
             for ((worker, row), set) in messages.rows().enumerate().zip(order.chunks_exact(averaged)) {
                 let mean = made.row_mut(worker);
-                if is_finite(row) {
-                    divide_sums(messages, set, mean);
-                } else {
+                if !is_finite(row) {
                     mean.copy_from_slice(row);
+                } else if !is_finite(mean) {
+                    // A sum may overflow where the mean does not.
+                    mean_of_rows(messages, set, mean);
                 }
             }
         });

@@ -14,7 +14,7 @@ mod scores;
 mod selector;
 mod switch;
 
-pub use mixing::sums_of_sets;
+pub use mixing::means_of_sets;
 pub use pairs::{products, squared_distances};
 pub use scores::sums_of_smallest;
 pub use selector::Selector;

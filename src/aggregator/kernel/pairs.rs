@@ -36,17 +36,17 @@ pub fn products(values: &[f64], dim: usize, out: &mut [f64]) {
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
 fn distances_by_vectors(values: &[f64], dim: usize, out: &mut [f64]) {
     plain::<true>(values, dim, out);
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
 fn products_by_vectors(values: &[f64], dim: usize, out: &mut [f64]) {
     plain::<false>(values, dim, out);
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
 fn near_by_vectors(values: &[f64], dim: usize, out: &mut [f64]) {
     plain_near(values, dim, out);
 }
@@ -56,6 +56,8 @@ fn plain<const SUBTRACT: bool>(values: &[f64], dim: usize, out: &mut [f64]) {
     let count = values.len() / dim;
     let groups = count.div_ceil(2);
     let mut sums: Vec<Tile> = Vec::new();
+    // The last coordinates, with zeros up to whole lanes.
+    let mut filled: Vec<f64> = Vec::new();
     let mut first = 0;
     while first < groups {
         let (mut end, mut tiles) = (first + 1, groups - first);
@@ -66,9 +68,19 @@ fn plain<const SUBTRACT: bool>(values: &[f64], dim: usize, out: &mut [f64]) {
         sums.clear();
         sums.resize(tiles, [[0.0; LANES]; 4]);
         for start in (0..dim).step_by(WIDTH) {
-            let width = WIDTH.min(dim - start);
+            let mut width = WIDTH.min(dim - start);
+            let (mut source, mut step, mut place) = (values, dim, start);
+            if width % LANES != 0 {
+                width = width.next_multiple_of(LANES);
+                filled.clear();
+                filled.resize(count * width, 0.0);
+                for (filled, row) in filled.chunks_exact_mut(width).zip(values.chunks_exact(dim)) {
+                    filled[..dim - start].copy_from_slice(&row[start..]);
+                }
+                (source, step, place) = (&filled, width, 0);
+            }
             // The last row stands in for one that is not there.
-            let row = |index: usize| &values[index.min(count - 1) * dim + start..][..width];
+            let row = |index: usize| &source[index.min(count - 1) * step + place..][..width];
             let mut tile = sums.iter_mut();
             for one in first..end {
                 let rows = [row(2 * one), row(2 * one + 1)];
@@ -102,31 +114,29 @@ fn plain<const SUBTRACT: bool>(values: &[f64], dim: usize, out: &mut [f64]) {
 /// Adds what some coordinates of the rows [a, b] and [c, d] give to the sums of ac, ad, bc and bd.
 #[inline(always)]
 fn add<const SUBTRACT: bool>([a, b]: [&[f64]; 2], [c, d]: [&[f64]; 2], sums: &mut Tile) {
-    let [mut ac, mut ad, mut bc, mut bd] = *sums;
-    let mut add = |a: &Lanes, b: &Lanes, c: &Lanes, d: &Lanes| {
-        for lane in 0..LANES {
-            ac[lane] += term::<SUBTRACT>(a[lane], c[lane]);
-            ad[lane] += term::<SUBTRACT>(a[lane], d[lane]);
-            bc[lane] += term::<SUBTRACT>(b[lane], c[lane]);
-            bd[lane] += term::<SUBTRACT>(b[lane], d[lane]);
-        }
-    };
-    let (a, a_rest) = a.as_chunks();
-    let (b, b_rest) = b.as_chunks();
-    let (c, c_rest) = c.as_chunks();
-    let (d, d_rest) = d.as_chunks();
+    let mut kept = *sums;
+    let [a, b, c, d] = [a, b, c, d].map(|row| row.as_chunks().0);
     for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
-        add(a, b, c, d);
+        add_lanes::<SUBTRACT>([a, b], [c, d], &mut kept);
     }
-    if !a_rest.is_empty() {
-        let filled = |rest: &[f64]| {
-            let mut lanes = [0.0; LANES];
-            lanes[..rest.len()].copy_from_slice(rest);
-            lanes
-        };
-        add(&filled(a_rest), &filled(b_rest), &filled(c_rest), &filled(d_rest));
+    *sums = kept;
+}
+
+/// Adds what eight coordinates give. Not a closure: those are compiled for any processor.
+#[inline(always)]
+fn add_lanes<const SUBTRACT: bool>([a, b]: [&Lanes; 2], [c, d]: [&Lanes; 2], sums: &mut Tile) {
+    for lane in 0..LANES {
+        sums[0][lane] += term::<SUBTRACT>(a[lane], c[lane]);
     }
-    *sums = [ac, ad, bc, bd];
+    for lane in 0..LANES {
+        sums[1][lane] += term::<SUBTRACT>(a[lane], d[lane]);
+    }
+    for lane in 0..LANES {
+        sums[2][lane] += term::<SUBTRACT>(b[lane], c[lane]);
+    }
+    for lane in 0..LANES {
+        sums[3][lane] += term::<SUBTRACT>(b[lane], d[lane]);
+    }
 }
 
 #[inline(always)]
@@ -160,26 +170,43 @@ fn near<const N: usize>(values: &[f64], dim: usize, columns: &[[Lanes; LANES]], 
     for (worker, (row, out)) in values.chunks_exact(dim).zip(out.chunks_exact_mut(count)).enumerate() {
         let mut here = [0.0; N];
         here[..dim].copy_from_slice(row);
-        for (columns, out) in columns.iter().zip(out.chunks_mut(LANES)) {
-            let mut squares = [[0.0; LANES]; N];
-            for k in 0..N {
-                for lane in 0..LANES {
-                    squares[k][lane] = term::<true>(here[k], columns[k][lane]);
-                }
-            }
-            // The same pairs are added as by `total`.
-            let mut size = N;
-            while size > 1 {
-                size /= 2;
-                for k in 0..size {
-                    for lane in 0..LANES {
-                        squares[k][lane] = squares[2 * k][lane] + squares[2 * k + 1][lane];
-                    }
-                }
-            }
-            let sums = squares[0].map(|sum| if sum.is_nan() { f64::INFINITY } else { sum });
-            out.copy_from_slice(&sums[..out.len()]);
+        let (whole, rest) = out.as_chunks_mut();
+        for (columns, out) in columns.iter().zip(whole) {
+            near_eight(&here, columns, out);
+        }
+        if !rest.is_empty() {
+            let mut last = [0.0; LANES];
+            near_eight(&here, &columns[columns.len() - 1], &mut last);
+            rest.copy_from_slice(&last[..rest.len()]);
         }
         out[worker] = 0.0;
+    }
+}
+
+/// The squared distances of one row from eight others.
+#[inline(always)]
+fn near_eight<const N: usize>(here: &[f64; N], columns: &[Lanes; LANES], out: &mut Lanes) {
+    let mut squares = [[0.0; LANES]; N];
+    for k in 0..N {
+        for lane in 0..LANES {
+            squares[k][lane] = term::<true>(here[k], columns[k][lane]);
+        }
+    }
+    // The same pairs are added as by `total`.
+    let mut size = N;
+    while size > 1 {
+        size /= 2;
+        for k in 0..size {
+            for lane in 0..LANES {
+                squares[k][lane] = squares[2 * k][lane] + squares[2 * k + 1][lane];
+            }
+        }
+    }
+    for lane in 0..LANES {
+        out[lane] = if squares[0][lane].is_nan() {
+            f64::INFINITY
+        } else {
+            squares[0][lane]
+        };
     }
 }
