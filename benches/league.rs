@@ -17,7 +17,13 @@ fn main() {
 }
 
 /// m, d and f: many coordinates, and what the search for attacks tries thousands of times.
-const SHAPES: [(usize, usize, usize); 5] = [(101, 10_000, 20), (101, 100, 20), (101, 10, 20), (101, 1, 20), (41, 1, 4)];
+const SHAPES: [(usize, usize, usize); 5] = [
+    (101, 10_000, 20),
+    (101, 100, 20),
+    (101, 10, 20),
+    (101, 1, 20),
+    (41, 1, 4),
+];
 
 /// How far the f rows of a cluster are shifted in every coordinate.
 const SHIFTS: [f64; 3] = [0.0, 1.0, 1e8];
@@ -27,7 +33,9 @@ fn aggregate(bencher: Bencher, rule: &dyn Aggregator, (workers, dim, byzantine):
     let mut values: Vec<f64> = (0..workers * dim).map(|_| StandardNormal.sample(&mut stream)).collect();
     if shift != 0.0 {
         // Next to each other, but not equal, which would be easier.
-        values[..byzantine * dim].iter_mut().for_each(|value| *value = shift + 1e-3 * *value);
+        values[..byzantine * dim]
+            .iter_mut()
+            .for_each(|value| *value = shift + 1e-3 * *value);
     }
     let messages = Messages::from_values(workers, dim, values).expect("a full matrix");
     let (mut workspace, mut out) = (Workspace::default(), vec![0.0; dim]);

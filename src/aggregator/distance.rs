@@ -11,41 +11,36 @@ pub(super) fn total([a, b, c, d, e, f, g, h]: Lanes) -> f64 {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
-/// Adds the squares of `values` of some coordinates, the first of which is a multiple of eight, to `lanes`.
+/// Adds (x − z)² of some coordinates, the first of which is a multiple of eight, to `lanes`.
 #[inline(always)]
-pub(super) fn add_squares<const N: usize>(vectors: [&[f64]; N], of: impl Fn([f64; N]) -> f64, lanes: &mut Lanes) {
-    let length = vectors[0].len();
-    let vectors = vectors.map(|vector| &vector[..length]);
-    let whole = length - length % LANES;
+pub(super) fn add_squared_differences(x: &[f64], z: &[f64], lanes: &mut Lanes) {
     let mut sums = *lanes;
-    for start in (0..whole).step_by(LANES) {
-        for (lane, sum) in sums.iter_mut().enumerate() {
-            let value = of(vectors.map(|vector| vector[start + lane]));
-            *sum += value * value;
+    let ((x, x_rest), (z, z_rest)) = (x.as_chunks::<LANES>(), z.as_chunks::<LANES>());
+    for (x, z) in x.iter().zip(z) {
+        for lane in 0..LANES {
+            sums[lane] += (x[lane] - z[lane]) * (x[lane] - z[lane]);
         }
     }
-    for k in whole..length {
-        let value = of(vectors.map(|vector| vector[k]));
-        sums[k - whole] += value * value;
-    }
     *lanes = sums;
+    for ((x, z), sum) in x_rest.iter().zip(z_rest).zip(lanes) {
+        *sum += (x - z) * (x - z);
+    }
 }
 
 /// Σ v², summed in lanes; +∞ where that is not finite.
 pub(super) fn squared_norm(vector: &[f64]) -> f64 {
-    let mut lanes = [0.0; LANES];
-    add_squares([vector], |[x]| x, &mut lanes);
-    finite(total(lanes))
+    sum_of_squares(vector.iter().copied())
 }
 
 /// Σ (x − z)², summed in lanes; +∞ where that is not finite.
 pub(super) fn squared_distance(x: &[f64], z: &[f64]) -> f64 {
     let mut lanes = [0.0; LANES];
-    add_squares([x, z], |[x, z]| x - z, &mut lanes);
+    add_squared_differences(x, z, &mut lanes);
     finite(total(lanes))
 }
 
-fn finite(sum: f64) -> f64 {
+/// The sum, or +∞ where that is not a number.
+pub(super) fn finite(sum: f64) -> f64 {
     if sum.is_nan() { f64::INFINITY } else { sum }
 }
 
@@ -63,7 +58,7 @@ pub(super) fn longest(vector: &[f64]) -> f64 {
     f64::from_bits(largest.unwrap_or(0) as u64).min(f64::INFINITY)
 }
 
-/// Σ v² of values that are no slices, to the same bits.
+/// Σ v², to the same bits.
 fn sum_of_squares(values: impl Iterator<Item = f64>) -> f64 {
     let mut lanes = [0.0; LANES];
     for (k, value) in values.enumerate() {

@@ -83,11 +83,7 @@ impl Rows {
     /// Writes the squared length of every row to `lengths`.
     pub fn squared_lengths(&self, lengths: &mut Vec<f64>) {
         lengths.clear();
-        lengths.extend(
-            self.values
-                .chunks_exact(self.dim)
-                .map(squared_norm),
-        );
+        lengths.extend(self.values.chunks_exact(self.dim).map(squared_norm));
     }
 
     /// Writes the squared distance of every row from that of `worker` to `distances`; its own is zero.

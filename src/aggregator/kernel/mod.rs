@@ -10,14 +10,18 @@ mod mixing;
 #[cfg(target_arch = "x86_64")]
 mod network;
 mod pairs;
+mod pull;
 mod scores;
 mod selector;
 mod switch;
+mod vectors;
 
 pub use mixing::means_of_sets;
 pub use pairs::{products, squared_distances};
+pub use pull::{pull, squared_distances_from, step};
 pub use scores::sums_of_smallest;
 pub use selector::Selector;
 pub use switch::vector_kernels;
 #[cfg(test)]
 pub(crate) use switch::without_vectors;
+pub use vectors::{add_multiple, inner_product};
