@@ -2,6 +2,9 @@
 //!
 //! [`column`] defines the results, one coordinate at a time. [`Selector`] finds the same bits for 16 coordinates at a time where
 //! the processor has the vector instructions: by a selection network for few workers, by counting for many; and [`vector_kernels`] whether it may.
+//!
+//! The other modules are sums over rows, of which every one is added in an order of its own, in eight lanes or coordinate by
+//! coordinate, and without fused products: wider registers change no bit.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -14,6 +17,8 @@ mod pull;
 mod scores;
 mod selector;
 mod switch;
+#[cfg(test)]
+mod tests;
 mod vectors;
 
 pub use mixing::means_of_sets;

@@ -1,4 +1,4 @@
-use super::super::distance::{is_finite, longest};
+use super::super::distance::longest;
 use super::super::{Messages, Workspace};
 use super::eigen::Products;
 
@@ -10,6 +10,8 @@ pub(super) struct Cloud {
     dim: usize,
     centre: Vec<f64>,
     values: Vec<f64>,
+    /// The largest absolute value of every row, or +∞.
+    lengths: Vec<f64>,
 }
 
 /// The top eigenpair of the weighted covariance Σ cᵢ(xᵢ − μ)(xᵢ − μ)ᵀ / Σ cᵢ.
@@ -29,11 +31,24 @@ impl Cloud {
         for at in centre.iter_mut().filter(|at| !at.is_finite()) {
             *at = 0.0;
         }
-        let mut values = Vec::with_capacity(messages.values().len());
+        let mut values = workspace.with_scratch(|_, scratch| std::mem::take(&mut scratch.vectors[0]));
+        values.clear();
+        values.reserve(messages.values().len());
         for row in messages.rows() {
             values.extend(row.iter().zip(&centre).map(|(x, at)| x - at));
         }
-        Self { dim, centre, values }
+        let lengths = values.chunks_exact(dim).map(longest).collect();
+        Self {
+            dim,
+            centre,
+            values,
+            lengths,
+        }
+    }
+
+    /// Leaves its memory to the next one.
+    pub fn give_back(self, workspace: &mut Workspace) {
+        workspace.with_scratch(|_, scratch| scratch.vectors[0] = self.values);
     }
 
     /// m.
@@ -57,13 +72,13 @@ impl Cloud {
 
     /// The largest absolute value of a row, or +∞.
     pub fn length(&self, worker: usize) -> f64 {
-        longest(self.row(worker))
+        self.lengths[worker]
     }
 
     /// The weight 1 for every row that is finite, and so is its difference from the centre, and 0 for the others.
     pub fn weights(&self) -> Vec<f64> {
-        let weight = |row: &[f64]| if is_finite(row) { 1.0 } else { 0.0 };
-        self.values.chunks_exact(self.dim).map(weight).collect()
+        let weight = |length: &f64| if length.is_finite() { 1.0 } else { 0.0 };
+        self.lengths.iter().map(weight).collect()
     }
 
     /// The power of two that no row of positive weight is longer than, as an exponent.

@@ -57,5 +57,6 @@ pub(super) fn weigh(
         }
     }
     cloud.write(&cloud.mean(&best), out);
+    cloud.give_back(workspace);
     turns
 }
