@@ -1,37 +1,85 @@
 //! How long vectors are, whatever their entries are: squares overflow long before lengths do.
 
 /// So many sums run side by side, whatever the processor has: a length has the same last bit everywhere.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
+/// One number a sum.
+pub(super) type Lanes = [f64; LANES];
+
+/// The sum of the lanes, always of the same pairs.
+#[inline(always)]
+pub(super) fn total([a, b, c, d, e, f, g, h]: Lanes) -> f64 {
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}
+
+/// Adds (x − z)² of some coordinates, the first of which is a multiple of eight, to `lanes`.
+#[inline(always)]
+pub(super) fn add_squared_differences(x: &[f64], z: &[f64], lanes: &mut Lanes) {
+    let mut sums = *lanes;
+    let ((x, x_rest), (z, z_rest)) = (x.as_chunks::<LANES>(), z.as_chunks::<LANES>());
+    for (x, z) in x.iter().zip(z) {
+        for lane in 0..LANES {
+            sums[lane] += (x[lane] - z[lane]) * (x[lane] - z[lane]);
+        }
+    }
+    *lanes = sums;
+    for ((x, z), sum) in x_rest.iter().zip(z_rest).zip(lanes) {
+        *sum += (x - z) * (x - z);
+    }
+}
 
 /// Σ v², summed in lanes; +∞ where that is not finite.
-pub(super) fn sum_of_squares(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+pub(super) fn squared_norm(vector: &[f64]) -> f64 {
+    sum_of_squares(vector.iter().copied())
+}
+
+/// Σ (x − z)², summed in lanes; +∞ where that is not finite.
+pub(super) fn squared_distance(x: &[f64], z: &[f64]) -> f64 {
     let mut lanes = [0.0; LANES];
-    for (k, value) in values.enumerate() {
-        lanes[k % LANES] += value * value;
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let sum: f64 = ((a + b) + (c + d)) + ((e + f) + (g + h));
+    add_squared_differences(x, z, &mut lanes);
+    finite(total(lanes))
+}
+
+/// The sum, or +∞ where that is not a number.
+pub(super) fn finite(sum: f64) -> f64 {
     if sum.is_nan() { f64::INFINITY } else { sum }
 }
 
 /// The largest absolute value; +∞ where one is not finite.
-pub(super) fn longest(values: impl Iterator<Item = f64>) -> f64 {
-    values.fold(0.0, |longest: f64, value| {
-        if value.is_finite() {
-            longest.max(value.abs())
-        } else {
-            f64::INFINITY
+pub(super) fn longest(vector: &[f64]) -> f64 {
+    // Without their signs, numbers are in the order of their bits, and NaNs are beyond infinity.
+    let mut lanes = [0; LANES];
+    let (whole, rest) = vector.as_chunks::<LANES>();
+    for values in whole {
+        for lane in 0..LANES {
+            lanes[lane] = lanes[lane].max(values[lane].abs().to_bits() as i64);
         }
-    })
+    }
+    let largest = rest.iter().map(|value| value.abs().to_bits() as i64).chain(lanes).max();
+    f64::from_bits(largest.unwrap_or(0) as u64).min(f64::INFINITY)
 }
 
-/// ‖v‖ of the entries `values`: +∞ where an entry is not finite, NaN included, or the length itself overflows.
-fn length(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
-    let squares = sum_of_squares(values.clone());
+/// Σ v², to the same bits.
+fn sum_of_squares(values: impl Iterator<Item = f64>) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for (k, value) in values.enumerate() {
+        lanes[k % LANES] += value * value;
+    }
+    finite(total(lanes))
+}
+
+/// ‖v‖ of the entries `values`, whose sum of squares is `squares`: +∞ where an entry is not finite, NaN included, or the length
+/// itself overflows.
+fn length(squares: f64, values: impl Iterator<Item = f64> + Clone) -> f64 {
     if (1e-280..=1e300).contains(&squares) {
         return squares.sqrt();
     }
-    let largest = longest(values.clone());
+    let largest = values.clone().fold(0.0, |largest: f64, value| {
+        if value.is_finite() {
+            largest.max(value.abs())
+        } else {
+            f64::INFINITY
+        }
+    });
     if largest == 0.0 || largest.is_infinite() {
         return largest;
     }
@@ -40,17 +88,22 @@ fn length(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
 
 /// ‖v‖, as [`length`] has it.
 pub(crate) fn norm(vector: &[f64]) -> f64 {
-    length(vector.iter().copied())
+    length(squared_norm(vector), vector.iter().copied())
 }
 
 /// ‖x − z‖: +∞ from a row that is not finite to everything, itself included.
 pub(crate) fn distance(x: &[f64], z: &[f64]) -> f64 {
-    length(x.iter().zip(z).map(|(x, z)| x - z))
+    distance_of_squared(squared_distance(x, z), x, z)
+}
+
+/// The same where the squared distance is known.
+pub(super) fn distance_of_squared(squares: f64, x: &[f64], z: &[f64]) -> f64 {
+    length(squares, x.iter().zip(z).map(|(x, z)| x - z))
 }
 
 /// Whether every entry is finite.
 pub(super) fn is_finite(row: &[f64]) -> bool {
-    row.iter().all(|value| value.is_finite())
+    longest(row).is_finite()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The distances of messages among each other.
 
 use super::choose::by;
-use super::distance::{longest, sum_of_squares};
+use super::distance::{longest, squared_distance, squared_norm};
+use super::kernel::{Selector, squared_distances, sums_of_smallest};
 use super::{Messages, Power};
 
 /// Lengths whose binary exponent is within this bound have fourth powers, and sums of those, that are neither infinite nor zero.
@@ -13,15 +14,30 @@ const LARGEST_SHIFT: i32 = 1000;
 ///
 /// A row that holds something that is not finite, or is so far out that the square of its distance is not, is infinitely far from
 /// all others.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Rows {
     dim: usize,
     values: Vec<f64>,
     lengths: Vec<f64>,
     /// m × m distances.
-    distances: Vec<f64>,
+    distances: Messages,
+    /// For every row the distance of the farthest neighbour that counts.
+    thresholds: Vec<f64>,
     /// For every row the others, from the nearest to the farthest.
     nearest: Vec<usize>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            dim: 0,
+            values: Vec::new(),
+            lengths: Vec::new(),
+            distances: Messages::zeros(0, 0),
+            thresholds: Vec::new(),
+            nearest: Vec::new(),
+        }
+    }
 }
 
 impl Rows {
@@ -40,7 +56,7 @@ impl Rows {
         }
         self.lengths.clear();
         for row in self.values.chunks_exact(self.dim) {
-            self.lengths.push(longest(row.iter().copied()));
+            self.lengths.push(longest(row));
         }
         self.lengths.sort_unstable_by(f64::total_cmp);
         let length = self.lengths[typical.clamp(1, messages.workers()) - 1];
@@ -67,11 +83,7 @@ impl Rows {
     /// Writes the squared length of every row to `lengths`.
     pub fn squared_lengths(&self, lengths: &mut Vec<f64>) {
         lengths.clear();
-        lengths.extend(
-            self.values
-                .chunks_exact(self.dim)
-                .map(|row| sum_of_squares(row.iter().copied())),
-        );
+        lengths.extend(self.values.chunks_exact(self.dim).map(squared_norm));
     }
 
     /// Writes the squared distance of every row from that of `worker` to `distances`; its own is zero.
@@ -84,38 +96,63 @@ impl Rows {
         if one == other {
             return 0.0;
         }
-        // The lower index first, so that both see the same number.
-        let (low, high) = (one.min(other), one.max(other));
-        sum_of_squares(self.row(low).iter().zip(self.row(high)).map(|(x, y)| x - y))
+        squared_distance(self.row(one), self.row(other))
     }
 
     /// Measures all distances, to the `power`.
     pub fn measure(&mut self, power: Power) {
         let count = self.count();
-        let mut distances = std::mem::take(&mut self.distances);
-        distances.clear();
-        distances.resize(count * count, 0.0);
-        for low in 0..count {
-            for high in low + 1..count {
-                let distance = power.of_squared(self.squared_distance(low, high));
-                distances[low * count + high] = distance;
-                distances[high * count + low] = distance;
+        self.distances.reshape(count, count);
+        squared_distances(&self.values, self.dim, self.distances.values_mut());
+        if power != Power::Second {
+            for distance in self.distances.values_mut() {
+                *distance = power.of_squared(*distance);
             }
         }
-        self.distances = distances;
     }
 
     /// The measured distance of two rows.
     pub fn distance(&self, one: usize, other: usize) -> f64 {
-        self.distances[one * self.count() + other]
+        self.distances.row(one)[other]
     }
 
-    /// Writes the measured distances of all rows from that of `worker` to `distances`. Its own is below any other, zeros as well.
-    pub fn measured_from(&self, worker: usize, distances: &mut Vec<f64>) {
-        let count = self.count();
-        distances.clear();
-        distances.extend_from_slice(&self.distances[worker * count..][..count]);
-        distances[worker] = -1.0;
+    /// Finds for every row the distance within which `keep` rows are, itself included.
+    fn find_thresholds(&mut self, keep: usize, selector: &mut Selector) {
+        self.thresholds.clear();
+        self.thresholds.resize(self.count(), 0.0);
+        // The matrix is symmetric, and a column of it is a row.
+        selector.order_statistics(&self.distances, keep - 1, &mut self.thresholds);
+    }
+
+    /// Writes the sum of the distances of every row from its `neighbours` nearest others to `scores`.
+    pub fn scores(&mut self, neighbours: usize, selector: &mut Selector, scores: &mut Vec<f64>) {
+        let keep = (neighbours + 1).min(self.count());
+        self.find_thresholds(keep, selector);
+        scores.clear();
+        scores.resize(self.count(), 0.0);
+        sums_of_smallest(self.distances.values(), keep, &self.thresholds, scores);
+    }
+
+    /// Writes the `keep` nearest rows of every row to `sets`, itself among them, in the order of their indices; of equal distances the
+    /// lowest index is nearer.
+    pub fn nearest_of_each(&mut self, keep: usize, selector: &mut Selector, sets: &mut Vec<usize>) {
+        self.find_thresholds(keep, selector);
+        sets.clear();
+        let rows = self.distances.rows().zip(&self.thresholds).enumerate();
+        for (worker, (distances, threshold)) in rows {
+            let below = distances.iter().filter(|distance| *distance < threshold).count();
+            // A row is nearest to itself.
+            let mut at_threshold = keep - below - usize::from(*threshold == 0.0);
+            for (other, distance) in distances.iter().enumerate() {
+                let tied = distance == threshold && at_threshold > 0;
+                if distance < threshold || other == worker {
+                    sets.push(other);
+                } else if tied {
+                    at_threshold -= 1;
+                    sets.push(other);
+                }
+            }
+        }
     }
 
     /// Sorts for every row the others by their measured distance.
@@ -125,7 +162,7 @@ impl Rows {
         for worker in 0..count {
             let start = self.nearest.len();
             self.nearest.extend((0..count).filter(|other| *other != worker));
-            let distances = &self.distances[worker * count..][..count];
+            let distances = self.distances.row(worker);
             self.nearest[start..].sort_unstable_by(|a, b| by(distances, *a, *b));
         }
     }

@@ -166,7 +166,7 @@ fn shorten(row: &mut [f64], longest: f64) {
         return row.iter_mut().for_each(|value| *value *= factor);
     }
     // Finite values whose length overflows.
-    let largest = largest_of(row.iter().copied());
+    let largest = largest_of(row);
     row.iter_mut().for_each(|value| *value /= largest);
     let factor = longest / norm(row);
     row.iter_mut().for_each(|value| *value *= factor);

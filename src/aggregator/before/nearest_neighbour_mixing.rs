@@ -1,5 +1,6 @@
-use super::super::choose::{keep_smallest, mean_of_rows};
+use super::super::choose::mean_of_rows;
 use super::super::distance::is_finite;
+use super::super::kernel::means_of_sets;
 use super::super::selection::SelectionScratch;
 use super::super::{AggregatorError, Messages, Power, Workspace};
 use super::Transform;
@@ -60,20 +61,19 @@ impl Transform for NearestNeighbourMixing {
             centre.clear();
             centre.resize(messages.dim(), 0.0);
             workspace.selector.medians(messages, centre);
-            let SelectionScratch {
-                rows, numbers, order, ..
-            } = &mut workspace.selection;
+            let SelectionScratch { rows, order, .. } = &mut workspace.selection;
             rows.take(messages, Some(centre), averaged);
             rows.measure(Power::Second);
-            for (worker, row) in messages.rows().enumerate() {
+            // One set has one sum, whichever row asks: the nearest are in the order of their indices.
+            rows.nearest_of_each(averaged, &mut workspace.selector, order);
+            means_of_sets(messages.values(), messages.dim(), order, averaged, made.values_mut());
+            for ((worker, row), set) in messages.rows().enumerate().zip(order.chunks_exact(averaged)) {
                 let mean = made.row_mut(worker);
-                if is_finite(row) {
-                    // One set has one sum, whichever row asks: the nearest are in the order of their indices.
-                    rows.measured_from(worker, numbers);
-                    keep_smallest(numbers, averaged, order);
-                    mean_of_rows(messages, order, mean);
-                } else {
+                if !is_finite(row) {
                     mean.copy_from_slice(row);
+                } else if !is_finite(mean) {
+                    // A sum may overflow where the mean does not.
+                    mean_of_rows(messages, set, mean);
                 }
             }
         });

@@ -1,7 +1,8 @@
-use super::super::distance::{distance, norm};
+use super::super::distance::{distance_of_squared, norm};
+use super::super::kernel;
 use super::super::workspace::Scratch;
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::{Start, minority};
+use super::{Start, minority, turn_into_shares};
 
 /// The geometric median: argmin over z of Σᵢ ‖xᵢ − z‖, with xᵢ the m messages.
 ///
@@ -70,50 +71,75 @@ impl GeometricMedian {
             return workspace.selector.medians(messages, out);
         }
         Start::Median.write(messages, workspace, out);
-        let shortest = self.tolerance * median_distance(messages, out, &mut workspace.column);
-        workspace.with_scratch(|_, scratch| self.iterate(messages, shortest, scratch, out));
+        workspace.with_scratch(|workspace, scratch| self.iterate(messages, &mut workspace.column, scratch, out));
     }
 
-    /// Iterates from `z` until a step is not longer than `shortest`.
-    fn iterate(&self, messages: &Messages, shortest: f64, scratch: &mut Scratch, z: &mut [f64]) {
-        let [pull, trial] = &mut scratch.vectors;
-        let mut tried = None;
+    /// Iterates from `z`.
+    fn iterate(&self, messages: &Messages, shares: &mut Vec<f64>, scratch: &mut Scratch, z: &mut [f64]) {
+        let [pull, distances] = &mut scratch.vectors;
+        let values = messages.values();
+        pull.clear();
+        pull.resize(z.len(), 0.0);
+        distances.clear();
+        distances.resize(messages.workers(), 0.0);
+        measure(messages, z, distances);
+        let spread = median(distances, shares);
+        let (shortest, mut tried) = (self.tolerance * spread, None);
         for _ in 0..self.steps {
-            let here = Pull::at(z, messages, pull);
-            if here.is_minimum(messages) || !here.weight.is_finite() {
+            let here = Here::of(distances);
+            let Some((nearest, gap)) = here.nearest else { return };
+            if !here.weight.is_finite() || !turn_into_shares(distances, shares) {
                 return;
             }
-            let factor = (1.0 - here.multiplicity / here.length) / here.weight;
-            for (z, pull) in z.iter_mut().zip(&*pull) {
-                *z += factor * pull;
-            }
+            let step = if here.multiplicity > 0.0 {
+                kernel::pull(values, shares, z, pull);
+                let length = norm(pull);
+                if here.is_minimum(length, messages) {
+                    return;
+                }
+                let factor = 1.0 - here.multiplicity / (here.weight * length);
+                for (z, pull) in z.iter_mut().zip(&*pull) {
+                    *z += factor * pull;
+                }
+                measure(messages, z, distances);
+                factor * length
+            } else {
+                kernel::step(values, shares, z, pull, Some(distances));
+                finish(messages, z, distances);
+                let length = norm(pull);
+                if here.is_minimum(length, messages) {
+                    return;
+                }
+                length
+            };
             // To a minimum at a message the iteration comes ever closer and never gets there.
-            if let Some((nearest, _)) = here.nearest
-                && tried != Some(nearest)
-            {
+            if gap <= CLOSE * spread && tried != Some(nearest) {
                 tried = Some(nearest);
-                let row = messages.row(nearest);
-                if Pull::at(row, messages, trial).is_minimum(messages) {
+                let (row, mut there) = (messages.row(nearest), vec![0.0; messages.workers()]);
+                measure(messages, row, &mut there);
+                let found = Here::of(&there);
+                turn_into_shares(&there, shares);
+                kernel::pull(values, shares, row, pull);
+                if found.is_minimum(norm(pull), messages) {
                     z.copy_from_slice(row);
                     return;
                 }
             }
-            let step = factor * here.length;
             let rounding = f64::EPSILON * norm(z);
             // Next to a message that is no minimum the steps are short as well, and grow.
-            let apart = here.nearest.is_none_or(|(_, gap)| gap > 100.0 * step);
-            if (step <= shortest.max(rounding) && apart) || step == 0.0 {
+            if (step <= shortest.max(rounding) && gap > 100.0 * step) || step == 0.0 {
                 return;
             }
         }
     }
 }
 
-/// How the messages pull at a point.
-struct Pull {
-    /// r, the length of the sum of unit vectors to the messages elsewhere.
-    length: f64,
-    /// Σ 1/‖xᵢ − z‖ over them.
+/// How near a message must have come, in units of the typical distance, to be looked at as the minimum.
+const CLOSE: f64 = 0.5;
+
+/// What the distances of the messages from a point say of it.
+struct Here {
+    /// Σ 1/‖xᵢ − z‖ over the messages elsewhere.
     weight: f64,
     /// η, how many messages are at the point.
     multiplicity: f64,
@@ -121,47 +147,51 @@ struct Pull {
     nearest: Option<(usize, f64)>,
 }
 
-impl Pull {
-    /// The pull of `messages` at `z`; its sum of unit vectors is written to `pull`.
-    fn at(z: &[f64], messages: &Messages, pull: &mut Vec<f64>) -> Self {
-        pull.clear();
-        pull.resize(z.len(), 0.0);
+impl Here {
+    fn of(distances: &[f64]) -> Self {
         let mut found = Self {
-            length: 0.0,
             weight: 0.0,
             multiplicity: 0.0,
             nearest: None,
         };
-        for (worker, row) in messages.rows().enumerate() {
-            let distance = distance(row, z);
+        for (worker, &distance) in distances.iter().enumerate() {
             if distance == 0.0 {
                 found.multiplicity += 1.0;
             } else if distance.is_finite() {
                 found.weight += 1.0 / distance;
-                for ((pull, x), z) in pull.iter_mut().zip(row).zip(z) {
-                    *pull += (x - z) / distance;
-                }
                 if found.nearest.is_none_or(|(_, gap)| distance < gap) {
                     found.nearest = Some((worker, distance));
                 }
             }
         }
-        found.length = norm(pull);
         found
     }
 
-    /// Whether the sum of distances is least here, up to the rounding of the sum.
-    fn is_minimum(&self, messages: &Messages) -> bool {
-        self.length <= self.multiplicity + 1e-14 * messages.workers() as f64
+    /// Whether the sum of distances is least here, up to the rounding of the sum, where a full step is of such a `length`.
+    fn is_minimum(&self, length: f64, messages: &Messages) -> bool {
+        self.nearest.is_none() || self.weight * length <= self.multiplicity + 1e-14 * messages.workers() as f64
     }
 }
 
-/// The median distance of the messages from `z`, or 0 where it is not finite.
-fn median_distance(messages: &Messages, z: &[f64], distances: &mut Vec<f64>) -> f64 {
-    distances.clear();
-    distances.extend(messages.rows().map(|row| distance(row, z)));
-    let middle = minority(messages.workers());
-    let (_, median, _) = distances.select_nth_unstable_by(middle, f64::total_cmp);
+/// Writes the distances of the messages from `z` to `distances`.
+fn measure(messages: &Messages, z: &[f64], distances: &mut [f64]) {
+    kernel::squared_distances_from(messages.values(), z, distances);
+    finish(messages, z, distances);
+}
+
+/// Turns squared distances into distances.
+fn finish(messages: &Messages, z: &[f64], distances: &mut [f64]) {
+    for (distance, row) in distances.iter_mut().zip(messages.rows()) {
+        *distance = distance_of_squared(*distance, row, z);
+    }
+}
+
+/// The median of the distances, or 0 where it is not finite.
+fn median(distances: &[f64], sorted: &mut Vec<f64>) -> f64 {
+    sorted.clear();
+    sorted.extend_from_slice(distances);
+    let middle = minority(sorted.len());
+    let (_, median, _) = sorted.select_nth_unstable_by(middle, f64::total_cmp);
     if median.is_finite() { *median } else { 0.0 }
 }
 

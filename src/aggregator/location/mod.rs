@@ -60,3 +60,24 @@ impl Start {
 fn minority(workers: usize) -> usize {
     workers.saturating_sub(1) / 2
 }
+
+/// Writes to `shares` what every message has of a step of Weiszfeld's iteration: wᵢ/Σ wⱼ with wᵢ = 1/distance; 0 for those that are
+/// infinitely far, or not apart. Gives whether any has a share.
+fn turn_into_shares(distances: &[f64], shares: &mut Vec<f64>) -> bool {
+    shares.clear();
+    let apart = || {
+        distances
+            .iter()
+            .filter(|distance| **distance > 0.0 && distance.is_finite())
+    };
+    let nearest = apart().copied().fold(f64::INFINITY, f64::min);
+    // In units of the nearest or larger ones, so that no weight overflows.
+    let unit = nearest.min(1.0);
+    let weight = |distance: f64| match distance > 0.0 && distance.is_finite() {
+        true => unit / distance,
+        false => 0.0,
+    };
+    let total: f64 = distances.iter().map(|distance| weight(*distance)).sum();
+    shares.extend(distances.iter().map(|distance| weight(*distance) / total));
+    nearest.is_finite()
+}

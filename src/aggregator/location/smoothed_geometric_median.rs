@@ -1,6 +1,7 @@
-use super::super::distance::distance;
+use super::super::distance::distance_of_squared;
+use super::super::kernel::{squared_distances_from, step};
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
-use super::{Start, minority};
+use super::{Start, minority, turn_into_shares};
 
 /// T steps towards the geometric median, smoothed: z ← Σ wᵢxᵢ / Σ wᵢ with wᵢ = 1/max(‖xᵢ − z‖, ν).
 ///
@@ -65,27 +66,24 @@ impl Aggregator for SmoothedGeometricMedian {
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         self.start.write(messages, workspace, out);
-        workspace.with_scratch(|_, scratch| {
-            let [pull, _] = &mut scratch.vectors;
-            for _ in 0..self.steps {
-                pull.clear();
-                pull.resize(out.len(), 0.0);
-                let mut weight = 0.0;
-                for row in messages.rows() {
-                    let distance = distance(row, out).max(self.nu);
-                    if distance.is_finite() {
-                        weight += 1.0 / distance;
-                        for ((pull, x), z) in pull.iter_mut().zip(row).zip(&*out) {
-                            *pull += (x - z) / distance;
-                        }
-                    }
+        workspace.with_scratch(|workspace, scratch| {
+            let shares = &mut workspace.column;
+            let [pull, distances] = &mut scratch.vectors;
+            pull.clear();
+            pull.resize(out.len(), 0.0);
+            distances.clear();
+            distances.resize(messages.workers(), 0.0);
+            squared_distances_from(messages.values(), out, distances);
+            for left in (0..self.steps).rev() {
+                for (distance, row) in distances.iter_mut().zip(messages.rows()) {
+                    *distance = distance_of_squared(*distance, row, out).max(self.nu);
                 }
-                if weight == 0.0 {
+                if !turn_into_shares(distances, shares) {
                     return;
                 }
-                for (z, pull) in out.iter_mut().zip(&*pull) {
-                    *z += pull / weight;
-                }
+                // The last step needs no distances from where it leads.
+                let squares = (left > 0).then_some(&mut **distances);
+                step(messages.values(), shares, out, pull, squares);
             }
         });
     }

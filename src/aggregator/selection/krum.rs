@@ -150,17 +150,11 @@ impl Krum {
     pub(super) fn score(self, messages: &Messages, workspace: &mut Workspace, centre: &mut [f64]) {
         let workers = messages.workers();
         workspace.selector.medians(messages, centre);
-        let SelectionScratch {
-            rows, numbers, there, ..
-        } = &mut workspace.selection;
+        let SelectionScratch { rows, numbers, .. } = &mut workspace.selection;
         rows.take(messages, Some(centre), workers.saturating_sub(self.byzantine));
         rows.measure(self.power);
-        rows.sort_neighbours();
-        there.clear();
-        there.resize(workers, true);
         let neighbours = self.neighbours.among(workers, self.byzantine);
-        numbers.clear();
-        numbers.extend((0..workers).map(|worker| rows.score(worker, neighbours, there)));
+        rows.scores(neighbours, &mut workspace.selector, numbers);
     }
 }
 

@@ -1,4 +1,4 @@
-use super::super::distance::is_finite;
+use super::super::distance::longest;
 use super::super::{Messages, Workspace};
 use super::eigen::Products;
 
@@ -10,12 +10,12 @@ pub(super) struct Cloud {
     dim: usize,
     centre: Vec<f64>,
     values: Vec<f64>,
+    /// The largest absolute value of every row, or +∞.
+    lengths: Vec<f64>,
 }
 
-/// The weighted mean and the top eigenpair of the weighted covariance Σ cᵢ(xᵢ − μ)(xᵢ − μ)ᵀ / Σ cᵢ.
+/// The top eigenpair of the weighted covariance Σ cᵢ(xᵢ − μ)(xᵢ − μ)ᵀ / Σ cᵢ.
 pub(super) struct Moments {
-    /// μ, relative to the centre.
-    pub mean: Vec<f64>,
     /// √λ, the standard deviation in the direction where it is largest.
     pub deviation: f64,
     /// (v·(xᵢ − μ))² for every message of positive weight, in units of their own, and 0 for the others.
@@ -31,9 +31,24 @@ impl Cloud {
         for at in centre.iter_mut().filter(|at| !at.is_finite()) {
             *at = 0.0;
         }
-        let relative = |row: &[f64]| -> Vec<f64> { row.iter().zip(&centre).map(|(x, at)| x - at).collect() };
-        let values = messages.rows().flat_map(relative).collect();
-        Self { dim, centre, values }
+        let mut values = workspace.with_scratch(|_, scratch| std::mem::take(&mut scratch.vectors[0]));
+        values.clear();
+        values.reserve(messages.values().len());
+        for row in messages.rows() {
+            values.extend(row.iter().zip(&centre).map(|(x, at)| x - at));
+        }
+        let lengths = values.chunks_exact(dim).map(longest).collect();
+        Self {
+            dim,
+            centre,
+            values,
+            lengths,
+        }
+    }
+
+    /// Leaves its memory to the next one.
+    pub fn give_back(self, workspace: &mut Workspace) {
+        workspace.with_scratch(|_, scratch| scratch.vectors[0] = self.values);
     }
 
     /// m.
@@ -50,26 +65,58 @@ impl Cloud {
         &self.values[worker * self.dim..][..self.dim]
     }
 
-    /// The weight 1 for every row that is finite, and so is its difference from the centre, and 0 for the others.
-    pub fn weights(&self) -> Vec<f64> {
-        let weight = |row: &[f64]| if is_finite(row) { 1.0 } else { 0.0 };
-        self.values.chunks_exact(self.dim).map(weight).collect()
+    /// All rows, one after the other.
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
-    /// Mean and top eigenpair of the rows with their `weights`. The rows are multiplied by a power of two first, so that no square
-    /// overflows and those of the largest rows are not lost.
-    pub fn moments(&self, weights: &[f64]) -> Moments {
-        let there = || weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0);
+    /// The largest absolute value of a row, or +∞.
+    pub fn length(&self, worker: usize) -> f64 {
+        self.lengths[worker]
+    }
+
+    /// The weight 1 for every row that is finite, and so is its difference from the centre, and 0 for the others.
+    pub fn weights(&self) -> Vec<f64> {
+        let weight = |length: &f64| if length.is_finite() { 1.0 } else { 0.0 };
+        self.lengths.iter().map(weight).collect()
+    }
+
+    /// The power of two that no row of positive weight is longer than, as an exponent.
+    fn exponent(&self, weights: &[f64]) -> i32 {
+        let there = weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0);
+        let lengths = there.map(|(worker, _)| self.length(worker));
+        exponent(lengths.fold(0.0, f64::max))
+    }
+
+    /// The mean of the rows with their `weights`, multiplied by `factor` first.
+    fn scaled_mean(&self, weights: &[f64], factor: f64) -> Vec<f64> {
         let total: f64 = weights.iter().sum();
-        let values = there().flat_map(|(worker, _)| self.row(worker));
-        let exponent = exponent(values.fold(0.0, |largest: f64, value| largest.max(value.abs())));
-        let factor = libm::ldexp(1.0, -exponent);
         let mut mean = vec![0.0; self.dim];
-        for (worker, weight) in there() {
+        for (worker, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
             for (sum, value) in mean.iter_mut().zip(self.row(worker)) {
                 *sum += weight / total * (value * factor);
             }
         }
+        mean
+    }
+
+    /// μ, the mean of the rows with their `weights`, relative to the centre.
+    pub fn mean(&self, weights: &[f64]) -> Vec<f64> {
+        let exponent = self.exponent(weights);
+        let mut mean = self.scaled_mean(weights, libm::ldexp(1.0, -exponent));
+        let back = libm::ldexp(1.0, exponent);
+        mean.iter_mut().for_each(|value| *value *= back);
+        mean
+    }
+
+    /// The top eigenpair of the rows with their `weights`. The rows are multiplied by a power of two first, so that no square
+    /// overflows and those of the largest rows are not lost.
+    pub fn moments(&self, weights: &[f64]) -> Moments {
+        let there = || weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0);
+        let total: f64 = weights.iter().sum();
+        let exponent = self.exponent(weights);
+        let factor = libm::ldexp(1.0, -exponent);
+        let mean = self.scaled_mean(weights, factor);
         let apart = |worker: usize| {
             self.row(worker)
                 .iter()
@@ -87,11 +134,8 @@ impl Cloud {
             let along: f64 = apart(worker).zip(&direction).map(|(value, v)| value * v).sum();
             squares[worker] = along * along;
         }
-        let back = libm::ldexp(1.0, exponent);
-        mean.iter_mut().for_each(|value| *value *= back);
         Moments {
-            mean,
-            deviation: value.sqrt() * back,
+            deviation: value.sqrt() * libm::ldexp(1.0, exponent),
             squares,
         }
     }

@@ -8,6 +8,8 @@ mod caf;
 mod cloud;
 mod eigen;
 mod filter;
+mod gram;
+mod lanczos;
 mod one_pass;
 mod smea;
 mod smea_search;

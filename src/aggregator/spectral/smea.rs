@@ -68,9 +68,7 @@ impl Aggregator for Smea {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let cloud = Cloud::new(messages, workspace);
         let keep = cloud.count().saturating_sub(self.f).max(1);
-        let lengths: Vec<f64> = (0..cloud.count())
-            .map(|worker| longest(cloud.row(worker).iter().copied()))
-            .collect();
+        let lengths: Vec<f64> = (0..cloud.count()).map(|worker| longest(cloud.row(worker))).collect();
         let mut sorted = lengths.clone();
         sorted.sort_unstable_by(f64::total_cmp);
         let typical = sorted[keep - 1];

@@ -1,5 +1,9 @@
 use super::super::{Messages, Workspace};
-use super::cloud::Cloud;
+use super::cloud::{Cloud, Moments};
+use super::gram::Gram;
+
+/// Below so many messages, or coordinates a message, an eigenproblem is solved as it stands.
+const FEW: usize = 24;
 
 /// Takes weight from messages that lie far out in the direction of the largest variance, until at most m − 2f of it is left, and
 /// writes the weighted mean of the turn whose largest variance was smallest to `out`, or of the first turn whose largest standard
@@ -21,10 +25,19 @@ pub(super) fn weigh(
         return 0;
     }
     let kept = cloud.count().saturating_sub(2 * f) as f64;
-    let mut best = cloud.moments(&weights);
-    let mut squares = std::mem::take(&mut best.squares);
+    let gram =
+        (cloud.count() > FEW && 2 * cloud.dim() > cloud.count().max(2 * FEW)).then(|| Gram::new(&cloud, &weights));
+    let moments = |weights: &[f64]| -> Moments {
+        let of_products = gram.as_ref().and_then(|gram| gram.moments(weights));
+        of_products.unwrap_or_else(|| cloud.moments(weights))
+    };
+    let Moments {
+        deviation: mut smallest,
+        mut squares,
+    } = moments(&weights);
+    let mut best = weights.clone();
     let mut turns = 1;
-    while f > 0 && best.deviation > 0.0 && enough.is_none_or(|enough| best.deviation > enough) {
+    while f > 0 && smallest > 0.0 && enough.is_none_or(|enough| smallest > enough) {
         let largest = squares.iter().fold(0.0_f64, |largest, square| largest.max(*square));
         if largest == 0.0 {
             break;
@@ -35,13 +48,15 @@ pub(super) fn weigh(
         if weights.iter().sum::<f64>() <= kept {
             break;
         }
-        let mut now = cloud.moments(&weights);
+        let now = moments(&weights);
         turns += 1;
-        squares = std::mem::take(&mut now.squares);
-        if now.deviation < best.deviation {
-            best = now;
+        squares = now.squares;
+        if now.deviation < smallest {
+            smallest = now.deviation;
+            best.clone_from(&weights);
         }
     }
-    cloud.write(&best.mean, out);
+    cloud.write(&cloud.mean(&best), out);
+    cloud.give_back(workspace);
     turns
 }
