@@ -27,7 +27,7 @@ fn plain(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64
     while start < dim {
         start += match dim - start {
             ..=8 => block::<1>(values, dim, start, sets, size, out),
-            ..=16 => block::<2>(values, dim, start, sets, size, out),
+            9..=16 => block::<2>(values, dim, start, sets, size, out),
             _ => block::<4>(values, dim, start, sets, size, out),
         };
     }

@@ -70,7 +70,7 @@ fn plain<const SUBTRACT: bool>(values: &[f64], dim: usize, out: &mut [f64]) {
         for start in (0..dim).step_by(WIDTH) {
             let mut width = WIDTH.min(dim - start);
             let (mut source, mut step, mut place) = (values, dim, start);
-            if width % LANES != 0 {
+            if !width.is_multiple_of(LANES) {
                 width = width.next_multiple_of(LANES);
                 filled.clear();
                 filled.resize(count * width, 0.0);
@@ -197,8 +197,9 @@ fn near_eight<const N: usize>(here: &[f64; N], columns: &[Lanes; LANES], out: &m
     while size > 1 {
         size /= 2;
         for k in 0..size {
-            for lane in 0..LANES {
-                squares[k][lane] = squares[2 * k][lane] + squares[2 * k + 1][lane];
+            let (even, odd) = (squares[2 * k], squares[2 * k + 1]);
+            for (sum, (even, odd)) in squares[k].iter_mut().zip(even.iter().zip(odd)) {
+                *sum = even + odd;
             }
         }
     }
