@@ -369,7 +369,7 @@ pub fn number(value: f64) -> String {
             "–".to_owned()
         };
     }
-    let digits = (3.0 - value.abs().log10().floor()).clamp(0.0, 6.0) as usize;
+    let digits = (3.0 - libm::log10(value.abs()).floor()).clamp(0.0, 6.0) as usize;
     if value == 0.0 {
         "0".to_owned()
     } else if value.abs() >= 1e6 {
