@@ -12,6 +12,7 @@ mod explain;
 mod failing_writes;
 mod figures;
 mod full_disk;
+mod init;
 mod list;
 mod own_claims;
 mod read_only;

@@ -45,6 +45,11 @@ fn drawn_quickly(command: &str) -> String {
         "gc",
         "aggregate",
         "corrupt",
+        "attack",
+        "kappa",
+        "init",
+        "completions",
+        "man",
     ]
     .contains(&first)
     {
