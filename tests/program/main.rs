@@ -14,6 +14,7 @@ mod figures;
 mod full_disk;
 mod init;
 mod list;
+mod narrow;
 mod own_claims;
 mod read_only;
 mod readme;

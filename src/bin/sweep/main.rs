@@ -6,6 +6,7 @@ mod args;
 mod attack;
 mod corrupt;
 mod dry_run;
+mod eta;
 mod exit;
 mod explain;
 mod export;

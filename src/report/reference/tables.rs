@@ -25,14 +25,12 @@ pub fn keys_text() -> String {
         }
         let _ = writeln!(text, "{}: {}", title(table), table.meaning);
         for key in table.keys {
-            let _ = writeln!(
-                text,
-                "  {:<18} {}; {}; {}",
-                key.name,
-                takes(key),
-                usual(key),
-                meaning(key)
-            );
+            let usual = match key.usual {
+                None => ", needed".to_owned(),
+                Some("") => String::new(),
+                Some(usual) => format!(" (left out: {usual})"),
+            };
+            let _ = writeln!(text, "  {:<18} {}{usual}; {}", key.name, takes(key), meaning(key));
         }
     }
     text
