@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{npy_f64, sweep};
+use crate::support::sweep;
 
 /// Commands of the toolchain, which `.ci/run` runs: no test starts another build.
 const BY_CI: [&str; 6] = [
@@ -32,8 +32,8 @@ fn commands<'a>(readme: &'a str, program: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// A run as it stands, drawn on the smoke profile, and that of everything on a single experiment: `.ci/run` draws everything. Whatever
-/// draws nothing as it stands.
+/// A run as it stands, in a folder that holds nothing but what the commands before it wrote; drawn on the smoke profile, and that of
+/// everything on a single experiment: `.ci/run` draws everything. Whatever draws nothing as it stands.
 fn drawn_quickly(command: &str) -> String {
     let arguments = command.trim_start_matches("sweep");
     let first = arguments.split_whitespace().next().unwrap_or_default();
@@ -92,9 +92,6 @@ fn pages() -> Vec<String> {
 #[test]
 fn every_command_of_the_pages_runs() {
     let folder = tempfile::tempdir().expect("a folder");
-    let rows = [vec![1.0, 2.0], vec![3.0, 4.0], vec![5.0, f64::NAN]];
-    fs::write(folder.path().join("gradients.npy"), npy_f64(&rows)).expect("written");
-    fs::write(folder.path().join("honest.npy"), npy_f64(&rows[..2])).expect("written");
     for path in pages() {
         let page = page(&path);
         for command in commands(&page, "cargo") {
