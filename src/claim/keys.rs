@@ -38,7 +38,7 @@ const BECAUSE: Key = Key::optional(
     TEXT,
     "",
     "\"a reason\"",
-    "why that is expected, for --details",
+    "why that is expected, as details tell it",
 );
 
 const CHECK: KeyTable = KeyTable {

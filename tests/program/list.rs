@@ -62,6 +62,10 @@ fn the_list_of_keys_has_every_key_for_people_and_for_pages() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = sweep(folder.path(), "list keys").stdout;
     let page = sweep(folder.path(), "list keys --format markdown").stdout;
+    assert!(
+        page == include_str!("../../docs/specs.md"),
+        "write it again: sweep list keys --format markdown > docs/specs.md"
+    );
     for table in key_tables() {
         assert!(text.contains(&table.title()), "{}", table.title());
         for key in table.keys {

@@ -7,6 +7,20 @@ use crate::args::{ListFormat, ListWhat};
 use crate::exit::{Failure, Outcome};
 use crate::output;
 
+/// What the page of keys begins with.
+const INTRODUCTION: &str = "\
+# Every key of a spec
+
+An experiment is a TOML file: `sweep init` writes one to begin with, and `sweep FILE` runs it. A key that nobody knows, a name or a
+value that is not allowed is refused at its line. *One of each* says that a list makes one estimator or adversary of each of its
+values. The names are those of `sweep list problems`, `aggregators`, `transforms`, `algorithms`, `adversaries`, `measures`, `claims` and
+`checks`; a response is `rms`, `mean`, `bias` or a measure. For editors, `sweep list schema` prints all of it as a JSON Schema:
+with `sweep list schema > spec.schema.json`, a spec that begins with `#:schema ./spec.schema.json` is completed and checked as it is typed by
+editors that use taplo.
+
+This page is what `sweep list keys --format markdown` prints.
+";
+
 /// The width of the column of names, where none is longer.
 const NAME_WIDTH: usize = 22;
 
@@ -15,7 +29,7 @@ pub fn list(what: Option<ListWhat>, format: ListFormat) -> Result<Outcome, Failu
     let text = match (what, format) {
         (Some(ListWhat::Schema), _) => format!("{:#}\n", schema(&catalog)),
         (Some(ListWhat::Keys), ListFormat::Human) => output::fitted(keys_text()),
-        (Some(ListWhat::Keys), ListFormat::Markdown) => keys_markdown(),
+        (Some(ListWhat::Keys), ListFormat::Markdown) => format!("{INTRODUCTION}\n{}", keys_markdown()),
         _ => names(&catalog, what, format),
     };
     output::print(&text)?;

@@ -87,9 +87,9 @@ pub(super) const REPLICATES: KeyTable = KeyTable {
             "\"mean\"",
             "whose relative standard error says when there are enough",
         ),
-        Key::optional("smoke", TABLE_OF_PROFILE, "", "{ batch = 20 }", "of --profile smoke"),
+        Key::optional("smoke", TABLE_OF_PROFILE, "", "{ batch = 20 }", "of the profile smoke"),
         Key::optional("quick", TABLE_OF_PROFILE, "", "{ batch = 20 }", "of the usual profile"),
-        Key::optional("paper", TABLE_OF_PROFILE, "", "{ batch = 20 }", "of --profile paper"),
+        Key::optional("paper", TABLE_OF_PROFILE, "", "{ batch = 20 }", "of the profile paper"),
     ],
 };
 

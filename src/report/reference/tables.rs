@@ -36,12 +36,15 @@ pub fn keys_text() -> String {
     text
 }
 
-/// The same as a page of Markdown.
+/// The same as sections of a page of Markdown.
 #[must_use]
 pub fn keys_markdown() -> String {
-    let mut text = INTRODUCTION.to_owned();
+    let mut text = String::new();
     for table in key_tables() {
-        let _ = write!(text, "\n## {}\n\n{}\n\n", code(&title(table)), table.meaning);
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = write!(text, "## {}\n\n{}\n\n", code(&title(table)), table.meaning);
         text.push_str("| key | takes | left out | meaning |\n|---|---|---|---|\n");
         for key in table.keys {
             let cells = [takes(key), usual(key), meaning(key)].map(|cell| cell.replace('|', "\\|"));
@@ -50,19 +53,6 @@ pub fn keys_markdown() -> String {
     }
     text
 }
-
-const INTRODUCTION: &str = "\
-# Every key of a spec
-
-An experiment is a TOML file: `sweep init` writes one to begin with, and `sweep FILE` runs it. A key that nobody knows, a name or a
-value that is not allowed is refused at its line. *One of each* says that a list makes one estimator or adversary of each of its
-values. The names are those of `sweep list problems`, `aggregators`, `transforms`, `algorithms`, `adversaries`, `measures`, `claims` and
-`checks`; a response is `rms`, `mean`, `bias` or a measure. For editors, `sweep list schema` prints all of it as a JSON Schema:
-with `sweep list schema > spec.schema.json`, a spec that begins with `#:schema ./spec.schema.json` is completed and checked as it is typed by
-editors that use taplo.
-
-This page is what `sweep list keys --format markdown` prints.
-";
 
 fn title(table: &KeyTable) -> String {
     match table.by {
