@@ -48,7 +48,12 @@ pub mod store;
 pub mod stream;
 pub mod theory;
 
-/// The README's programs are compiled and run as tests.
+/// The programs of the README are compiled and run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// So are those of the page on parts of other programs.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/plugging-in.md")]
+struct PluggingIn;

@@ -176,6 +176,19 @@ impl Claim {
         }
     }
 
+    /// Where it is stated: in the paper, in this project, or in specs.
+    #[must_use]
+    pub fn where_stated(&self) -> &str {
+        match self {
+            Self::BerryEsseen | Self::MedianLemma => "Yin et al. 2018, Appendix B",
+            _ => match self.origin() {
+                Origin::Paper => "Yin et al. 2018",
+                Origin::BeyondThePaper => "this project",
+                Origin::Own => self.source().unwrap_or("specs"),
+            },
+        }
+    }
+
     /// The names of [`ALL`](Self::ALL).
     #[must_use]
     pub fn names() -> Vec<&'static str> {

@@ -14,10 +14,12 @@ mod explanation;
 mod explanation_table;
 mod export;
 mod figure;
+mod figure_keys;
 mod fitted;
 #[cfg(feature = "plot")]
 mod gallery;
 mod ledger;
+mod reference;
 #[cfg(feature = "plot")]
 mod render;
 mod rivals;
@@ -37,6 +39,7 @@ pub use fitted::fitted;
 #[cfg(feature = "plot")]
 pub use gallery::gallery;
 pub use ledger::{LedgerStyle, ledger, ledger_footer, measured};
+pub use reference::{NamedList, key_tables, keys_markdown, keys_text, schema};
 #[cfg(feature = "plot")]
 pub use render::{RenderError, Rendered};
 #[cfg(feature = "plot")]

@@ -14,5 +14,6 @@ mod problem_families;
 mod problems;
 mod regression_problems;
 mod rounds;
+mod spec_keys;
 mod sub_exponential;
 mod support;

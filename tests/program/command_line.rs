@@ -73,20 +73,25 @@ fn help_of_the_program() {
            sweep <COMMAND>
 
     Commands:
-      run        Draw and judge experiments (the default)
-      explain    Say what theory says of a setting, or of every combination of lists: theorems, exact
-                 errors, the best aggregator
-      report     Draw tables and figures again from stored replicates, without simulating
-      export     Write every stored replicate that counts, with its coordinates, to standard output
-      verify     Check every block of a store, and draw replicates again from their seeds
-      gc         Drop from a store what no experiment uses any more
-      list       List what specs may name
-      aggregate  Apply an aggregator to messages dumped from another system: one row a worker
-      attack     Look for the worst attack on an aggregator, and show it beside median and trimmed mean
-      kappa      Look for the messages that take an aggregator farthest from the honest mean: its kappa
-      corrupt    Write what Byzantine workers would send next to honest messages of another system: one
-                 row a worker
-      help       Print this message or the help of the given subcommand(s)
+      run          Draw and judge experiments (the default)
+      explain      Say what theory says of a setting, or of every combination of lists: theorems, exact
+                   errors, the best aggregator
+      report       Draw tables and figures again from stored replicates, without simulating
+      export       Write every stored replicate that counts, with its coordinates, to standard output
+      verify       Check every block of a store, and draw replicates again from their seeds
+      gc           Drop from a store what no experiment uses any more
+      init         Write a spec of your own to begin with
+      list         List what specs may name, and every key they may have
+      completions  Print what makes a shell complete the commands
+      man          Print the manual page, to be read with `man -l -`
+      aggregate    Apply an aggregator to messages dumped from another system: one row a worker
+      attack       Look for the worst attack on an aggregator, and show it beside median and trimmed
+                   mean
+      kappa        Look for the messages that take an aggregator farthest from the honest mean: its
+                   kappa
+      corrupt      Write what Byzantine workers would send next to honest messages of another system:
+                   one row a worker
+      help         Print this message or the help of the given subcommand(s)
 
     Arguments:
       [EXPERIMENT | FILE.toml]...

@@ -44,11 +44,31 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Drop from a store what no experiment uses any more.
     Gc(GcArguments),
-    /// List what specs may name.
+    /// Write a spec of your own to begin with.
+    Init {
+        /// The file, which must not be there; - is standard output [default: experiment.toml].
+        #[arg(value_name = "FILE.toml")]
+        file: Option<PathBuf>,
+    },
+    /// List what specs may name, and every key they may have.
     List {
-        /// What to list; everything if not given.
+        /// What to list; every name if not given.
         #[arg(value_enum)]
         what: Option<ListWhat>,
+        /// How the list is written.
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+    /// Print what makes a shell complete the commands.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, to be read with `man -l -`.
+    Man {
+        /// A command; the whole program if not given.
+        command: Option<String>,
     },
     /// Apply an aggregator to messages dumped from another system: one row a worker.
     Aggregate(AggregateArguments),
@@ -411,8 +431,43 @@ pub enum ListWhat {
     Adversaries,
     /// What a replicate may record.
     Measures,
+    /// The claims that checks may name, and where they are stated.
+    Claims,
+    /// The kinds of check.
+    Checks,
     /// What formulas of claims may name.
     Variables,
+    /// Every key of every table of a spec.
+    Keys,
+    /// The same as a JSON Schema, for editors.
+    Schema,
+}
+
+impl ListWhat {
+    /// Whether the list of that title is one of what is meant.
+    pub fn holds(self, title: &str) -> bool {
+        match self {
+            Self::Experiments => title == "experiments",
+            Self::Problems => title == "problems",
+            Self::Aggregators => title == "aggregators",
+            Self::Transforms => title == "transforms",
+            Self::Algorithms => title == "algorithms",
+            Self::Adversaries => title == "adversaries",
+            Self::Measures => title == "measures",
+            Self::Claims => title == "claims",
+            Self::Checks => title == "checks",
+            Self::Variables => title == "variables" || title == "functions",
+            Self::Keys | Self::Schema => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Text for people.
+    Human,
+    /// Tables for a page.
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -65,7 +65,7 @@ pub fn attack(arguments: &AttackArguments) -> Result<Outcome, Failure> {
         write_messages(path, &messages)?;
     }
     let text = match arguments.format {
-        Format::Human => human(&setting, &found, &beside),
+        Format::Human => output::fitted(human(&setting, &found, &beside)),
         Format::Json => format!("{:#}\n", document(&setting, &found, &beside)),
     };
     output::print(&text)?;

@@ -32,7 +32,7 @@ pub fn dry_run(studies: &[&Study], threads: usize, format: Format) -> Result<Out
         })
         .collect();
     let text = match format {
-        Format::Human => human(&planned, threads),
+        Format::Human => output::fitted(human(&planned, threads)),
         Format::Json => {
             let document = json!({
                 "format_version": FORMAT_VERSION,
@@ -165,7 +165,7 @@ fn human(planned: &[Planned], threads: usize) -> String {
 }
 
 /// Seconds for people, roughly.
-fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64) -> String {
     match seconds {
         _ if seconds < 1.0 => "1 s".to_owned(),
         _ if seconds < 100.0 => format!("{seconds:.0} s"),

@@ -82,11 +82,11 @@ pub fn kappa(arguments: &KappaArguments) -> Result<Outcome, Failure> {
                 rule.key(),
                 arguments.dim
             );
-            format!(
+            output::fitted(format!(
                 "{header}\n‖F(x) − x̄_S‖² ≤ κ·(1/|S|)Σ‖xᵢ − x̄_S‖² for every S of m − f messages; {} evaluations of the rule\n\n{}\n",
                 found.evaluations,
                 columns(&["", "κ"], &rows, output::table_width())
-            )
+            ))
         }
     };
     output::print(&text)?;

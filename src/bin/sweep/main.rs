@@ -6,10 +6,12 @@ mod args;
 mod attack;
 mod corrupt;
 mod dry_run;
+mod eta;
 mod exit;
 mod explain;
 mod export;
 mod gc;
+mod init;
 mod input;
 mod kappa;
 mod list;
@@ -21,6 +23,7 @@ mod report;
 mod rule_flags;
 mod run;
 mod select;
+mod shell;
 mod terms;
 mod verify;
 
@@ -55,7 +58,10 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Verify(arguments)) => verify::verify(&arguments),
         Some(Command::Gc(arguments)) => gc::gc(&arguments),
         Some(Command::Explain(arguments)) => explain::explain(&arguments),
-        Some(Command::List { what }) => list::list(what),
+        Some(Command::Init { file }) => init::init(file.as_ref()),
+        Some(Command::List { what, format }) => list::list(what, format),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man { command }) => shell::man(command.as_deref()),
         Some(Command::Aggregate(arguments)) => aggregate::aggregate(&arguments),
         Some(Command::Attack(arguments)) => attack::attack(&arguments),
         Some(Command::Kappa(arguments)) => kappa::kappa(&arguments),

@@ -4,9 +4,12 @@ use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use byzrate::experiment::Event;
+use byzrate::experiment::{Event, Experiment};
+
+use crate::dry_run::duration;
+use crate::eta::Eta;
 
 /// A line on standard error if what it tells of is not over after a second; it is over when this is dropped.
 pub struct Notice(#[expect(dead_code, reason = "it is there to be dropped")] Sender<()>);
@@ -27,15 +30,18 @@ impl Notice {
 pub struct Progress {
     console: byzrate_console::Progress,
     replicates: AtomicUsize,
+    eta: Mutex<Eta>,
     damaged: AtomicUsize,
     /// Experiments of which not all is as it was in the store.
     changed: Mutex<Vec<String>>,
 }
 
 impl Progress {
-    /// Progress towards `cells` cells.
-    pub fn new(cells: usize) -> Self {
+    /// Progress towards the cells of all experiments.
+    pub fn new(experiments: &[&Experiment]) -> Self {
+        let cells = experiments.iter().map(|experiment| experiment.cells.len()).sum();
         Self {
+            eta: Mutex::new(Eta::new(experiments, Instant::now())),
             console: byzrate_console::Progress::new(cells, "cells"),
             replicates: AtomicUsize::new(0),
             damaged: AtomicUsize::new(0),
@@ -46,7 +52,10 @@ impl Progress {
     pub fn observe(&self, event: &Event) {
         let console = &self.console;
         match event {
-            Event::ExperimentStarted { experiment, .. } => console.message(|| (*experiment).to_owned()),
+            Event::ExperimentStarted { experiment, .. } => {
+                self.timed(|eta| eta.started(experiment, Instant::now()));
+                console.message(|| (*experiment).to_owned());
+            }
             Event::SpecChanged { experiment } => {
                 self.told(experiment);
                 console.say(&format!(
@@ -67,12 +76,20 @@ impl Progress {
                 let total = self.replicates.fetch_add(*replicates, Ordering::Relaxed) + replicates;
                 console.line(|| {
                     let (finished, count) = (console.finished(), console.count());
-                    format!("{experiment}: {finished} of {count} cells, {total} replicates drawn")
+                    let left = self.left().map_or(String::new(), |left| format!("{left}, "));
+                    format!("{experiment}: {finished} of {count} cells, {left}{total} replicates drawn")
                 });
             }
-            Event::CellFinished { .. } => console.inc(1),
+            Event::CellFinished { experiment, .. } => {
+                console.inc(1);
+                self.timed(Eta::finished);
+                if let Some(left) = self.left() {
+                    console.message(|| format!("{left}, {experiment}"));
+                }
+            }
             Event::Refining { experiment, cells } => {
                 console.take_back(*cells);
+                self.timed(|eta| eta.taken_back(*cells));
                 console.message(|| format!("{experiment}, more replicates in {cells} cells"));
             }
             // Of a run that begins anew or goes on there is nothing to tell.
@@ -86,6 +103,18 @@ impl Progress {
             }
             _ => {}
         }
+    }
+
+    fn timed(&self, change: impl FnOnce(&mut Eta)) {
+        if let Ok(mut eta) = self.eta.lock() {
+            change(&mut eta);
+        }
+    }
+
+    /// How long it still takes, for people, where it is known.
+    fn left(&self) -> Option<String> {
+        let left = self.eta.lock().ok()?.left(Instant::now())?;
+        Some(format!("about {} left", duration(left)))
     }
 
     fn told(&self, experiment: &str) {

@@ -54,8 +54,8 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
             path.display()
         )));
     }
-    let cells = studies.iter().map(|study| study.experiment.cells.len()).sum();
-    let progress = Progress::new(cells);
+    let experiments: Vec<_> = studies.iter().map(|study| &study.experiment).collect();
+    let progress = Progress::new(&experiments);
     let campaign = Campaign { studies };
     let engine = Engine {
         journal: &journal,

@@ -63,11 +63,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             rescue.blocks
         );
     }
-    let cells = selected
-        .iter()
-        .map(|selected| selected.study.experiment.cells.len())
-        .sum();
-    let progress = Progress::new(cells);
+    let progress = Progress::new(&experiments);
     let engine = Engine {
         journal: &journal,
         source: Source::StoreAndDraw,

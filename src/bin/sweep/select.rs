@@ -106,7 +106,10 @@ fn document(name: &str) -> Result<Document, Failure> {
     if path.extension().is_some_and(|ending| ending == "toml") || name.contains('/') {
         return match std::fs::read_to_string(name) {
             Ok(text) => Ok(Document::new(name, text)),
-            Err(error) => Err(Failure::usage(format!("{name} cannot be read: {error}"))),
+            Err(error) => Err(Failure::usage(format!(
+                "{name} cannot be read: {error}{}",
+                near_file(path).map_or(String::new(), |near| format!("; did you mean {near}?"))
+            ))),
         };
     }
     if path.is_dir() {
@@ -132,10 +135,31 @@ fn document(name: &str) -> Result<Document, Failure> {
         )));
     }
     let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+    if let Some(near) = near_file(&path.with_extension("toml")) {
+        return Err(Failure::usage(format!(
+            "unknown experiment {name:?}; did you mean {near}? The built-in ones: sweep list experiments"
+        )));
+    }
     let hint = suggest(name, &known);
     Err(Failure::usage(format!(
         "unknown experiment {name:?}{hint}; a spec of your own is a file that ends in .toml"
     )))
+}
+
+/// The spec beside a file that is not there that it was probably meant to be.
+fn near_file(missing: &Path) -> Option<String> {
+    if missing.exists() {
+        return missing.is_file().then(|| missing.display().to_string());
+    }
+    let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut specs: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    specs.sort_unstable();
+    // Without the ending, which all of them share.
+    let stems = specs.iter().filter_map(|name| name.strip_suffix(".toml"));
+    let near = closest(missing.file_stem()?.to_str()?, stems)?;
+    Some(missing.with_file_name(format!("{near}.toml")).display().to_string())
 }
 
 /// The command that was meant, where the first argument is no experiment, no file and no command, but almost one. What follows it is

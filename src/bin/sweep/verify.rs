@@ -23,7 +23,7 @@ pub fn verify(arguments: &VerifyArguments) -> Result<Outcome, Failure> {
         None => None,
     };
     let text = match arguments.format {
-        Format::Human => human(&path.display().to_string(), &verified, redrawn.as_ref()),
+        Format::Human => output::fitted(human(&path.display().to_string(), &verified, redrawn.as_ref())),
         Format::Json => json(&verified, redrawn.as_ref()),
     };
     output::print(&text)?;

@@ -20,24 +20,63 @@ use crate::claim::Claim;
 use crate::experiment::{Experiment, Response};
 use crate::spec::{Located, Section, SpecError, suggest};
 
-/// The names of the kinds in specs.
-pub(in crate::claim) const KINDS: [&str; 16] = [
-    "exponent",
-    "exact-law",
-    "prediction",
-    "bias-coefficient",
-    "terms",
-    "breakdown",
-    "ordering",
-    "bound",
-    "recursion",
-    "lower-bound",
-    "indistinguishable",
-    "constant",
-    "moment",
-    "contrast",
-    "normal-approximation",
-    "median-tail",
+/// The names of the kinds of check in specs, with what each compares.
+pub const CHECK_KINDS: [(&str, &str); 16] = [
+    (
+        "exponent",
+        "the slope along a coordinate with that of the law, or with what the spec expects",
+    ),
+    ("exact-law", "the rms error with its exact law"),
+    (
+        "prediction",
+        "the rms error or the bias with what is predicted, but for what that leaves out",
+    ),
+    (
+        "bias-coefficient",
+        "the bias in units of σ/n with the law's coefficient, or with what the spec expects",
+    ),
+    (
+        "terms",
+        "the constant of α/√n, 1/√(nm) or 1/n in a fit with that of the law, or with what the spec expects",
+    ),
+    ("breakdown", "how often the error is at the edge of W with always"),
+    (
+        "ordering",
+        "the rms errors under all adversaries with that under the worst one",
+    ),
+    (
+        "bound",
+        "how often a replicate is above a theorem's bound with its failure probability; a contraction is a guard",
+    ),
+    (
+        "recursion",
+        "a theorem's deterministic part with Δ as it turned out on the path: a guard",
+    ),
+    (
+        "lower-bound",
+        "the error with what no estimator can beat (Observation 1)",
+    ),
+    (
+        "indistinguishable",
+        "the two worlds of Observation 1, which no estimator can tell apart",
+    ),
+    (
+        "constant",
+        "what is probed of a constant with the declared one (Definitions 3 to 8; 6 to 8 are guards)",
+    ),
+    ("moment", "a moment of a gradient coordinate with its exact value"),
+    (
+        "contrast",
+        "the ratio of two estimators' rms errors on the same data with the ratio of their laws, or a factor",
+    ),
+    (
+        "normal-approximation",
+        "the distance of a message from normal with the law's, or with the bound of Berry and Esseen",
+    ),
+    (
+        "median-tail",
+        "how often the median of one coordinate is beyond a radius with the lemma's probability, or the law's",
+    ),
 ];
 
 /// Reads the keys of a check of the kind `name`.
@@ -65,7 +104,10 @@ pub(in crate::claim) fn decode(
         "median-tail" => Box::new(MedianTailCheck::decode(section)?),
         "contrast" => Box::new(Contrast::decode(section, experiment)?),
         other => {
-            let message = format!("unknown kind of check {other:?}{}", suggest(other, &KINDS));
+            let message = format!(
+                "unknown kind of check {other:?}{}",
+                suggest(other, &CHECK_KINDS.map(|(name, _)| name))
+            );
             return Err(section.fault(name.span.clone(), message));
         }
     })

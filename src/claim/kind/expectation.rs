@@ -15,12 +15,21 @@ impl Expectation {
     /// # Errors
     /// If one of them is no finite number, or a margin is below zero.
     pub fn decode(section: &Section) -> Result<Self, SpecError> {
-        let number = |key: &'static str| Ok(section.number(key)?.map(|number| number.value));
-        let value = number("expected")?;
-        let margin = number("margin")?.unwrap_or(0.0);
+        Ok(Self {
+            value: section.number("expected")?.map(|number| number.value),
+            margin: Self::decode_margin(section)?,
+        })
+    }
+
+    /// Reads `margin` alone.
+    ///
+    /// # Errors
+    /// As those of [`decode`](Self::decode).
+    pub fn decode_margin(section: &Section) -> Result<f64, SpecError> {
+        let margin = section.number("margin")?.map_or(0.0, |margin| margin.value);
         if margin < 0.0 {
             return Err(section.fault(section.span_of("margin"), format!("margin {margin} is below 0")));
         }
-        Ok(Self { value, margin })
+        Ok(margin)
     }
 }

@@ -26,6 +26,7 @@ mod stated_terms;
 mod term_fit;
 mod terms;
 
+pub use decode::CHECK_KINDS;
 use prediction::law;
 pub use prediction::predict;
 pub use terms::Term;

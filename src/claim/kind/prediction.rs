@@ -46,7 +46,7 @@ impl Predicted {
     pub fn decode(section: &Section) -> Result<Self, SpecError> {
         Ok(Self {
             response: super::response(section)?,
-            margin: Expectation::decode(section)?.margin,
+            margin: Expectation::decode_margin(section)?,
         })
     }
 }
