@@ -13,6 +13,7 @@ mod failing_writes;
 mod figures;
 mod full_disk;
 mod list;
+mod outputs;
 mod own_claims;
 mod read_only;
 mod readme;

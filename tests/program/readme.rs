@@ -41,10 +41,13 @@ fn drawn_quickly(command: &str) -> String {
         "list",
         "report",
         "export",
+        "table",
         "verify",
         "gc",
         "aggregate",
         "corrupt",
+        "attack",
+        "kappa",
     ]
     .contains(&first)
     {
