@@ -125,7 +125,8 @@ fn in_paragraphs(entries: &Entries, width: usize) -> String {
                 .filter(|(_, entry)| entry.plain() != "-");
             let named: Vec<String> = said
                 .map(|(column, entry)| match column.title {
-                    "n" | "m" | "d" | "α" => format!("{} = {}", column.title, entry.plain()),
+                    "n" | "m" | "d" | "α" => format!("{}{GLUE}={GLUE}{}", column.title, entry.plain()),
+                    "95 %" => format!("95{GLUE}%{GLUE}{}", in_one_piece(entry, width)),
                     title => format!("{} {}", title.trim_end_matches(" ± s.e."), in_one_piece(entry, width)),
                 })
                 .collect();
