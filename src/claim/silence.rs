@@ -56,7 +56,7 @@ pub(super) fn has_paper_step(cell: &Cell, arm: usize) -> bool {
 }
 
 /// Of workers that are Byzantine by chance a theorem speaks only where no more than ⌊αm⌋ are so.
-fn silent_by_chance(cell: &Cell) -> Option<Silence> {
+pub(super) fn silent_by_chance(cell: &Cell) -> Option<Silence> {
     cell.is_random().then(|| Silence::ByChance {
         byzantine: cell.byzantine,
         workers: cell.workers,
@@ -70,6 +70,15 @@ pub(super) fn guarantee(theorem: &dyn Theorem, cell: &Cell, arm: usize, form: Fo
         return Err(silence);
     }
     theorem.bound(&setting(cell, arm), form)
+}
+
+/// The bound after the rounds of the setting: what is left of the start is added where a theorem speaks of many rounds.
+pub(super) fn after_rounds(bound: &Bound, setting: &Setting) -> f64 {
+    let left = bound.contraction.map_or(0.0, |factor| {
+        let rounds = setting.scheme.rounds().unwrap_or(0) as f64;
+        libm::pow(factor, rounds) * setting.start_distance
+    });
+    bound.value + left
 }
 
 /// What theory guarantees of a measure of an estimator in a cell, with the paper's constants, or why it is silent: the bound of

@@ -241,4 +241,21 @@ impl Experiment {
         let cells = self.cells.iter();
         cells.map(|cell| vec![start; cell.arms.len()]).collect()
     }
+
+    /// The precision at which every arm has as many replicates as `counts` says, cell by cell; that of the start where it says it of other
+    /// arms than these.
+    #[must_use]
+    pub fn settled_precision(&self, counts: &[usize]) -> Vec<Vec<Precision>> {
+        let mut wanted = self.initial_precision();
+        if wanted.iter().map(Vec::len).sum::<usize>() == counts.len() {
+            for (wanted, &replicates) in wanted.iter_mut().flatten().zip(counts) {
+                *wanted = Precision {
+                    // As imprecise as they may be.
+                    relative_error: f64::MAX,
+                    replicates,
+                };
+            }
+        }
+        wanted
+    }
 }

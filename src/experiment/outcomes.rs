@@ -51,6 +51,19 @@ impl CellOutcomes {
         Self { distinct, of }
     }
 
+    /// Outcomes of a single arm, all of which count: a column of values for each of `measures`, as long as the first of them, which is the
+    /// error.
+    #[must_use]
+    pub fn of_one_arm(measures: &[Measure], mut columns: Vec<Vec<f64>>) -> Self {
+        let replicates = columns.first().map_or(0, Vec::len);
+        for column in &mut columns {
+            column.resize(replicates, f64::NAN);
+        }
+        let mut outcomes = Outcomes::stored(measures, columns, false);
+        outcomes.count_up_to(replicates);
+        Self::stored(vec![outcomes], vec![0])
+    }
+
     pub(super) fn is_loaded(&self) -> bool {
         !self.of.is_empty()
     }

@@ -3,8 +3,11 @@ use serde::{Serialize, Serializer};
 
 use super::FigureSpec;
 use crate::algorithm::{Measure, Scheme};
-use crate::claim::{Campaign, Confidence, Finding, Judged, Silent, Study, Verdict, predict};
+use crate::claim::{
+    Campaign, Confidence, Finding, Judged, Promise, Silent, Study, Verdict, lower_bound_for, predict, promises,
+};
 use crate::experiment::{ArmOutcomes, Cell, CellOutcomes, Experiment, Profile, Response, Summary};
+use crate::stat::Estimate;
 use crate::theory::by_chance;
 use crate::theory::prediction::Kind;
 
@@ -41,6 +44,8 @@ pub struct ExperimentReport {
     pub hash: String,
     /// The worst verdict of its findings.
     pub verdict: Option<Verdict>,
+    /// How sure its verdicts are: that of the campaign in which it was judged.
+    pub confidence: Confidence,
     /// What the spec claims itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<StatedReport>,
@@ -86,6 +91,9 @@ pub struct CellReport {
     pub theorems_speak_with_probability: f64,
     /// d, the dimension.
     pub dim: usize,
+    /// The rms error that no estimator can beat in the worst case, under the cell's own adversary model (Observation 1): in the units
+    /// of w.
+    pub lower_bound: Option<f64>,
     /// Every estimator under every adversary.
     pub arms: Vec<ArmReport>,
 }
@@ -111,12 +119,41 @@ pub struct ArmReport {
     pub summary: Summary,
     /// What theory predicts, where it does.
     pub predicted: Option<PredictedReport>,
+    /// What theorems promise of what was measured.
+    pub bounds: Vec<BoundReport>,
+    /// The means of what was measured beside the error and its sign.
+    pub measures: Vec<MeasureReport>,
+}
+
+/// What a theorem promises of a measure.
+#[derive(Clone, Debug, Serialize)]
+pub struct BoundReport {
+    /// The measure that is bounded.
+    pub measure: &'static str,
+    /// The theorem.
+    pub theorem: String,
+    /// The bound on one replicate with the paper's constants, after the rounds of the run and in the units of the measure; null where
+    /// the theorem is silent.
+    pub value: Option<f64>,
+    /// Why it is silent.
+    pub silent: Option<String>,
+    /// The probability with which the bound may fail.
+    pub failure_probability: f64,
+}
+
+/// What was measured beside the error.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeasureReport {
+    /// The name of the measure, as in specs.
+    pub measure: &'static str,
+    /// Its mean; null where that is not finite.
+    pub mean: Option<Estimate>,
 }
 
 /// What theory predicts of an arm.
 #[derive(Clone, Debug, Serialize)]
 pub struct PredictedReport {
-    /// `exact-law`, `steady-state` or `edgeworth`.
+    /// `exact-law`, `steady-state`, `edgeworth` or `transient`.
     pub kind: &'static str,
     /// (E‖ŵ − w*‖²)^½.
     pub rms: Option<f64>,
@@ -128,17 +165,18 @@ impl Report {
     /// The document of a campaign; `judged` has one entry a study.
     #[must_use]
     pub fn new(campaign: &Campaign, judged: &[Judged]) -> Self {
+        let confidence = campaign.confidence();
         let experiments: Vec<ExperimentReport> = campaign
             .studies
             .iter()
             .zip(judged)
-            .map(|(study, judged)| ExperimentReport::new(study, judged))
+            .map(|(study, judged)| ExperimentReport::new(study, judged, confidence))
             .collect();
         Self {
             format_version: FORMAT_VERSION,
             version: env!("CARGO_PKG_VERSION"),
             verdict: Verdict::of_all(experiments.iter().filter_map(|experiment| experiment.verdict)),
-            confidence: campaign.confidence(),
+            confidence,
             experiments,
         }
     }
@@ -175,7 +213,7 @@ impl Report {
 }
 
 impl ExperimentReport {
-    fn new(study: &Study, judged: &Judged) -> Self {
+    fn new(study: &Study, judged: &Judged, confidence: Confidence) -> Self {
         let experiment = &study.experiment;
         let cells = experiment.cells.par_iter().zip(&judged.outcomes);
         Self {
@@ -185,6 +223,7 @@ impl ExperimentReport {
             seed: experiment.seed,
             hash: experiment.hash(),
             verdict: Verdict::of_all(judged.findings.iter().map(|finding| finding.verdict)),
+            confidence,
             claims: study.silent.iter().map(StatedReport::new).collect(),
             findings: judged.findings.clone(),
             cells: cells
@@ -210,6 +249,8 @@ impl StatedReport {
 impl CellReport {
     fn new(experiment: &Experiment, cell: &Cell, outcomes: &CellOutcomes) -> Self {
         let arms = cell.arms.iter().enumerate().map(|(index, arm)| ArmReport {
+            bounds: bounds(cell, index, &outcomes.arm(index)),
+            measures: measures(&outcomes.arm(index)),
             estimator: experiment.estimators[arm.estimator].id.clone(),
             algorithm: arm.algorithm.key(),
             aggregator: arm.aggregator.key(),
@@ -241,9 +282,37 @@ impl CellReport {
                 1.0
             },
             dim: cell.dim(),
+            lower_bound: lower_bound_for(cell),
             arms: arms.collect(),
         }
     }
+}
+
+fn bounds(cell: &Cell, arm: usize, outcomes: &ArmOutcomes) -> Vec<BoundReport> {
+    let report = |promise: Promise| BoundReport {
+        measure: promise.measure.name(),
+        theorem: promise.theorem.name().to_owned(),
+        value: promise.bound.as_ref().ok().copied(),
+        silent: promise.bound.err(),
+        failure_probability: promise.failure_probability,
+    };
+    promises(cell, arm, outcomes.measures())
+        .into_iter()
+        .map(report)
+        .collect()
+}
+
+fn measures(outcomes: &ArmOutcomes) -> Vec<MeasureReport> {
+    let others = outcomes
+        .measures()
+        .iter()
+        .filter(|measure| !Measure::ALWAYS.contains(measure));
+    others
+        .map(|&measure| MeasureReport {
+            measure: measure.name(),
+            mean: outcomes.response(Response::Of(measure)),
+        })
+        .collect()
 }
 
 fn rounds(scheme: Scheme, outcomes: &ArmOutcomes) -> Option<f64> {

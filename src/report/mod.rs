@@ -23,24 +23,32 @@ mod reference;
 #[cfg(feature = "plot")]
 mod render;
 mod rivals;
+mod table;
 #[cfg(feature = "plot")]
 mod theory_figures;
 
 #[cfg(feature = "table")]
 pub use columns::columns;
 pub use constants::constants_tables;
-pub use document::{ArmReport, CellReport, ExperimentReport, FORMAT_VERSION, PredictedReport, Report, StatedReport};
+pub use document::{
+    ArmReport, BoundReport, CellReport, ExperimentReport, FORMAT_VERSION, MeasureReport, PredictedReport, Report,
+    StatedReport,
+};
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;
-pub use export::{CsvExport, ExportError, Exporter, JsonLinesExport, LeftOut, export, export_columns};
+pub use export::{
+    COORDINATES, CsvExport, ExportError, Exporter, JsonLinesExport, Layout, LeftOut, SUMMARY_COLUMNS, SummaryFormat,
+    export, export_columns, export_summary,
+};
 pub use figure::{Along, FigureSpec, Hue, Limits, MapOf, Panels, Quantity, RateLine};
 pub use fitted::fitted;
 #[cfg(feature = "plot")]
 pub use gallery::gallery;
-pub use ledger::{LedgerStyle, ledger, ledger_footer, measured};
+pub use ledger::{LedgerStyle, ledger, ledger_footer};
 pub use reference::{NamedList, key_tables, keys_markdown, keys_text, schema};
 #[cfg(feature = "plot")]
 pub use render::{RenderError, Rendered};
+pub use table::{CSV_COLUMNS, csv_table, latex_table, markdown_table, measured, text_table};
 #[cfg(feature = "plot")]
 pub use theory_figures::{TheoryFigure, theory_figures};

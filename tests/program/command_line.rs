@@ -135,6 +135,10 @@ fn help_of_the_program() {
           --details
               A row of the ledger for every single comparison
 
+          --table
+              The table of cells below the ledger: a row for every estimator under every adversary in
+              every cell
+
           --strict
               End with exit code 4 if a check is inconclusive
 
@@ -223,6 +227,10 @@ fn help_of_a_run() {
           --details
               A row of the ledger for every single comparison
 
+          --table
+              The table of cells below the ledger: a row for every estimator under every adversary in
+              every cell
+
           --strict
               End with exit code 4 if a check is inconclusive
 
@@ -277,6 +285,11 @@ fn json_is_one_document_with_known_fields() {
     .experiments.seed
     .experiments.hash
     .experiments.verdict
+    .experiments.confidence
+    .experiments.confidence.false_alarm
+    .experiments.confidence.comparisons
+    .experiments.confidence.looks
+    .experiments.confidence.level
     .experiments.findings
     .experiments.findings.experiment
     .experiments.findings.claim
@@ -311,6 +324,7 @@ fn json_is_one_document_with_known_fields() {
     .experiments.cells.byzantine_model
     .experiments.cells.theorems_speak_with_probability
     .experiments.cells.dim
+    .experiments.cells.lower_bound
     .experiments.cells.arms
     .experiments.cells.arms.estimator
     .experiments.cells.arms.algorithm
@@ -338,6 +352,13 @@ fn json_is_one_document_with_known_fields() {
     .experiments.cells.arms.predicted.kind
     .experiments.cells.arms.predicted.rms
     .experiments.cells.arms.predicted.bias
+    .experiments.cells.arms.bounds
+    .experiments.cells.arms.bounds.measure
+    .experiments.cells.arms.bounds.theorem
+    .experiments.cells.arms.bounds.value
+    .experiments.cells.arms.bounds.silent
+    .experiments.cells.arms.bounds.failure_probability
+    .experiments.cells.arms.measures
     ");
 }
 
@@ -432,7 +453,7 @@ fn every_replicate_is_exported() {
     // No arm stops early.
     assert_eq!(expected, 3 * 240 * 4);
 
-    let csv = done(folder.path(), "export --format csv").stdout;
+    let csv = done(folder.path(), "export --wide --format csv").stdout;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header = reader.headers().expect("a header").clone();
     let place = |name: &str| header.iter().position(|column| column == name).expect("a column");
@@ -441,7 +462,7 @@ fn every_replicate_is_exported() {
     assert_eq!(records.len(), expected);
     assert!(records.iter().all(|record| record.len() == width));
 
-    let lines = done(folder.path(), "export --format jsonl").stdout;
+    let lines = done(folder.path(), "export --wide --format jsonl").stdout;
     let lines: Vec<Value> = lines.lines().map(json).collect();
     assert_eq!(lines.len(), expected);
     for (line, record) in lines.iter().zip(&records) {
@@ -456,7 +477,7 @@ fn a_changed_spec_is_told_and_keeps_old_replicates() {
     let folder = folder();
     let first = done(folder.path(), "spec.toml --format json");
     assert!(first.stderr.is_empty(), "{}", first.stderr);
-    let before = done(folder.path(), "export").stdout;
+    let before = done(folder.path(), "export --wide").stdout;
 
     let changed = SPEC
         .replace("seed = 7", "seed = 8")
@@ -466,9 +487,9 @@ fn a_changed_spec_is_told_and_keeps_old_replicates() {
     insta::assert_snapshot!(second.stderr, @"warning: experiment tiny is not the one of that name in the store; what both use is not drawn again");
     assert_ne!(first.stdout, second.stdout);
     // Those of the last spec, or all of them.
-    let current = done(folder.path(), "export").stdout;
+    let current = done(folder.path(), "export --wide").stdout;
     assert_eq!(current.lines().count(), before.lines().count());
-    let after = done(folder.path(), "export --all").stdout;
+    let after = done(folder.path(), "export --wide --all").stdout;
     assert!(after.starts_with(&before), "old rows were changed");
     assert_eq!(after.lines().count(), 2 * before.lines().count() - 1);
 
@@ -476,12 +497,12 @@ fn a_changed_spec_is_told_and_keeps_old_replicates() {
     let third = done(folder.path(), "spec.toml --format json");
     assert!(third.stderr.is_empty(), "{}", third.stderr);
     assert_eq!(third.stdout, second.stdout);
-    assert_eq!(done(folder.path(), "export --all").stdout, after);
+    assert_eq!(done(folder.path(), "export --wide --all").stdout, after);
 
     // What the last one of its name does not use may go.
     let dropped = done(folder.path(), "gc").stdout;
     assert!(dropped.contains("dropped 1 experiments, 12 arms and"), "{dropped}");
-    assert_eq!(done(folder.path(), "export --all").stdout, current);
+    assert_eq!(done(folder.path(), "export --wide --all").stdout, current);
     assert_eq!(done(folder.path(), "report --format json").stdout, second.stdout);
 }
 

@@ -16,6 +16,7 @@ mod full_disk;
 mod init;
 mod list;
 mod narrow;
+mod outputs;
 mod own_claims;
 mod read_only;
 mod readme;

@@ -42,6 +42,7 @@ fn drawn_quickly(command: &str) -> String {
         "list",
         "report",
         "export",
+        "table",
         "verify",
         "gc",
         "aggregate",

@@ -56,6 +56,8 @@ fn a_reader_that_goes_away_is_no_failure() {
     for arguments in [
         "export --format csv",
         "export --format jsonl",
+        "export --summary",
+        "table --format csv",
         "list",
         "report --format json",
         "--help",
@@ -78,7 +80,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         .current_dir(folder.path())
         .output()
         .expect("sh runs");
-    assert!(text(piped.stdout).starts_with("experiment,hash,seed,problem,"));
+    assert!(text(piped.stdout).starts_with("experiment,arm,replicate,error,"));
     assert!(piped.stderr.is_empty());
 }
 
@@ -113,6 +115,8 @@ fn a_standard_output_that_takes_nothing_is_a_failure() {
         "report",
         "export",
         "export --format jsonl",
+        "export --summary",
+        "table",
     ] {
         for (to, reason) in [
             (">/dev/full", "No space left"),

@@ -38,7 +38,9 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Draw tables and figures again from stored replicates, without simulating.
     Report(ReportArguments),
-    /// Write every stored replicate that counts, with its coordinates, to standard output.
+    /// Print the table of cells of stored replicates: what every estimator made under every adversary, beside what theory says.
+    Table(TableArguments),
+    /// Write every stored replicate that counts, or a summary of every arm, to standard output.
     Export(ExportArguments),
     /// Check every block of a store, and draw replicates again from their seeds.
     Verify(VerifyArguments),
@@ -149,6 +151,9 @@ pub struct ShowArguments {
     /// A row of the ledger for every single comparison.
     #[arg(long)]
     pub details: bool,
+    /// The table of cells below the ledger: a row for every estimator under every adversary in every cell.
+    #[arg(long)]
+    pub table: bool,
     /// End with exit code 4 if a check is inconclusive.
     #[arg(long)]
     pub strict: bool,
@@ -224,15 +229,36 @@ pub struct ReportArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct TableArguments {
+    /// The store, or the folder it is in [default: results].
+    pub store: Option<PathBuf>,
+    /// How the table is written.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: TableFormat,
+    /// This experiment only; may be given several times.
+    #[arg(long = "experiment", value_name = "NAME")]
+    pub experiments: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct ExportArguments {
     /// The store, or the folder it is in [default: results].
     pub store: Option<PathBuf>,
-    /// How the replicates are written.
+    /// How the rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: ExportFormat,
     /// Those of every experiment that was ever run, not only of the last one of each name.
     #[arg(long)]
     pub all: bool,
+    /// This experiment only; may be given several times.
+    #[arg(long = "experiment", value_name = "NAME")]
+    pub experiments: Vec<String>,
+    /// A row for every arm instead of every replicate: its coordinates, and what its replicates come to.
+    #[arg(long)]
+    pub summary: bool,
+    /// All coordinates in every row, and not only the experiment and the number of the arm.
+    #[arg(long, conflicts_with = "summary")]
+    pub wide: bool,
 }
 
 #[derive(Debug, Args)]
@@ -405,6 +431,18 @@ pub enum Header {
     Yes,
     /// The first row is a message.
     No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// Columns as wide as the page, or paragraphs.
+    Text,
+    /// Comma-separated values with a header, every number with all its digits.
+    Csv,
+    /// Tables of Markdown.
+    Markdown,
+    /// Tables of LaTeX, with booktabs, longtable and siunitx.
+    Latex,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,24 +2,45 @@
 
 use std::io::{BufWriter, Write};
 
-use byzrate::report::{CsvExport, Exporter, JsonLinesExport, export as write, export_columns};
+use byzrate::report::{
+    CsvExport, Exporter, JsonLinesExport, Layout, SummaryFormat, export as write, export_columns, export_summary,
+};
 use byzrate::store::{Journal, latest};
 
 use crate::args::{ExportArguments, ExportFormat};
 use crate::exit::{Failure, Outcome};
 use crate::select;
 
+/// Bytes that are written at a time.
+const BUFFER: usize = 1 << 16;
+
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
-    let journal = Journal::existing(&select::store_path(arguments.store.as_ref()))?;
+    let path = select::store_path(arguments.store.as_ref());
+    let journal = Journal::existing(&path)?;
     let (records, damage) = journal.experiments()?;
+    // Where all are damaged, that is told below.
+    if records.is_empty() && damage.is_empty() {
+        return Err(select::empty(&path, false));
+    }
     let records = if arguments.all { records } else { latest(records) };
+    let records = select::named(records, &arguments.experiments)?;
     let columns = export_columns(&journal, &records)?;
-    let output: Box<dyn Write> = Box::new(BufWriter::new(byzrate_console::open_stdout()?));
-    let mut exporter: Box<dyn Exporter> = match arguments.format {
-        ExportFormat::Csv => Box::new(CsvExport::new(output, &columns)),
-        ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &columns)),
+    let mut output: Box<dyn Write> = Box::new(BufWriter::with_capacity(BUFFER, byzrate_console::open_stdout()?));
+    let left_out = if arguments.summary {
+        let format = match arguments.format {
+            ExportFormat::Csv => SummaryFormat::Csv,
+            ExportFormat::Jsonl => SummaryFormat::JsonLines,
+        };
+        export_summary(&journal, &records, &columns, format, &mut output)?
+    } else {
+        let layout = if arguments.wide { Layout::Wide } else { Layout::Narrow };
+        let coordinates = layout.coordinates(&records);
+        let mut exporter: Box<dyn Exporter> = match arguments.format {
+            ExportFormat::Csv => Box::new(CsvExport::new(output, &coordinates, &columns)),
+            ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &coordinates, &columns)),
+        };
+        write(&journal, &records, &columns, &mut *exporter)?
     };
-    let left_out = write(&journal, &records, &columns, &mut *exporter)?;
     if damage.is_empty() && left_out.is_empty() {
         return Ok(Outcome::Done);
     }

@@ -4,6 +4,7 @@ mod adversary_flags;
 mod aggregate;
 mod args;
 mod attack;
+mod carried;
 mod corrupt;
 mod dry_run;
 mod eta;
@@ -24,6 +25,7 @@ mod rule_flags;
 mod run;
 mod select;
 mod shell;
+mod table;
 mod terms;
 mod verify;
 
@@ -54,6 +56,7 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         None => run::run(&cli.run),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Report(arguments)) => report::report(&arguments),
+        Some(Command::Table(arguments)) => table::table(&arguments),
         Some(Command::Export(arguments)) => export::export(&arguments),
         Some(Command::Verify(arguments)) => verify::verify(&arguments),
         Some(Command::Gc(arguments)) => gc::gc(&arguments),

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use byzrate::claim::{Judged, Study};
 use byzrate::experiment::RunError;
-use byzrate::report::{self, FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer, measured};
+use byzrate::report::{
+    self, FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer, measured, text_table,
+};
 use byzrate_console::Partial;
 use rayon::prelude::*;
 use serde_json::Value;
@@ -139,7 +141,11 @@ pub fn show(report: &Report, arguments: &ShowArguments, places: &[String]) -> Re
         details: arguments.details,
     };
     let mut text = ledger(report, style);
-    let measured = measured(report, style.width);
+    let measured = if arguments.table {
+        text_table(report, style.width)
+    } else {
+        measured(report, style.width)
+    };
     if !text.is_empty() && !measured.is_empty() {
         text.push('\n');
     }

@@ -42,17 +42,8 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         studies.push(selected.study);
         figures.push(selected.figures);
     }
-    if studies.is_empty() && !damage.is_empty() {
-        return Err(Failure::unexpected(format!(
-            "{}: no experiment is left that could be read; run it again, and what is whole of its replicates is used",
-            path.display()
-        )));
-    }
     if studies.is_empty() {
-        return Err(Failure::usage(format!(
-            "{} holds no experiment; draw one with `sweep run`",
-            path.display()
-        )));
+        return Err(select::empty(&path, !damage.is_empty()));
     }
     let experiments: Vec<_> = studies.iter().map(|study| &study.experiment).collect();
     let progress = Progress::new(&experiments);
@@ -65,15 +56,8 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     };
     let (judged, figures) = run::judge(&campaign, figures, &engine, &folder.join("figures"))?;
     progress.finish();
-    let drawn = judged
-        .iter()
-        .flat_map(|judged| &judged.outcomes)
-        .any(|outcomes| outcomes.replicates().1 > 0);
-    if !drawn {
-        return Err(Failure::usage(format!(
-            "{} holds no replicate; draw some with `sweep run`",
-            path.display()
-        )));
+    if !select::is_drawn(&judged) {
+        return Err(select::undrawn(&path));
     }
     let report = Report::new(&campaign, &judged).with_figures(&figures);
     output::write_file(&folder.join("report.json"), report.to_json().as_bytes())?;

@@ -13,7 +13,7 @@ use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::{Notice, Progress};
-use crate::{dry_run, memory, output, select, terms};
+use crate::{carried, dry_run, memory, output, select, terms};
 
 /// The page beside the figures of all built-in experiments, where code hosts look for one.
 const GALLERY: &str = "README.md";
@@ -84,10 +84,15 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         let page = gallery(&report, &figures, &theory);
         output::write_file(&places.figures.join(GALLERY), page.as_bytes())?;
     }
-    output::write_file(&places.report, report.to_json().as_bytes())?;
+    let whole = carried::whole(&report, &places.report, journal.experiments()?.0);
+    output::write_file(&places.report, whole.text.as_bytes())?;
+    let without = match whole.missing.len() {
+        0 => String::new(),
+        count => format!(", without {count} experiments of the store; `sweep report` judges all of it"),
+    };
     let shown = [
         format!("Figures: {}", places.figures.display()),
-        format!("Report:  {}", places.report.display()),
+        format!("Report:  {}{without}", places.report.display()),
         format!("Store:   {}", places.store.display()),
     ];
     output::show(&report, &arguments.show, &shown)?;

@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use byzrate::aggregator::Law;
-use byzrate::claim::Study;
+use byzrate::claim::{Judged, Study};
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 use byzrate::report::FigureSpec;
 use byzrate::spec::{Document, closest, suggest};
+use byzrate::store::ExperimentRecord;
 
 use crate::exit::Failure;
 
@@ -179,6 +180,52 @@ pub fn refuse_mistyped_command(first: Option<&str>, commands: &[&str]) -> Result
         ))),
         _ => Ok(()),
     }
+}
+
+/// What is said of a store without experiments, or of one whose experiments are all damaged.
+pub fn empty(path: &Path, damaged: bool) -> Failure {
+    if damaged {
+        return Failure::unexpected(format!(
+            "{}: no experiment is left that could be read; run it again, and what is whole of its replicates is used",
+            path.display()
+        ));
+    }
+    Failure::usage(format!(
+        "{} holds no experiment; draw one with `sweep run`",
+        path.display()
+    ))
+}
+
+/// What is said of a store whose experiments have no replicates.
+pub fn undrawn(path: &Path) -> Failure {
+    Failure::usage(format!(
+        "{} holds no replicate; draw some with `sweep run`",
+        path.display()
+    ))
+}
+
+/// Whether any replicate counts.
+pub fn is_drawn(judged: &[Judged]) -> bool {
+    let mut outcomes = judged.iter().flat_map(|judged| &judged.outcomes);
+    outcomes.any(|outcomes| outcomes.replicates().1 > 0)
+}
+
+/// Those of the records that are named, in the order of the store; all of them where none is named.
+pub fn named(records: Vec<ExperimentRecord>, names: &[String]) -> Result<Vec<ExperimentRecord>, Failure> {
+    if names.is_empty() {
+        return Ok(records);
+    }
+    let known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        let hint = suggest(name, &known);
+        return Err(Failure::usage(format!(
+            "--experiment {name:?}: the store holds no such experiment{hint}"
+        )));
+    }
+    Ok(records
+        .into_iter()
+        .filter(|record| names.contains(&record.name))
+        .collect())
 }
 
 /// The folder of a run that names none.

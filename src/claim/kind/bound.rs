@@ -3,7 +3,7 @@ use crate::algorithm::Measure;
 use crate::claim::Assertion;
 use crate::claim::Claim;
 use crate::claim::measurement::Measurement;
-use crate::claim::silence::{guarantee, has_paper_step, setting, theorem};
+use crate::claim::silence::{after_rounds, guarantee, has_paper_step, setting, theorem};
 use crate::experiment::Cell;
 use crate::problem::distance;
 use crate::spec::{Section, SpecError, suggest};
@@ -97,12 +97,7 @@ impl BoundCheck {
             }
             Bounded::Guarantee => {
                 let bound = guarantee(self.theorem, cell, arm, self.form)?;
-                let setting = setting(cell, arm);
-                let left = match (bound.contraction, setting.scheme.rounds()) {
-                    (None, _) => 0.0,
-                    (Some(factor), rounds) => libm::pow(factor, rounds.unwrap_or(0) as f64) * setting.start_distance,
-                };
-                Ok((bound.value + left, bound.failure_probability))
+                Ok((after_rounds(&bound, &setting(cell, arm)), bound.failure_probability))
             }
         }
     }

@@ -3,13 +3,11 @@
 mod columns;
 mod footer;
 mod ledger_text;
-mod measured;
 mod numbers;
 mod row;
 
 pub use footer::ledger_footer;
 pub use ledger_text::{LedgerStyle, ledger};
-pub use measured::measured;
 
 pub(super) use columns::wrapped;
 

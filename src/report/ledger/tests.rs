@@ -104,16 +104,17 @@ fn report() -> Report {
 }
 
 fn report_of(findings: Vec<Finding>) -> Report {
+    let confidence = Confidence {
+        false_alarm: 0.01,
+        comparisons: findings.len(),
+        looks: 3,
+        level: 0.9999,
+    };
     Report {
         format_version: 1,
         version: "0",
         verdict: Some(Verdict::Contradicted),
-        confidence: Confidence {
-            false_alarm: 0.01,
-            comparisons: findings.len(),
-            looks: 3,
-            level: 0.9999,
-        },
+        confidence,
         experiments: vec![ExperimentReport {
             claims: Vec::new(),
             name: "rate-in-n".to_owned(),
@@ -122,6 +123,7 @@ fn report_of(findings: Vec<Finding>) -> Report {
             seed: 1,
             hash: String::new(),
             verdict: Some(Verdict::Contradicted),
+            confidence,
             findings,
             cells: Vec::new(),
         }],

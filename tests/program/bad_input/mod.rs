@@ -209,6 +209,11 @@ fn places() -> Vec<Row> {
         file(newer, "spec.toml --out out", NEWER),
         file(newer, "report out", NEWER),
         file(newer, "export out", NEWER),
+        file(newer, "table out", NEWER),
+        file(older, "table out", OLDER),
+        file(older, "export out --summary", OLDER),
+        file(foreign, "table out", FOREIGN),
+        file(text, "table out", TEXT),
         file(foreign, "spec.toml --out out", FOREIGN),
         file(foreign, "report out", FOREIGN),
         file(foreign, "export out/store.sqlite", FOREIGN),
@@ -228,6 +233,25 @@ fn places() -> Vec<Row> {
             "report out",
             &["out/store.sqlite holds no experiment", "sweep run"],
         ),
+        file(
+            |folder| drop(store(folder)),
+            "table out",
+            &["out/store.sqlite holds no experiment", "sweep run"],
+        ),
+        file(
+            |folder| drop(store(folder)),
+            "export out --summary",
+            &["out/store.sqlite holds no experiment", "sweep run"],
+        ),
+        flag(
+            "table none",
+            &["none/store.sqlite", "there is no store here", "sweep run"],
+        ),
+        flag(
+            "export --wide --summary",
+            &["--wide", "cannot be used with", "--summary"],
+        ),
+        flag("table --format xml", &["'xml'", "text, csv, markdown, latex"]),
     ]
 }
 
@@ -245,6 +269,12 @@ const NEWER: &[&str] = &[
     "reads format",
     "another folder with --out",
 ];
+const OLDER: &[&str] = &[
+    "out/store.sqlite",
+    "store format 4",
+    "use the version that wrote it",
+    "with --out",
+];
 const FOREIGN: &[&str] = &["out/store.sqlite is not a store", "application id 0", "left as it is"];
 const TEXT: &[&str] = &["out/store.sqlite is not a store", "no SQLite file", "left as it is"];
 
@@ -261,6 +291,13 @@ fn newer(folder: &Path) {
     connection
         .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 99")
         .expect("a newer store");
+}
+
+fn older(folder: &Path) {
+    let connection = store(folder);
+    connection
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 4")
+        .expect("an older store");
 }
 
 fn foreign(folder: &Path) {
