@@ -52,6 +52,7 @@ mod palette;
 mod panel;
 mod png;
 mod scene;
+mod strip;
 mod svg;
 mod text;
 mod ticks;

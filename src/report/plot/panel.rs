@@ -9,9 +9,12 @@ use super::layout::{
 use super::map::Map;
 use super::palette::Colour;
 use super::scene::{Anchor, PAGE_WIDTH, Pixel, Scene, Shape};
-use super::text::{HALF_DIGIT, LINE, width};
+use super::strip;
+use super::text::{HALF_DIGIT, LINE, widest, width};
 use super::tiles::{Tiles, coordinates};
 
+/// Ground of the strip above the axis.
+const STRIP: Colour = Colour::hex(0xF3F3F3);
 const GRID: Colour = Colour::hex(0xE4E4E4);
 const AXIS: Colour = Colour::hex(0x555555);
 
@@ -25,6 +28,8 @@ pub(super) struct Plot<'a> {
     pub plan: &'a Plan<'a>,
     pub below: &'a Below,
     pub frame: Frame,
+    /// Where the strip begins that ends at the top of the frame, if there is any.
+    pub top: f64,
 }
 
 impl Plot<'_> {
@@ -34,29 +39,33 @@ impl Plot<'_> {
             Some(tiles) => self.draw_tiles(scene, tiles),
             None => self.draw_grid(scene),
         }
+        self.draw_strip(scene);
         self.draw_x_axis(scene);
         self.draw_y_axis(scene);
         let panel = self.plan.panel;
         let shifts = self.shifts();
+        let rows = self.rows();
         let placed: Vec<Vec<Option<Pixel>>> = panel
             .series
             .iter()
             .zip(&shifts)
-            .map(|(series, shift)| self.place_all(series, *shift))
+            .zip(&rows)
+            .map(|((series, shift), row)| self.place_all(series, *shift, *row))
             .collect();
         let mut ends: Vec<Option<Pixel>> = vec![None; panel.series.len()];
         for ((series, places), end) in panel.series.iter().zip(&placed).zip(&mut ends) {
             *end = self.draw_line(scene, series, places);
         }
-        for (series, places) in panel.series.iter().zip(&placed) {
-            self.draw_bars(scene, series, places);
+        for ((series, places), shift) in panel.series.iter().zip(&placed).zip(&shifts) {
+            self.draw_bars(scene, series, places, *shift);
         }
-        for ((series, places), end) in panel.series.iter().zip(&placed).zip(&mut ends) {
+        let series = panel.series.iter().zip(&shifts);
+        for (((series, shift), places), end) in series.zip(&placed).zip(&mut ends) {
             let Some(marker) = series.marker else {
                 continue;
             };
             for (point, at) in series.points.iter().zip(places) {
-                let Some(at) = at.filter(|at| self.frame.contains(*at)) else {
+                let Some(at) = at.filter(|at| self.shows(point, *at, *shift)) else {
                     continue;
                 };
                 draw_marker(scene, marker, at, series.colour, point.hollow);
@@ -80,6 +89,47 @@ impl Plot<'_> {
                 Anchor::Middle,
                 PALE,
             );
+        }
+    }
+
+    /// The frame with the strip above it.
+    fn whole(&self) -> Frame {
+        Frame {
+            top: self.top,
+            ..self.frame
+        }
+    }
+
+    /// Whether a point is shown that was moved to `at` by `shift`.
+    fn shows(&self, point: &Point, at: Pixel, shift: f64) -> bool {
+        let (dx, dy) = self.moved(shift);
+        let frame = if point.lost { self.whole() } else { self.frame };
+        frame.contains((at.0 - dx, at.1 - dy))
+    }
+
+    /// A shift along the axis on which series stand beside one another.
+    fn moved(&self, shift: f64) -> (f64, f64) {
+        if is_sideways(self.plan.panel) {
+            (0.0, shift)
+        } else {
+            (shift, 0.0)
+        }
+    }
+
+    fn draw_strip(&self, scene: &mut Scene) {
+        let Frame { left, top, right, .. } = self.frame;
+        if self.plan.strip.is_empty() || self.top >= top {
+            return;
+        }
+        scene.shapes.push(Shape::Rect {
+            from: (left, self.top),
+            to: (right, top),
+            colour: STRIP,
+        });
+        scene.rule((left, sharp(top)), (right, sharp(top)), 1.0, AXIS);
+        for (i, line) in self.plan.strip.iter().enumerate() {
+            let y = self.top - 4.0 + (i as f64 * LINE + 1.0) * SMALL_SIZE;
+            scene.text(line, (left - TICK_TO_LABEL + 1.0, y), SMALL_SIZE, Anchor::End, DARK);
         }
     }
 
@@ -198,13 +248,13 @@ impl Plot<'_> {
     fn draw_y_axis(&self, scene: &mut Scene) {
         let Frame { left, top, bottom, .. } = self.frame;
         let plan = self.plan;
-        scene.rule((left, top), (left, bottom + 0.5), 1.0, AXIS);
+        scene.rule((left, top.min(self.top)), (left, bottom + 0.5), 1.0, AXIS);
         let categorical = matches!(plan.panel.y.scale, Scale::Categorical(_));
         for at in &plan.y_ticks.minor {
             let y = sharp(self.y_at(*at));
             scene.rule((left - MINOR_TICK, y), (left, y), 1.0, AXIS);
         }
-        let mut names_width = 0.0_f64;
+        let mut names_width = widest(&plan.strip, SMALL_SIZE);
         for (tick, lines) in plan.y_ticks.major.iter().zip(&plan.y_names) {
             let y = self.y_at(tick.at);
             if !categorical {
@@ -236,7 +286,10 @@ impl Plot<'_> {
         let band = match (&panel.x.scale, &panel.y.scale) {
             (Scale::Categorical(names), _) => (right - left) / names.len() as f64,
             (_, Scale::Categorical(names)) => (bottom - top) / names.len() as f64,
-            _ => return vec![0.0; panel.series.len()],
+            _ => {
+                let aside = panel.series.iter().map(|series| series.aside);
+                return aside.map(|by| if by.is_finite() { by } else { 0.0 }).collect();
+            }
         };
         // Series of one label are one set of markers, e.g. its filled and its hollow ones.
         let mut slots: Vec<Option<&String>> = Vec::new();
@@ -259,11 +312,27 @@ impl Plot<'_> {
             .collect()
     }
 
+    /// Where what is lost of each series stands in the strip.
+    fn rows(&self) -> Vec<f64> {
+        let rows = strip::rows(self.plan.panel);
+        let count = rows.iter().max().map_or(1, |last| last + 1);
+        let middle = |row| self.top + strip::middle(row, count, self.frame.top - self.top);
+        rows.into_iter().map(middle).collect()
+    }
+
     /// Where the points of a series are, inside the frame or not.
-    fn place_all(&self, series: &Series, shift: f64) -> Vec<Option<Pixel>> {
+    fn place_all(&self, series: &Series, shift: f64, row: f64) -> Vec<Option<Pixel>> {
         let panel = self.plan.panel;
-        let (dx, dy) = if is_sideways(panel) { (0.0, shift) } else { (shift, 0.0) };
-        let at = |point| seat(panel, point, self.plan.y).map(|(x, y)| (self.x_at(x) + dx, self.y_at(y) + dy));
+        let (dx, dy) = self.moved(shift);
+        let at = |point: &Point| {
+            let (x, y) = seat(panel, point, self.plan.y)?;
+            let y = if point.lost && self.top < self.frame.top {
+                row
+            } else {
+                self.y_at(y)
+            };
+            Some((self.x_at(x) + dx, y + dy))
+        };
         series.points.iter().map(at).collect()
     }
 
@@ -271,9 +340,15 @@ impl Plot<'_> {
     fn draw_line(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>]) -> Option<Pixel> {
         let style = series.line?;
         let mut end: Option<Pixel> = None;
-        for run in places.split(Option::is_none) {
-            let run: Vec<Pixel> = run.iter().flatten().copied().collect();
-            for part in self.frame.clip(&run) {
+        let placed = series.points.iter().zip(places);
+        let placed: Vec<Option<(bool, Pixel)>> = placed.map(|(point, at)| Some((point.lost, (*at)?))).collect();
+        // No line leads from the axis into the strip.
+        let runs = placed.split(Option::is_none);
+        for run in runs.flat_map(|run| run.chunk_by(|one, other| one.map(|at| at.0) == other.map(|at| at.0))) {
+            let lost = run.iter().flatten().any(|(lost, _)| *lost);
+            let run: Vec<Pixel> = run.iter().flatten().map(|(_, at)| *at).collect();
+            let frame = if lost { self.whole() } else { self.frame };
+            for part in frame.clip(&run) {
                 for &at in &part {
                     if end.is_none_or(|end| at.0 > end.0) {
                         end = Some(at);
@@ -291,7 +366,7 @@ impl Plot<'_> {
         end
     }
 
-    fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>]) {
+    fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>], shift: f64) {
         const WIDTH: f64 = 1.4;
         const CAP: f64 = 3.5;
         if series.marker.is_none() {
@@ -299,7 +374,7 @@ impl Plot<'_> {
         }
         let sideways = is_sideways(self.plan.panel);
         let frame = self.frame;
-        for (point, at) in series.points.iter().zip(places) {
+        for (point, at) in series.points.iter().zip(places).filter(|(point, _)| !point.lost) {
             let Some((ends, at)) = self.bar(point, sideways).zip(*at) else {
                 continue;
             };
@@ -310,9 +385,9 @@ impl Plot<'_> {
             };
             let across = if sideways { at.1 } else { at.0 };
             let on_page = if sideways {
-                (frame.top..=frame.bottom).contains(&across)
+                (frame.top..=frame.bottom).contains(&(across - shift))
             } else {
-                (frame.left..=frame.right).contains(&across)
+                (frame.left..=frame.right).contains(&(across - shift))
             };
             let (from, to) = (ends.0.max(low), ends.1.min(high));
             if !on_page || from >= to {
@@ -352,7 +427,7 @@ impl Plot<'_> {
 
     /// Writes notes to the right of the frame, beside the ends of their series, moved apart where they would overlap.
     fn draw_notes(&self, scene: &mut Scene, ends: &[Option<Pixel>]) {
-        let Frame { top, right, bottom, .. } = self.frame;
+        let Frame { top, right, bottom, .. } = self.whole();
         let tall = |lines: &[String]| lines.len() as f64 * LINE * SMALL_SIZE + 4.0;
         let mut notes: Vec<(usize, Pixel)> = ends
             .iter()
