@@ -1,6 +1,7 @@
 //! Figures of the findings themselves: each is a point at its measured value over the predicted one.
 
 use super::builder::Builder;
+use super::labels::number;
 use crate::claim::{Claim, Finding};
 use crate::report::plot::{Axis, Colour, LineStyle, Marker, Panel, Point, Series};
 
@@ -83,7 +84,7 @@ impl Builder<'_> {
             parts.push(format!("n={}", cell.samples));
         }
         if all.iter().any(|other| other.alpha != cell.alpha) {
-            parts.push(format!("α={}", cell.alpha));
+            parts.push(format!("α={}", number(cell.alpha)));
         }
         if parts.is_empty() {
             return "measured".to_owned();

@@ -1,0 +1,174 @@
+//! What would stretch an axis far beyond all else that was measured: estimates at the edge of W stand in the strip above it, and of
+//! far bounds the legend says how far they are.
+
+use super::builder::Builder;
+use super::labels::{number, range};
+use super::reference::BOUND;
+use crate::experiment::Response;
+use crate::report::figure::{Limits, Quantity};
+use crate::report::plot::{LineStyle, Panel, Point, Scale, Series};
+
+/// From this share of the radius of W on, an estimate is at its edge.
+const EDGE: f64 = 0.9;
+
+/// By this factor estimates at the edge of W exceed all others where they are taken off the axis.
+const FAR: f64 = 8.0;
+
+/// By this factor a bound exceeds what it bounds, everywhere, where it is taken off the page.
+const FAR_BOUND: f64 = 30.0;
+
+impl Builder<'_> {
+    /// Whether a measured value is that of an estimate at the edge of W.
+    pub fn is_at_edge(&self, cell: usize, value: f64) -> bool {
+        let (problem, dim) = (&*self.cell(cell).problem, self.cell(cell).dim() as f64);
+        let distance = match self.spec.quantity {
+            Quantity::Response(Response::Rms | Response::Mean) => value,
+            // A bias is that of a coordinate.
+            Quantity::Response(Response::Bias) => value * dim.sqrt(),
+            _ => return false,
+        };
+        distance >= EDGE * problem.domain().diameter() / 2.0
+    }
+
+    /// Takes off the axes what is far beyond all else.
+    pub fn take_off(&self, panels: &mut [Panel]) {
+        settle_edges(panels);
+        if self.spec.quantity.is_logarithmic() && !self.spec.map {
+            let limit = match self.spec.y_limits {
+                Limits::All => None,
+                _ => self.limits(panels).map(|(_, high)| high),
+            };
+            take_bounds_off(panels, limit);
+        }
+    }
+}
+
+fn measured(panels: &[Panel]) -> impl Iterator<Item = &Point> {
+    let series = panels.iter().flat_map(|panel| &panel.series);
+    series
+        .filter(|series| series.marker.is_some())
+        .flat_map(|series| &series.points)
+}
+
+/// The largest measured value on the axis.
+fn largest(panels: &[Panel]) -> Option<f64> {
+    let on_axis = measured(panels).filter(|point| !point.lost && point.y.is_finite());
+    on_axis.map(|point| point.y).reduce(f64::max)
+}
+
+/// Names the strip where estimates at the edge of W are far from all others, and brings them back where they are not.
+fn settle_edges(panels: &mut [Panel]) {
+    let mut edges: Vec<f64> = (measured(panels).filter(|point| point.lost && point.y.is_finite()))
+        .map(|point| point.y)
+        .collect();
+    edges.sort_by(f64::total_cmp);
+    let is_far = |least: f64| largest(panels).is_some_and(|most| least >= FAR * most);
+    match edges.first() {
+        None => {}
+        Some(least) if is_far(*least) => {
+            edges.dedup_by(|one, other| number(*one) == number(*other));
+            let name = format!("edge of W: {}", range(&edges));
+            let any_lost = measured(panels).any(|point| point.lost && !point.y.is_finite());
+            for panel in panels {
+                let lost = if any_lost { "lost, or " } else { "" };
+                panel.beyond = Some(format!("{lost}{name}"));
+            }
+        }
+        Some(_) => {
+            let series = panels.iter_mut().flat_map(|panel| &mut panel.series);
+            for point in series.flat_map(|series| &mut series.points) {
+                point.lost &= !point.y.is_finite();
+            }
+        }
+    }
+}
+
+/// Where a bound is far above what it bounds and above all that was measured, or beyond `limit`, the legend says by what factor.
+fn take_bounds_off(panels: &mut [Panel], limit: Option<f64>) {
+    let labels = panels.iter().flat_map(|panel| &panel.series).filter_map(bound_label);
+    let mut labels: Vec<String> = labels.map(str::to_owned).collect();
+    labels.sort();
+    labels.dedup();
+    for label in labels {
+        let ratios: Vec<(f64, f64)> = panels.iter().flat_map(|panel| ratios(panel, &label)).collect();
+        let bounds = panels.iter().flat_map(|panel| &panel.series);
+        let bounds = bounds.filter(|series| bound_label(series) == Some(&label));
+        let least = (bounds.flat_map(|series| &series.points))
+            .map(|point| point.y)
+            .fold(f64::INFINITY, f64::min);
+        let (low, high) = ratios.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), (_, ratio)| {
+            (low.min(*ratio), high.max(*ratio))
+        });
+        let is_off = match limit {
+            Some(limit) => least > limit,
+            None => low >= FAR_BOUND && largest(panels).is_some_and(|most| least > most),
+        };
+        if !is_off || ratios.is_empty() {
+            continue;
+        }
+        let along = matches!(panels, [only] if !matches!(only.x.scale, Scale::Categorical(_)));
+        let how_far = match (ratios.first(), ratios.last()) {
+            _ if factor(low) == factor(high) => format!("×{}", factor(low)),
+            (Some((_, left)), Some((_, right))) if along && is_monotone(&ratios) => {
+                format!("×{} (left) to ×{} (right)", factor(*left), factor(*right))
+            }
+            _ => format!("×{} to ×{}", factor(low), factor(high)),
+        };
+        for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
+            if bound_label(series) == Some(&label) {
+                series.label = Some(format!("{BOUND}{label}: {how_far} above, off the page"));
+                series.points.clear();
+            }
+        }
+    }
+}
+
+fn is_monotone(ratios: &[(f64, f64)]) -> bool {
+    ratios.is_sorted_by(|one, other| one.1 <= other.1) || ratios.is_sorted_by(|one, other| one.1 >= other.1)
+}
+
+/// The estimator of a bound with points.
+fn bound_label(series: &Series) -> Option<&str> {
+    if series.line != Some(LineStyle::Dotted) || series.points.is_empty() {
+        return None;
+    }
+    series.label.as_deref()?.strip_prefix(BOUND)
+}
+
+/// Where an estimator's bound stands over its measured values, and by what factor, from left to right.
+fn ratios(panel: &Panel, label: &str) -> Vec<(f64, f64)> {
+    let bounds = panel.series.iter().filter(|series| bound_label(series) == Some(label));
+    let is_own = |series: &&Series| {
+        let rest = series.label.as_deref().and_then(|own| own.strip_prefix(label));
+        series.marker.is_some() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
+    };
+    let own: Vec<&Point> = (panel.series.iter().filter(is_own).flat_map(|series| &series.points))
+        .filter(|point| !point.lost && point.y > 0.0)
+        .collect();
+    let mut ratios: Vec<(f64, f64)> = (bounds.flat_map(|series| &series.points))
+        .flat_map(|bound| {
+            own.iter()
+                .filter(|own| own.x == bound.x)
+                .map(|own| (bound.x, bound.y / own.y))
+        })
+        .collect();
+    ratios.sort_by(|one, other| one.0.total_cmp(&other.0));
+    ratios
+}
+
+/// A factor with two digits.
+fn factor(value: f64) -> String {
+    const SUPERSCRIPT: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let exponent = libm::floor(libm::log10(value));
+    let unit = libm::pow(10.0, exponent - 1.0);
+    let rounded = (value / unit).round() * unit;
+    if !rounded.is_finite() || rounded < 1e4 {
+        return number(rounded);
+    }
+    let exponent = libm::floor(libm::log10(rounded * (1.0 + 1e-12)));
+    let digits = exponent.to_string();
+    let power: String = (digits.chars().filter_map(|digit| digit.to_digit(10)))
+        .map(|digit| SUPERSCRIPT[digit as usize])
+        .collect();
+    format!("{}·10{power}", number(rounded / libm::pow(10.0, exponent)))
+}
