@@ -25,10 +25,22 @@ impl Builder<'_> {
             })
             .collect();
         let row = |finding: &Finding| format!("{}: {}", short(&finding.claim), finding.quantity);
+        let probed = |place: &str| shown.iter().any(|(finding, _)| is_probed_at(finding, place));
+        let has_places = PLACES.iter().all(|(place, _)| probed(place));
+        // A setting that was probed in two places has a name for each of them.
+        let name = |finding: &Finding, cell: usize| {
+            let place = PLACES
+                .iter()
+                .find(|(place, _)| has_places && is_probed_at(finding, place));
+            match place {
+                Some((_, at)) => format!("{}, {at}", self.setting_name(cell)),
+                None => self.setting_name(cell),
+            }
+        };
         let mut rows: Vec<String> = Vec::new();
         let mut settings: Vec<String> = Vec::new();
         for (finding, cell) in &shown {
-            for (known, name) in [(&mut rows, row(finding)), (&mut settings, self.setting_name(*cell))] {
+            for (known, name) in [(&mut rows, row(finding)), (&mut settings, name(finding, *cell))] {
                 if !known.contains(&name) {
                     known.push(name);
                 }
@@ -37,8 +49,8 @@ impl Builder<'_> {
         // The first row is to stand at the top.
         let height = |name: &String| rows.iter().position(|known| known == name).map(|place| place as f64);
         let series = settings.iter().enumerate().map(|(order, setting)| {
-            let (colour, marker) = LOOKS[order % LOOKS.len()];
-            let points = shown.iter().filter(|(_, cell)| self.setting_name(*cell) == *setting);
+            let (colour, marker) = look(order, setting, &settings);
+            let points = shown.iter().filter(|(finding, cell)| name(finding, *cell) == *setting);
             let points = points.filter_map(|(finding, _)| {
                 let (measured, predicted) = (finding.measured?, finding.predicted.filter(|p| *p != 0.0)?);
                 let ratio = |value: f64| value / predicted;
@@ -91,6 +103,35 @@ impl Builder<'_> {
         }
         parts.join(", ")
     }
+}
+
+/// Where a moment or constant is probed, by the start of a finding's subject, and the words for it.
+const PLACES: [(&str, &str); 2] = [("at-optimum", "at w*"), ("at-start", "at the edge of W")];
+
+fn is_probed_at(finding: &Finding, place: &str) -> bool {
+    finding.subject.split(", ").any(|part| part == place)
+}
+
+/// The look of the `order`-th of some settings: where each was probed in two places, its colour is the setting's and its marker the
+/// place's.
+fn look(order: usize, name: &str, settings: &[String]) -> (Colour, Marker) {
+    let split = |name: &str| {
+        let ends = PLACES.iter().enumerate();
+        let mut parts = ends.filter_map(|(index, (_, at))| Some((name.strip_suffix(*at)?.to_owned(), index)));
+        parts.next()
+    };
+    let Some((own, place)) = split(name) else {
+        return LOOKS[order % LOOKS.len()];
+    };
+    let mut owners: Vec<String> = Vec::new();
+    for (owner, _) in settings.iter().filter_map(|name| split(name)) {
+        if !owners.contains(&owner) {
+            owners.push(owner);
+        }
+    }
+    let rank = owners.iter().position(|owner| *owner == own).unwrap_or(0);
+    let marker = [Marker::Circle, Marker::Diamond][place];
+    (LOOKS[rank % LOOKS.len()].0, marker)
 }
 
 /// A claim's name for the rows of a figure, such as `Def. 3`.
