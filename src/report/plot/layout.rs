@@ -303,7 +303,8 @@ fn plan<'a>(
         .iter()
         .map(|lines| text::widest(lines, SMALL_SIZE))
         .fold(0.0, f64::max);
-    let strip = if has_strip && strip::is_possible(panel) {
+    let named = before.is_some_and(|left| repeated && left.beyond == panel.beyond);
+    let strip = if has_strip && strip::is_possible(panel) && !named {
         strip::name(panel)
     } else {
         Vec::new()
@@ -311,9 +312,11 @@ fn plan<'a>(
     let names_width = y_names
         .iter()
         .map(|lines| text::widest(lines, TEXT_SIZE))
-        .fold(text::widest(&strip, SMALL_SIZE), f64::max);
+        .fold(0.0, f64::max);
+    // The name of the strip stands above the label of the axis.
+    let axis_width = height(y_label.len(), TEXT_SIZE, 8.0) + names_width;
     Plan {
-        left: (height(y_label.len(), TEXT_SIZE, 8.0) + names_width + TICK_TO_LABEL).ceil(),
+        left: (axis_width.max(text::widest(&strip, SMALL_SIZE)) + TICK_TO_LABEL).ceil(),
         right: if notes_width > 0.0 {
             (notes_width + 14.0).ceil()
         } else {

@@ -10,7 +10,7 @@ use super::map::Map;
 use super::palette::Colour;
 use super::scene::{Anchor, PAGE_WIDTH, Pixel, Scene, Shape};
 use super::strip;
-use super::text::{HALF_DIGIT, LINE, widest, width};
+use super::text::{HALF_DIGIT, LINE, width};
 use super::tiles::{Tiles, coordinates};
 
 /// Ground of the strip above the axis.
@@ -118,7 +118,7 @@ impl Plot<'_> {
 
     fn draw_strip(&self, scene: &mut Scene) {
         let Frame { left, top, right, .. } = self.frame;
-        if self.plan.strip.is_empty() || self.top >= top {
+        if self.top >= top {
             return;
         }
         scene.shapes.push(Shape::Rect {
@@ -254,7 +254,7 @@ impl Plot<'_> {
             let y = sharp(self.y_at(*at));
             scene.rule((left - MINOR_TICK, y), (left, y), 1.0, AXIS);
         }
-        let mut names_width = widest(&plan.strip, SMALL_SIZE);
+        let mut names_width = 0.0_f64;
         for (tick, lines) in plan.y_ticks.major.iter().zip(&plan.y_names) {
             let y = self.y_at(tick.at);
             if !categorical {

@@ -70,7 +70,7 @@ fn settle_edges(panels: &mut [Panel]) {
             let name = format!("edge of W: {}", range(&edges));
             let any_lost = measured(panels).any(|point| point.lost && !point.y.is_finite());
             for panel in panels {
-                let lost = if any_lost { "lost, or " } else { "" };
+                let lost = if any_lost { "lost / " } else { "" };
                 panel.beyond = Some(format!("{lost}{name}"));
             }
         }
@@ -171,4 +171,60 @@ fn factor(value: f64) -> String {
         .map(|digit| SUPERSCRIPT[digit as usize])
         .collect();
     format!("{}·10{power}", number(rounded / libm::pow(10.0, exponent)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::plot::{Axis, Colour, Marker};
+
+    fn panel(bounds: [f64; 2]) -> Panel {
+        let at = |values: [f64; 2]| [Point::new(1.0, values[0]), Point::new(2.0, values[1])];
+        Panel {
+            x: Axis::log("n"),
+            y: Axis::log("error"),
+            series: vec![
+                Series::new(Colour::BLUE)
+                    .label(format!("{BOUND}median GD"))
+                    .line(LineStyle::Dotted)
+                    .points(at(bounds)),
+                Series::new(Colour::BLUE)
+                    .label("median GD, d=2")
+                    .marker(Marker::Circle)
+                    .points(at([1.0, 0.5])),
+                Series::new(Colour::BLUE)
+                    .label("median GD of another kind")
+                    .marker(Marker::Circle)
+                    .points(at([1.0, 1.0])),
+            ],
+            ..Panel::default()
+        }
+    }
+
+    #[test]
+    fn of_a_far_bound_the_legend_says_how_far() {
+        let mut panels = [panel([100.0, 40.0])];
+        take_bounds_off(&mut panels, None);
+        let bound = &panels[0].series[0];
+        let expected = "bound with its constants, median GD: ×100 (left) to ×80 (right) above, off the page";
+        assert_eq!(bound.label.as_deref(), Some(expected));
+        assert!(bound.points.is_empty());
+    }
+
+    #[test]
+    fn a_near_bound_stays_but_beyond_a_limit() {
+        let mut panels = [panel([20.0, 20.0])];
+        take_bounds_off(&mut panels, None);
+        assert_eq!(panels, [panel([20.0, 20.0])]);
+        take_bounds_off(&mut panels, Some(2.0));
+        assert!(panels[0].series[0].points.is_empty());
+    }
+
+    #[test]
+    fn factors_have_two_digits() {
+        assert_eq!(
+            [34.6, 1_049.0, 316_000.0, 9_996.0].map(factor),
+            ["35", "1000", "3.2·10⁵", "1·10⁴"]
+        );
+    }
 }

@@ -114,17 +114,21 @@ impl Builder<'_> {
                 "errors over σ√(d/(n(m − b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
             }
             _ if self.has_judged_bars() => "bars: intervals that hold together for the whole run",
-            _ => "bars: ±\u{a0}2\u{a0}standard\u{a0}errors",
+            _ => "bars:\u{a0}±\u{a0}2\u{a0}standard\u{a0}errors",
         };
         let slopes = if has_slopes {
-            "\u{a0}· slopes: fitted exponents, with intervals that hold together for the whole run"
+            "\u{a0}· intervals of slopes hold together for the whole run"
         } else {
             ""
         };
         vec![
             format!(
                 "{}\u{a0}· {} replicates a point\u{a0}· {bars}{apart}{slopes}",
-                parts.join("\u{a0}· "),
+                parts
+                    .iter()
+                    .map(|part| unbroken(part))
+                    .collect::<Vec<_>>()
+                    .join("\u{a0}· "),
                 range(&replicates)
             ),
             format!(
@@ -345,6 +349,15 @@ impl Builder<'_> {
         }
         groups
     }
+}
+
+/// A short part of a footer, which is not to be broken.
+fn unbroken(part: &str) -> String {
+    const SHORT: usize = 40;
+    if part.chars().count() > SHORT {
+        return part.to_owned();
+    }
+    part.replace(' ', "\u{a0}")
 }
 
 /// The ends of an axis around points with their error bars, with some space beyond.

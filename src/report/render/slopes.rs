@@ -73,14 +73,21 @@ impl Builder<'_> {
     }
 
     /// A triangle of the predicted slope where nothing is, if all fitted exponents are predicted to be the same; and no exponents
-    /// beside the series where there is no space for them.
+    /// beside the series where there is no space for them, or panels beside one another have laws to compare the points with.
     pub fn mark_slopes(&self, panels: &mut [Panel], cells: &[usize]) {
-        if panels.len() > MOST_PANELS {
-            for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
-                if series.marker.is_some() && is_slope(series) {
+        let has_law = |panel: &Panel| panel.series.iter().any(|series| series.line == Some(LineStyle::Solid));
+        let is_crowded = panels.len() > MOST_PANELS || (panels.len() > 1 && panels.iter().any(has_law));
+        for panel in panels.iter_mut() {
+            let mut seen: Vec<(Option<String>, Colour)> = Vec::new();
+            for series in panel.series.iter_mut().filter(|series| is_slope(series)) {
+                let note = (series.note.clone(), series.colour);
+                if is_crowded || seen.contains(&note) {
                     series.note = None;
                 }
+                seen.push(note);
             }
+        }
+        if is_crowded {
             return;
         }
         if self.spec.rate != RateLine::None || !self.spec.quantity.is_logarithmic() {
