@@ -376,7 +376,7 @@ fn below(plan: &Plan, frame_width: f64) -> Below {
         };
     };
     let band = frame_width / categories.len() as f64;
-    let limit = band - 8.0;
+    let limit = band - 4.0;
     let part = |name: &String| {
         name.split_inclusive(['-', '_', ' '])
             .map(|part| width(part.trim(), TEXT_SIZE))

@@ -39,6 +39,7 @@
 //! # Ok::<(), byzrate::report::plot::PlotError>(())
 //! ```
 
+mod aside;
 mod axis;
 mod error;
 mod figure;

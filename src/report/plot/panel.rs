@@ -1,5 +1,6 @@
 //! Drawing of one panel.
 
+use super::aside::side_by_side;
 use super::axis::{Span, broken, is_sideways, seat};
 use super::figure::{Marker, Panel, Point, Scale, Series};
 use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
@@ -20,8 +21,6 @@ const AXIS: Colour = Colour::hex(0x555555);
 
 /// Length of ticks without a label.
 const MINOR_TICK: f64 = 3.5;
-/// Widest distance between series set side by side in a category.
-const SIDE_BY_SIDE: f64 = 18.0;
 
 /// A panel in its place.
 pub(super) struct Plot<'a> {
@@ -50,21 +49,21 @@ impl Plot<'_> {
             .iter()
             .zip(&shifts)
             .zip(&rows)
-            .map(|((series, shift), row)| self.place_all(series, *shift, *row))
+            .map(|((series, shift), row)| self.place_all(series, shift, *row))
             .collect();
         let mut ends: Vec<Option<Pixel>> = vec![None; panel.series.len()];
         for ((series, places), end) in panel.series.iter().zip(&placed).zip(&mut ends) {
             *end = self.draw_line(scene, series, places);
         }
         for ((series, places), shift) in panel.series.iter().zip(&placed).zip(&shifts) {
-            self.draw_bars(scene, series, places, *shift);
+            self.draw_bars(scene, series, places, shift);
         }
         let series = panel.series.iter().zip(&shifts);
         for (((series, shift), places), end) in series.zip(&placed).zip(&mut ends) {
             let Some(marker) = series.marker else {
                 continue;
             };
-            for (point, at) in series.points.iter().zip(places) {
+            for ((point, at), shift) in series.points.iter().zip(places).zip(shift) {
                 let Some(at) = at.filter(|at| self.shows(point, *at, *shift)) else {
                     continue;
                 };
@@ -274,8 +273,8 @@ impl Plot<'_> {
         }
     }
 
-    /// How far each series is moved along a categorical axis, in pixels.
-    fn shifts(&self) -> Vec<f64> {
+    /// How far each point of each series is moved along a categorical axis, or along x, in pixels.
+    fn shifts(&self) -> Vec<Vec<f64>> {
         let panel = self.plan.panel;
         let Frame {
             left,
@@ -283,33 +282,17 @@ impl Plot<'_> {
             right,
             bottom,
         } = self.frame;
-        let band = match (&panel.x.scale, &panel.y.scale) {
-            (Scale::Categorical(names), _) => (right - left) / names.len() as f64,
-            (_, Scale::Categorical(names)) => (bottom - top) / names.len() as f64,
+        match (&panel.x.scale, &panel.y.scale) {
+            (Scale::Categorical(names), _) => side_by_side(panel, (right - left) / names.len() as f64, |_| 0),
+            (_, Scale::Categorical(names)) => side_by_side(panel, (bottom - top) / names.len() as f64, |point| {
+                point.y.round() as i64
+            }),
             _ => {
-                let aside = panel.series.iter().map(|series| series.aside);
-                return aside.map(|by| if by.is_finite() { by } else { 0.0 }).collect();
+                let aside = |series: &Series| if series.aside.is_finite() { series.aside } else { 0.0 };
+                let moved = |series: &Series| vec![aside(series); series.points.len()];
+                panel.series.iter().map(moved).collect()
             }
-        };
-        // Series of one label are one set of markers, e.g. its filled and its hollow ones.
-        let mut slots: Vec<Option<&String>> = Vec::new();
-        let mut slot_of: Vec<Option<usize>> = Vec::new();
-        for series in &panel.series {
-            let label = series.label.as_ref();
-            let known = label.and_then(|_| slots.iter().position(|slot| *slot == label));
-            slot_of.push(series.marker.map(|_| {
-                known.unwrap_or_else(|| {
-                    slots.push(label);
-                    slots.len() - 1
-                })
-            }));
         }
-        let step = (0.76 * band / slots.len().max(1) as f64).min(SIDE_BY_SIDE);
-        let middle = (slots.len() as f64 - 1.0) / 2.0;
-        slot_of
-            .into_iter()
-            .map(|slot| slot.map_or(0.0, |slot| (slot as f64 - middle) * step))
-            .collect()
     }
 
     /// Where what is lost of each series stands in the strip.
@@ -321,10 +304,10 @@ impl Plot<'_> {
     }
 
     /// Where the points of a series are, inside the frame or not.
-    fn place_all(&self, series: &Series, shift: f64, row: f64) -> Vec<Option<Pixel>> {
+    fn place_all(&self, series: &Series, shifts: &[f64], row: f64) -> Vec<Option<Pixel>> {
         let panel = self.plan.panel;
-        let (dx, dy) = self.moved(shift);
-        let at = |point: &Point| {
+        let at = |(point, shift): (&Point, &f64)| {
+            let (dx, dy) = self.moved(*shift);
             let (x, y) = seat(panel, point, self.plan.y)?;
             let y = if point.lost && self.top < self.frame.top {
                 row
@@ -333,7 +316,7 @@ impl Plot<'_> {
             };
             Some((self.x_at(x) + dx, y + dy))
         };
-        series.points.iter().map(at).collect()
+        series.points.iter().zip(shifts).map(at).collect()
     }
 
     /// Draws the line of a series, interrupted where a point has no place, and returns its right end.
@@ -366,7 +349,7 @@ impl Plot<'_> {
         end
     }
 
-    fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>], shift: f64) {
+    fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>], shifts: &[f64]) {
         const WIDTH: f64 = 1.4;
         const CAP: f64 = 3.5;
         if series.marker.is_none() {
@@ -374,7 +357,10 @@ impl Plot<'_> {
         }
         let sideways = is_sideways(self.plan.panel);
         let frame = self.frame;
-        for (point, at) in series.points.iter().zip(places).filter(|(point, _)| !point.lost) {
+        for ((point, at), shift) in series.points.iter().zip(places).zip(shifts) {
+            if point.lost {
+                continue;
+            }
             let Some((ends, at)) = self.bar(point, sideways).zip(*at) else {
                 continue;
             };

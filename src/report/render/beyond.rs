@@ -116,7 +116,7 @@ fn take_bounds_off(panels: &mut [Panel], limit: Option<f64>) {
         };
         for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
             if bound_label(series) == Some(&label) {
-                series.label = Some(format!("{BOUND}{label}: {how_far} above, off the page"));
+                series.label = Some(format!("bound, {label}: {how_far} above, off the page"));
                 series.points.clear();
             }
         }
@@ -206,7 +206,7 @@ mod tests {
         let mut panels = [panel([100.0, 40.0])];
         take_bounds_off(&mut panels, None);
         let bound = &panels[0].series[0];
-        let expected = "bound with its constants, median GD: ×100 (left) to ×80 (right) above, off the page";
+        let expected = "bound, median GD: ×100 (left) to ×80 (right) above, off the page";
         assert_eq!(bound.label.as_deref(), Some(expected));
         assert!(bound.points.is_empty());
     }

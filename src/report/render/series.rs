@@ -9,7 +9,7 @@ use crate::stat::Estimate;
 
 /// The pixels between series that are set apart, and the most between the first and the last.
 const APART: f64 = 5.0;
-const MOST_APART: f64 = 30.0;
+const MOST_APART: f64 = 24.0;
 
 /// The pixels by which the markers of the `order`-th of `count` series are set aside along x, so that none hides another's.
 pub(super) fn aside(order: usize, count: usize) -> f64 {
