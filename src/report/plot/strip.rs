@@ -10,7 +10,7 @@ const SPACE: f64 = 7.0;
 /// The most rows; more labels share the last one.
 const MOST_ROWS: usize = 5;
 /// The widest line of what the strip is called.
-const NAME: f64 = 88.0;
+const NAME: f64 = 98.0;
 /// Keeps the name clear of the highest label of the axis.
 const CLEAR: f64 = 14.0;
 

@@ -20,25 +20,35 @@ const FAR_BOUND: f64 = 30.0;
 impl Builder<'_> {
     /// Whether a measured value is that of an estimate at the edge of W.
     pub fn is_at_edge(&self, cell: usize, value: f64) -> bool {
-        let (problem, dim) = (&*self.cell(cell).problem, self.cell(cell).dim() as f64);
-        let distance = match self.spec.quantity {
-            Quantity::Response(Response::Rms | Response::Mean) => value,
+        self.radius(cell).is_some_and(|radius| value >= EDGE * radius)
+    }
+
+    /// The radius of W as what is on the y axis.
+    fn radius(&self, cell: usize) -> Option<f64> {
+        let cell = self.cell(cell);
+        let radius = cell.problem.domain().diameter() / 2.0;
+        match self.spec.quantity {
+            Quantity::Response(Response::Rms | Response::Mean) => Some(radius),
             // A bias is that of a coordinate.
-            Quantity::Response(Response::Bias) => value * dim.sqrt(),
-            _ => return false,
-        };
-        distance >= EDGE * problem.domain().diameter() / 2.0
+            Quantity::Response(Response::Bias) => Some(radius / (cell.dim() as f64).sqrt()),
+            _ => None,
+        }
     }
 
     /// Takes off the axes what is far beyond all else.
     pub fn take_off(&self, panels: &mut [Panel]) {
-        settle_edges(panels);
+        let cells = self.spec.selection.cells(&self.study.experiment);
+        let radius = cells.iter().filter_map(|&cell| self.radius(cell)).fold(0.0, f64::max);
+        settle_edges(panels, radius);
         if self.spec.quantity.is_logarithmic() && !self.spec.map {
             let limit = match self.spec.y_limits {
                 Limits::All => None,
-                _ => self.limits(panels).map(|(_, high)| high),
+                _ => self.limits(panels),
             };
-            take_bounds_off(panels, limit);
+            take_bounds_off(panels, limit.map(|(_, high)| high));
+            if let Some(limits) = limit {
+                take_lines_off(panels, limits);
+            }
         }
     }
 }
@@ -57,7 +67,7 @@ fn largest(panels: &[Panel]) -> Option<f64> {
 }
 
 /// Names the strip where estimates at the edge of W are far from all others, and brings them back where they are not.
-fn settle_edges(panels: &mut [Panel]) {
+fn settle_edges(panels: &mut [Panel], radius: f64) {
     let mut edges: Vec<f64> = (measured(panels).filter(|point| point.lost && point.y.is_finite()))
         .map(|point| point.y)
         .collect();
@@ -67,7 +77,10 @@ fn settle_edges(panels: &mut [Panel]) {
         None => {}
         Some(least) if is_far(*least) => {
             edges.dedup_by(|one, other| number(*one) == number(*other));
-            let name = format!("edge of W: {}", range(&edges));
+            // What is not projected may be farther away than W reaches.
+            let is_within = edges.last().is_some_and(|most| *most <= (2.0 - EDGE) * radius);
+            let place = if is_within { "edge of W" } else { "outside W" };
+            let name = format!("{place}: {}", range(&edges));
             let any_lost = measured(panels).any(|point| point.lost && !point.y.is_finite());
             for panel in panels {
                 let lost = if any_lost { "lost / " } else { "" };
@@ -117,6 +130,39 @@ fn take_bounds_off(panels: &mut [Panel], limit: Option<f64>) {
         for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
             if bound_label(series) == Some(&label) {
                 series.label = Some(format!("bound, {label}: {how_far} above, off the page"));
+                series.points.clear();
+            }
+        }
+    }
+}
+
+/// Of lines that are all above or all below the page the legend says so.
+fn take_lines_off(panels: &mut [Panel], (low, high): (f64, f64)) {
+    let is_plain = |series: &Series| series.marker.is_none() && series.note.is_none() && !series.points.is_empty();
+    let lines = panels
+        .iter()
+        .flat_map(|panel| &panel.series)
+        .filter(|series| is_plain(series));
+    let mut labels: Vec<String> = lines.filter_map(|series| series.label.clone()).collect();
+    labels.sort();
+    labels.dedup();
+    for label in labels {
+        let is_own = |series: &Series| is_plain(series) && series.label.as_ref() == Some(&label);
+        let own = panels
+            .iter()
+            .flat_map(|panel| &panel.series)
+            .filter(|series| is_own(series));
+        let values: Vec<f64> = own.flat_map(|series| &series.points).map(|point| point.y).collect();
+        let side = if values.iter().all(|value| *value > high) {
+            "above"
+        } else if values.iter().all(|value| *value < low) {
+            "below"
+        } else {
+            continue;
+        };
+        for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
+            if is_own(series) {
+                series.label = Some(format!("{label}: {side}, off the page"));
                 series.points.clear();
             }
         }
@@ -218,6 +264,16 @@ mod tests {
         assert_eq!(panels, [panel([20.0, 20.0])]);
         take_bounds_off(&mut panels, Some(2.0));
         assert!(panels[0].series[0].points.is_empty());
+    }
+
+    #[test]
+    fn of_lines_off_the_page_the_legend_says_on_which_side() {
+        let mut panels = [panel([20.0, 20.0])];
+        take_lines_off(&mut panels, (0.1, 20.0));
+        assert_eq!(panels, [panel([20.0, 20.0])]);
+        take_lines_off(&mut panels, (30.0, 40.0));
+        let expected = "bound with its constants, median GD: below, off the page";
+        assert_eq!(panels[0].series[0].label.as_deref(), Some(expected));
     }
 
     #[test]
