@@ -49,6 +49,35 @@ pub enum Quantity {
     Response(Response),
     /// The rms error over the predicted one.
     Ratio,
+    /// The rms error over what no estimator can beat.
+    OverLowerBound,
+    /// The signed bias of a coordinate in units of σ/n.
+    ScaledBias,
+}
+
+impl Quantity {
+    /// The quantities that are no responses, by their names in specs.
+    const OTHERS: [(&str, Self); 3] = [
+        ("ratio", Self::Ratio),
+        ("over-lower-bound", Self::OverLowerBound),
+        ("n-bias", Self::ScaledBias),
+    ];
+
+    /// What is recorded for it.
+    #[must_use]
+    pub fn response(self) -> Response {
+        match self {
+            Self::Response(response) => response,
+            Self::Ratio | Self::OverLowerBound => Response::Rms,
+            Self::ScaledBias => Response::Bias,
+        }
+    }
+
+    /// Whether its axis is logarithmic.
+    #[must_use]
+    pub fn is_logarithmic(self) -> bool {
+        matches!(self, Self::Response(_))
+    }
 }
 
 /// How far the y axis reaches; what lies beyond is cut off, and the legend says so.
@@ -330,12 +359,13 @@ fn quantity(section: &Section, experiment: &Experiment) -> Result<Quantity, Spec
     let Some(name) = section.text("y")? else {
         return Ok(Quantity::Response(Response::Rms));
     };
-    if name.value == "ratio" {
-        return Ok(Quantity::Ratio);
+    if let Some((_, quantity)) = Quantity::OTHERS.iter().find(|(known, _)| *known == name.value) {
+        return Ok(*quantity);
     }
     let Some(response) = Response::named(&name.value) else {
         let known = Response::all().map(Response::name).collect::<Vec<_>>().join(", ");
-        let message = format!("unknown y {:?}; known: {known}, ratio", name.value);
+        let others = Quantity::OTHERS.map(|(name, _)| name).join(", ");
+        let message = format!("unknown y {:?}; known: {known}, {others}", name.value);
         return Err(section.fault(name.span, message));
     };
     if !experiment.measures.contains(&response.measure()) {
@@ -358,7 +388,7 @@ fn y_limits(section: &Section, quantity: Quantity) -> Result<Limits, SpecError> 
         .map(|limit| limit.value)
         .collect();
     match values[..] {
-        [low, high] if low < high && (high - low).is_finite() && (low > 0.0 || quantity == Quantity::Ratio) => {
+        [low, high] if low < high && (high - low).is_finite() && (low > 0.0 || !quantity.is_logarithmic()) => {
             Ok(Limits::Between(low, high))
         }
         _ => Err(refused()),

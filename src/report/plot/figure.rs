@@ -34,6 +34,8 @@ pub struct Panel {
     pub y: Axis,
     /// A map below the series; the axes then have no grid lines.
     pub tiles: Option<Tiles>,
+    /// What stands in the strip above the axis, where lost points are; `None` says that they are lost.
+    pub beyond: Option<String>,
     /// The series, drawn in this order: all lines first, then all error bars, then all markers.
     pub series: Vec<Series>,
 }
@@ -81,6 +83,9 @@ pub struct Series {
     /// A text beside the right end of the series, in its colour. If only the y axis is categorical, it is added to the
     /// legend text instead.
     pub note: Option<String>,
+    /// How far markers, bars and line are moved to the right of their place on an axis that is not categorical, in pixels, so that none
+    /// hides another's.
+    pub aside: f64,
 }
 
 /// A point with its error bar.
@@ -99,7 +104,7 @@ pub struct Point {
     pub high: f64,
     /// Whether the marker is hollow: the theorem is silent there.
     pub hollow: bool,
-    /// Whether the value is beyond every axis: the marker is at the upper edge, whatever `y` is.
+    /// Whether the value is beyond the axis: the marker is in a strip above it, without a bar, whatever `y` is.
     pub lost: bool,
 }
 
@@ -188,6 +193,7 @@ impl Series {
             line: None,
             points: Vec::new(),
             note: None,
+            aside: 0.0,
         }
     }
 
@@ -212,6 +218,12 @@ impl Series {
     /// Sets the points.
     pub fn points(mut self, points: impl IntoIterator<Item = Point>) -> Self {
         self.points = points.into_iter().collect();
+        self
+    }
+
+    /// Moves the series aside by some pixels.
+    pub fn aside(mut self, pixels: f64) -> Self {
+        self.aside = pixels;
         self
     }
 
@@ -240,7 +252,7 @@ impl Point {
         }
     }
 
-    /// A point whose value is infinite: at the upper edge.
+    /// A point whose value is infinite: in the strip above the axis.
     pub fn lost(x: f64) -> Self {
         Self {
             lost: true,

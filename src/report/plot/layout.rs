@@ -8,6 +8,7 @@ use super::legend::{Entry, Legend};
 use super::palette::Colour;
 use super::panel::Plot;
 use super::scene::{Anchor, PAGE_WIDTH, Scene};
+use super::strip;
 use super::text::{self, LINE, printable, width, wrap, wrap_evenly};
 use super::ticks::{Tick, Ticks, ticks};
 
@@ -50,6 +51,8 @@ pub(super) struct Plan<'a> {
     pub y_label: Vec<String>,
     /// Lines of the note of each series.
     pub notes: Vec<Vec<String>>,
+    /// The lines that name the strip above the axis, where there is one.
+    pub strip: Vec<String>,
     left: f64,
     right: f64,
 }
@@ -89,6 +92,7 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     let inner = PAGE_WIDTH - 2.0 * MARGIN;
     let count = figure.panels.len() as f64;
     let panel_width = (inner - GAP * (count - 1.0)) / count;
+    let strip = strip::height(&figure.panels);
     let least_height = [380.0, 350.0, 320.0][figure.panels.len() - 1];
     let plans: Vec<Plan> = figure
         .panels
@@ -101,6 +105,7 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
                 spans[i],
                 panel_width,
                 least_height,
+                strip > 0.0,
             )
         })
         .collect();
@@ -109,7 +114,7 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     let below: Vec<Below> = plans.iter().map(|plan| below(plan, frame_width)).collect();
 
     let title = wrap_evenly(&figure.title, TITLE_SIZE, inner);
-    let subtitle = wrap(figure.subtitle.as_deref().unwrap_or(""), TEXT_SIZE, inner, false);
+    let subtitle = wrap_evenly(figure.subtitle.as_deref().unwrap_or(""), TEXT_SIZE, inner);
     let headings: Vec<Vec<String>> = plans
         .iter()
         .map(|plan| wrap(plan.panel.title.as_deref().unwrap_or(""), TEXT_SIZE, frame_width, false))
@@ -118,7 +123,7 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     let footer: Vec<String> = figure
         .footer
         .iter()
-        .flat_map(|line| wrap(line, SMALL_SIZE, inner, false))
+        .flat_map(|line| wrap_evenly(line, SMALL_SIZE, inner))
         .collect();
 
     let head = height(title.len(), TITLE_SIZE, 8.0) + height(subtitle.len(), TEXT_SIZE, 6.0) + 12.0;
@@ -134,7 +139,10 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     };
     let footer_height = height(footer.len(), SMALL_SIZE, 16.0);
     let texts = MARGIN + head + heading + foot + legend_height + footer_height + MARGIN;
-    let needed = plans.iter().map(Plan::least_height).fold(least_height, f64::max);
+    let needed = plans
+        .iter()
+        .map(Plan::least_height)
+        .fold(least_height + strip, f64::max);
     let plot_height = needed.max(PAGE_HEIGHT - texts).ceil();
     let page_height = (texts + plot_height).ceil();
     if page_height > MAX_PAGE_HEIGHT {
@@ -158,13 +166,19 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
         let left = (x + plan.left).round();
         let frame = Frame {
             left,
-            top,
+            top: top + if strip::is_possible(plan.panel) { strip } else { 0.0 },
             right: left + frame_width,
             bottom: top + plot_height,
         };
         let heading_top = top - 10.0 - heading.len() as f64 * TEXT_SIZE * LINE;
         lines_at(&mut scene, heading, (frame.left, heading_top), TEXT_SIZE, INK);
-        Plot { plan, below, frame }.draw(&mut scene);
+        Plot {
+            plan,
+            below,
+            frame,
+            top,
+        }
+        .draw(&mut scene);
         x += plan.left + frame_width + plan.right + GAP;
     }
     legend.draw(&mut scene, (MARGIN, top + plot_height + foot + 18.0));
@@ -258,6 +272,7 @@ fn plan<'a>(
     (x, y): (Span, Span),
     panel_width: f64,
     plot_height: f64,
+    has_strip: bool,
 ) -> Plan<'a> {
     let fits = |major: &[Tick]| {
         let close = |pair: &[Tick]| (y.fraction(pair[1].at) - y.fraction(pair[0].at)) * plot_height < 1.7 * TEXT_SIZE;
@@ -288,12 +303,20 @@ fn plan<'a>(
         .iter()
         .map(|lines| text::widest(lines, SMALL_SIZE))
         .fold(0.0, f64::max);
+    let named = before.is_some_and(|left| repeated && left.beyond == panel.beyond);
+    let strip = if has_strip && strip::is_possible(panel) && !named {
+        strip::name(panel)
+    } else {
+        Vec::new()
+    };
     let names_width = y_names
         .iter()
         .map(|lines| text::widest(lines, TEXT_SIZE))
         .fold(0.0, f64::max);
+    // The name of the strip stands above the label of the axis.
+    let axis_width = height(y_label.len(), TEXT_SIZE, 8.0) + names_width;
     Plan {
-        left: (height(y_label.len(), TEXT_SIZE, 8.0) + names_width + TICK_TO_LABEL).ceil(),
+        left: (axis_width.max(text::widest(&strip, SMALL_SIZE)) + TICK_TO_LABEL).ceil(),
         right: if notes_width > 0.0 {
             (notes_width + 14.0).ceil()
         } else {
@@ -306,6 +329,7 @@ fn plan<'a>(
         y_names,
         y_label,
         notes,
+        strip,
     }
 }
 
@@ -352,7 +376,7 @@ fn below(plan: &Plan, frame_width: f64) -> Below {
         };
     };
     let band = frame_width / categories.len() as f64;
-    let limit = band - 8.0;
+    let limit = band - 4.0;
     let part = |name: &String| {
         name.split_inclusive(['-', '_', ' '])
             .map(|part| width(part.trim(), TEXT_SIZE))

@@ -39,6 +39,7 @@
 //! # Ok::<(), byzrate::report::plot::PlotError>(())
 //! ```
 
+mod aside;
 mod axis;
 mod error;
 mod figure;
@@ -52,6 +53,7 @@ mod palette;
 mod panel;
 mod png;
 mod scene;
+mod strip;
 mod svg;
 mod text;
 mod ticks;

@@ -1,5 +1,6 @@
 //! Drawing of one panel.
 
+use super::aside::side_by_side;
 use super::axis::{Span, broken, is_sideways, seat};
 use super::figure::{Marker, Panel, Point, Scale, Series};
 use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
@@ -9,22 +10,25 @@ use super::layout::{
 use super::map::Map;
 use super::palette::Colour;
 use super::scene::{Anchor, PAGE_WIDTH, Pixel, Scene, Shape};
+use super::strip;
 use super::text::{HALF_DIGIT, LINE, width};
 use super::tiles::{Tiles, coordinates};
 
+/// Ground of the strip above the axis.
+const STRIP: Colour = Colour::hex(0xF3F3F3);
 const GRID: Colour = Colour::hex(0xE4E4E4);
 const AXIS: Colour = Colour::hex(0x555555);
 
 /// Length of ticks without a label.
 const MINOR_TICK: f64 = 3.5;
-/// Widest distance between series set side by side in a category.
-const SIDE_BY_SIDE: f64 = 18.0;
 
 /// A panel in its place.
 pub(super) struct Plot<'a> {
     pub plan: &'a Plan<'a>,
     pub below: &'a Below,
     pub frame: Frame,
+    /// Where the strip begins that ends at the top of the frame, if there is any.
+    pub top: f64,
 }
 
 impl Plot<'_> {
@@ -34,29 +38,33 @@ impl Plot<'_> {
             Some(tiles) => self.draw_tiles(scene, tiles),
             None => self.draw_grid(scene),
         }
+        self.draw_strip(scene);
         self.draw_x_axis(scene);
         self.draw_y_axis(scene);
         let panel = self.plan.panel;
         let shifts = self.shifts();
+        let rows = self.rows();
         let placed: Vec<Vec<Option<Pixel>>> = panel
             .series
             .iter()
             .zip(&shifts)
-            .map(|(series, shift)| self.place_all(series, *shift))
+            .zip(&rows)
+            .map(|((series, shift), row)| self.place_all(series, shift, *row))
             .collect();
         let mut ends: Vec<Option<Pixel>> = vec![None; panel.series.len()];
         for ((series, places), end) in panel.series.iter().zip(&placed).zip(&mut ends) {
             *end = self.draw_line(scene, series, places);
         }
-        for (series, places) in panel.series.iter().zip(&placed) {
-            self.draw_bars(scene, series, places);
+        for ((series, places), shift) in panel.series.iter().zip(&placed).zip(&shifts) {
+            self.draw_bars(scene, series, places, shift);
         }
-        for ((series, places), end) in panel.series.iter().zip(&placed).zip(&mut ends) {
+        let series = panel.series.iter().zip(&shifts);
+        for (((series, shift), places), end) in series.zip(&placed).zip(&mut ends) {
             let Some(marker) = series.marker else {
                 continue;
             };
-            for (point, at) in series.points.iter().zip(places) {
-                let Some(at) = at.filter(|at| self.frame.contains(*at)) else {
+            for ((point, at), shift) in series.points.iter().zip(places).zip(shift) {
+                let Some(at) = at.filter(|at| self.shows(point, *at, *shift)) else {
                     continue;
                 };
                 draw_marker(scene, marker, at, series.colour, point.hollow);
@@ -80,6 +88,47 @@ impl Plot<'_> {
                 Anchor::Middle,
                 PALE,
             );
+        }
+    }
+
+    /// The frame with the strip above it.
+    fn whole(&self) -> Frame {
+        Frame {
+            top: self.top,
+            ..self.frame
+        }
+    }
+
+    /// Whether a point is shown that was moved to `at` by `shift`.
+    fn shows(&self, point: &Point, at: Pixel, shift: f64) -> bool {
+        let (dx, dy) = self.moved(shift);
+        let frame = if point.lost { self.whole() } else { self.frame };
+        frame.contains((at.0 - dx, at.1 - dy))
+    }
+
+    /// A shift along the axis on which series stand beside one another.
+    fn moved(&self, shift: f64) -> (f64, f64) {
+        if is_sideways(self.plan.panel) {
+            (0.0, shift)
+        } else {
+            (shift, 0.0)
+        }
+    }
+
+    fn draw_strip(&self, scene: &mut Scene) {
+        let Frame { left, top, right, .. } = self.frame;
+        if self.top >= top {
+            return;
+        }
+        scene.shapes.push(Shape::Rect {
+            from: (left, self.top),
+            to: (right, top),
+            colour: STRIP,
+        });
+        scene.rule((left, sharp(top)), (right, sharp(top)), 1.0, AXIS);
+        for (i, line) in self.plan.strip.iter().enumerate() {
+            let y = self.top - 4.0 + (i as f64 * LINE + 1.0) * SMALL_SIZE;
+            scene.text(line, (left - TICK_TO_LABEL + 1.0, y), SMALL_SIZE, Anchor::End, DARK);
         }
     }
 
@@ -198,7 +247,7 @@ impl Plot<'_> {
     fn draw_y_axis(&self, scene: &mut Scene) {
         let Frame { left, top, bottom, .. } = self.frame;
         let plan = self.plan;
-        scene.rule((left, top), (left, bottom + 0.5), 1.0, AXIS);
+        scene.rule((left, top.min(self.top)), (left, bottom + 0.5), 1.0, AXIS);
         let categorical = matches!(plan.panel.y.scale, Scale::Categorical(_));
         for at in &plan.y_ticks.minor {
             let y = sharp(self.y_at(*at));
@@ -224,8 +273,8 @@ impl Plot<'_> {
         }
     }
 
-    /// How far each series is moved along a categorical axis, in pixels.
-    fn shifts(&self) -> Vec<f64> {
+    /// How far each point of each series is moved along a categorical axis, or along x, in pixels.
+    fn shifts(&self) -> Vec<Vec<f64>> {
         let panel = self.plan.panel;
         let Frame {
             left,
@@ -233,47 +282,56 @@ impl Plot<'_> {
             right,
             bottom,
         } = self.frame;
-        let band = match (&panel.x.scale, &panel.y.scale) {
-            (Scale::Categorical(names), _) => (right - left) / names.len() as f64,
-            (_, Scale::Categorical(names)) => (bottom - top) / names.len() as f64,
-            _ => return vec![0.0; panel.series.len()],
-        };
-        // Series of one label are one set of markers, e.g. its filled and its hollow ones.
-        let mut slots: Vec<Option<&String>> = Vec::new();
-        let mut slot_of: Vec<Option<usize>> = Vec::new();
-        for series in &panel.series {
-            let label = series.label.as_ref();
-            let known = label.and_then(|_| slots.iter().position(|slot| *slot == label));
-            slot_of.push(series.marker.map(|_| {
-                known.unwrap_or_else(|| {
-                    slots.push(label);
-                    slots.len() - 1
-                })
-            }));
+        match (&panel.x.scale, &panel.y.scale) {
+            (Scale::Categorical(names), _) => side_by_side(panel, (right - left) / names.len() as f64, |_| 0),
+            (_, Scale::Categorical(names)) => side_by_side(panel, (bottom - top) / names.len() as f64, |point| {
+                point.y.round() as i64
+            }),
+            _ => {
+                let aside = |series: &Series| if series.aside.is_finite() { series.aside } else { 0.0 };
+                let moved = |series: &Series| vec![aside(series); series.points.len()];
+                panel.series.iter().map(moved).collect()
+            }
         }
-        let step = (0.76 * band / slots.len().max(1) as f64).min(SIDE_BY_SIDE);
-        let middle = (slots.len() as f64 - 1.0) / 2.0;
-        slot_of
-            .into_iter()
-            .map(|slot| slot.map_or(0.0, |slot| (slot as f64 - middle) * step))
-            .collect()
+    }
+
+    /// Where what is lost of each series stands in the strip.
+    fn rows(&self) -> Vec<f64> {
+        let rows = strip::rows(self.plan.panel);
+        let count = rows.iter().max().map_or(1, |last| last + 1);
+        let middle = |row| self.top + strip::middle(row, count, self.frame.top - self.top);
+        rows.into_iter().map(middle).collect()
     }
 
     /// Where the points of a series are, inside the frame or not.
-    fn place_all(&self, series: &Series, shift: f64) -> Vec<Option<Pixel>> {
+    fn place_all(&self, series: &Series, shifts: &[f64], row: f64) -> Vec<Option<Pixel>> {
         let panel = self.plan.panel;
-        let (dx, dy) = if is_sideways(panel) { (0.0, shift) } else { (shift, 0.0) };
-        let at = |point| seat(panel, point, self.plan.y).map(|(x, y)| (self.x_at(x) + dx, self.y_at(y) + dy));
-        series.points.iter().map(at).collect()
+        let at = |(point, shift): (&Point, &f64)| {
+            let (dx, dy) = self.moved(*shift);
+            let (x, y) = seat(panel, point, self.plan.y)?;
+            let y = if point.lost && self.top < self.frame.top {
+                row
+            } else {
+                self.y_at(y)
+            };
+            Some((self.x_at(x) + dx, y + dy))
+        };
+        series.points.iter().zip(shifts).map(at).collect()
     }
 
     /// Draws the line of a series, interrupted where a point has no place, and returns its right end.
     fn draw_line(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>]) -> Option<Pixel> {
         let style = series.line?;
         let mut end: Option<Pixel> = None;
-        for run in places.split(Option::is_none) {
-            let run: Vec<Pixel> = run.iter().flatten().copied().collect();
-            for part in self.frame.clip(&run) {
+        let placed = series.points.iter().zip(places);
+        let placed: Vec<Option<(bool, Pixel)>> = placed.map(|(point, at)| Some((point.lost, (*at)?))).collect();
+        // No line leads from the axis into the strip.
+        let runs = placed.split(Option::is_none);
+        for run in runs.flat_map(|run| run.chunk_by(|one, other| one.map(|at| at.0) == other.map(|at| at.0))) {
+            let lost = run.iter().flatten().any(|(lost, _)| *lost);
+            let run: Vec<Pixel> = run.iter().flatten().map(|(_, at)| *at).collect();
+            let frame = if lost { self.whole() } else { self.frame };
+            for part in frame.clip(&run) {
                 for &at in &part {
                     if end.is_none_or(|end| at.0 > end.0) {
                         end = Some(at);
@@ -291,7 +349,7 @@ impl Plot<'_> {
         end
     }
 
-    fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>]) {
+    fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>], shifts: &[f64]) {
         const WIDTH: f64 = 1.4;
         const CAP: f64 = 3.5;
         if series.marker.is_none() {
@@ -299,7 +357,10 @@ impl Plot<'_> {
         }
         let sideways = is_sideways(self.plan.panel);
         let frame = self.frame;
-        for (point, at) in series.points.iter().zip(places) {
+        for ((point, at), shift) in series.points.iter().zip(places).zip(shifts) {
+            if point.lost {
+                continue;
+            }
             let Some((ends, at)) = self.bar(point, sideways).zip(*at) else {
                 continue;
             };
@@ -310,9 +371,9 @@ impl Plot<'_> {
             };
             let across = if sideways { at.1 } else { at.0 };
             let on_page = if sideways {
-                (frame.top..=frame.bottom).contains(&across)
+                (frame.top..=frame.bottom).contains(&(across - shift))
             } else {
-                (frame.left..=frame.right).contains(&across)
+                (frame.left..=frame.right).contains(&(across - shift))
             };
             let (from, to) = (ends.0.max(low), ends.1.min(high));
             if !on_page || from >= to {
@@ -352,7 +413,7 @@ impl Plot<'_> {
 
     /// Writes notes to the right of the frame, beside the ends of their series, moved apart where they would overlap.
     fn draw_notes(&self, scene: &mut Scene, ends: &[Option<Pixel>]) {
-        let Frame { top, right, bottom, .. } = self.frame;
+        let Frame { top, right, bottom, .. } = self.whole();
         let tall = |lines: &[String]| lines.len() as f64 * LINE * SMALL_SIZE + 4.0;
         let mut notes: Vec<(usize, Pixel)> = ends
             .iter()

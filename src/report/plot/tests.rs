@@ -231,3 +231,62 @@ fn tiles_that_are_no_grid_are_refused() {
     figure.panels[1].tiles.as_mut().unwrap().cells.pop();
     assert!(matches!(figure.to_svg(), Err(PlotError::TileCount { .. })));
 }
+
+/// What is lost stands in the strip, and nothing else; it does not stretch the axis.
+#[test]
+fn lost_points_stand_in_a_strip_above_the_axis() {
+    let points = [
+        Point::new(1.0, 2.0),
+        Point::new(2.0, 1.0),
+        Point {
+            y: 1e9,
+            ..Point::lost(3.0)
+        },
+    ];
+    let panel = |points: &[Point]| Panel {
+        x: Axis::linear("x"),
+        y: Axis::log("y"),
+        beyond: Some("edge of W: 10".to_owned()),
+        series: vec![
+            Series::new(Colour::ORANGE)
+                .label("mean")
+                .marker(Marker::Circle)
+                .aside(5.0)
+                .points(points.iter().copied()),
+        ],
+        ..Panel::default()
+    };
+    let figure = Figure {
+        title: "Lost".to_owned(),
+        panels: vec![panel(&points), panel(&points[..2])],
+        ..Figure::default()
+    };
+    check_texts(&figure);
+    let shapes = compose(&figure).unwrap().shapes;
+    let strips: Vec<(f64, f64)> = (shapes.iter())
+        .filter_map(|shape| match shape {
+            Shape::Rect { from, to, colour } if *colour == Colour::hex(0xF3F3F3) => Some((from.1, to.1)),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        matches!(strips[..], [one, other] if one == other && one.1 - one.0 > 20.0),
+        "{strips:?}"
+    );
+    let (top, bottom) = strips[0];
+    // The legend's disc is the last.
+    let discs: Vec<f64> = (shapes.iter())
+        .filter_map(|shape| match shape {
+            Shape::Disc { centre, colour, .. } if *colour == Colour::ORANGE => Some(centre.1),
+            _ => None,
+        })
+        .collect();
+    let within: Vec<bool> = discs.iter().map(|y| (top..bottom).contains(y)).collect();
+    assert_eq!(within, [false, false, true, false, false, false]);
+    assert!(discs[1] - discs[0] > 200.0, "{discs:?}");
+    let named = texts(&figure)
+        .iter()
+        .filter(|text| text.content.contains("edge of"))
+        .count();
+    assert_eq!(named, 1);
+}

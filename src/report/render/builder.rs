@@ -1,9 +1,10 @@
-use super::labels::{list, range};
+use super::labels::{list, number, range};
+use super::slopes::is_slope;
 use super::zero::without_place;
 use crate::claim::{Judged, Selection, Study, Verdict};
 use crate::experiment::{Arm, Cell, Coordinate};
 use crate::report::FigureSpec;
-use crate::report::figure::{Along, Limits, MapOf, Panels, Quantity};
+use crate::report::figure::{Along, Limits, MapOf, Panels};
 use crate::report::plot::{Axis, Figure, Panel, Point, Series};
 use crate::theory::by_chance;
 
@@ -47,7 +48,9 @@ impl Builder<'_> {
         let cells = self.spec.selection.cells(&self.study.experiment);
         let verdicts = self.judged.findings.iter().map(|finding| finding.verdict);
         let panels = self.panels(&cells);
-        let mut footer = self.footer(&cells);
+        let mut series = panels.iter().flat_map(|panel| &panel.series);
+        let has_slopes = series.any(|series| is_slope(series));
+        let mut footer = self.footer(&cells, has_slopes);
         let lacking = without_place(&panels);
         if lacking > 0 {
             footer.push(format!(
@@ -72,7 +75,7 @@ impl Builder<'_> {
         }
     }
 
-    fn footer(&self, cells: &[usize]) -> Vec<String> {
+    fn footer(&self, cells: &[usize], has_slopes: bool) -> Vec<String> {
         let experiment = &self.study.experiment;
         let mut parts: Vec<String> = Vec::new();
         let values = |value: &dyn Fn(&Cell) -> f64| {
@@ -102,7 +105,7 @@ impl Builder<'_> {
         replicates.sort_by(f64::total_cmp);
         replicates.dedup();
         let apart = match self.spec.along {
-            Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => " · estimators set 4 % apart along x",
+            Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => "\u{a0}· markers set apart along\u{a0}x",
             _ => "",
         };
         let bars = match self.spec.along {
@@ -113,12 +116,22 @@ impl Builder<'_> {
             _ if self.spec.map.is_some() => {
                 "errors over σ√(d/(n(m − b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
             }
-            _ => "points ± 2 standard errors",
+            _ if self.has_judged_bars() => "bars: intervals that hold together for the whole run",
+            _ => "bars:\u{a0}±\u{a0}2\u{a0}standard\u{a0}errors",
+        };
+        let slopes = if has_slopes {
+            "\u{a0}· intervals of slopes hold together for the whole run"
+        } else {
+            ""
         };
         vec![
             format!(
-                "{} · {} replicates a point · {bars}{apart}",
-                parts.join(" · "),
+                "{}\u{a0}· {} replicates a point\u{a0}· {bars}{apart}{slopes}",
+                parts
+                    .iter()
+                    .map(|part| unbroken(part))
+                    .collect::<Vec<_>>()
+                    .join("\u{a0}· "),
                 range(&replicates)
             ),
             format!(
@@ -184,6 +197,8 @@ impl Builder<'_> {
             }),
             _ => self.cell_panels(cells),
         };
+        self.take_off(&mut panels);
+        self.mark_slopes(&mut panels, cells);
         if let Some((low, high)) = self.limits(&panels) {
             for panel in &mut panels {
                 panel.y.range = Some((low, high));
@@ -211,7 +226,7 @@ impl Builder<'_> {
         let key = |index: usize| match self.spec.panels {
             Panels::One | Panels::Adversary | Panels::Estimator => String::new(),
             Panels::Problem => self.cell(index).problem.name().replace('-', " "),
-            Panels::Coordinate(Coordinate::Alpha) => format!("α = {}", self.cell(index).alpha),
+            Panels::Coordinate(Coordinate::Alpha) => format!("α = {}", number(self.cell(index).alpha)),
             Panels::Coordinate(Coordinate::Dim) => format!("d = {}", self.cell(index).dim()),
             Panels::Coordinate(other) => format!("{} = {}", other.key(), self.cell(index).coordinate(other)),
         };
@@ -230,12 +245,12 @@ impl Builder<'_> {
     }
 
     /// The ends of the y axis of all panels, where they are not to fit what is drawn.
-    fn limits(&self, panels: &[Panel]) -> Option<(f64, f64)> {
+    pub fn limits(&self, panels: &[Panel]) -> Option<(f64, f64)> {
         match self.spec.y_limits {
             Limits::All => None,
             Limits::Between(low, high) => Some((low, high)),
             Limits::Measured => {
-                let log = self.spec.quantity != Quantity::Ratio;
+                let log = self.spec.quantity.is_logarithmic();
                 let series = panels.iter().flat_map(|panel| &panel.series);
                 // A line with its name beside it is the measured error of what has no place on the x axis.
                 let measured = series.filter(|series| series.marker.is_some() || series.note.is_some());
@@ -275,7 +290,7 @@ impl Builder<'_> {
             Along::Parameter => self.parameter_series(cells),
             Along::Finding => Vec::new(),
         };
-        if self.spec.quantity == Quantity::Ratio {
+        if !self.spec.quantity.is_logarithmic() {
             let points = || series.iter().flat_map(|series| &series.points).map(|point| point.x);
             let (first, last) = match self.spec.along {
                 Along::Adversary => (-0.5, self.spec.selection.adversaries.len() as f64 - 0.5),
@@ -285,9 +300,7 @@ impl Builder<'_> {
                     points().fold(f64::NEG_INFINITY, f64::max),
                 ),
             };
-            series.push(super::reference::predicted_line(
-                [first, last].map(|x| Point::new(x, 1.0)),
-            ));
+            series.extend(self.level([first, last]));
         }
         series
     }
@@ -320,7 +333,7 @@ impl Builder<'_> {
                     continue;
                 }
                 let value = |cell: &Cell| match coordinate {
-                    Coordinate::Alpha => format!("α={}", cell.alpha),
+                    Coordinate::Alpha => format!("α={}", number(cell.alpha)),
                     Coordinate::Dim => format!("d={}", cell.dim()),
                     other => format!("{}={}", other.key(), cell.coordinate(other)),
                 };
@@ -341,9 +354,18 @@ impl Builder<'_> {
     }
 }
 
+/// A short part of a footer, which is not to be broken.
+fn unbroken(part: &str) -> String {
+    const SHORT: usize = 40;
+    if part.chars().count() > SHORT {
+        return part.to_owned();
+    }
+    part.replace(' ', "\u{a0}")
+}
+
 /// The ends of an axis around points with their error bars, with some space beyond.
 fn measured_limits<'a>(points: impl Iterator<Item = &'a Point>, log: bool) -> Option<(f64, f64)> {
-    let points = points.filter(|point| point.y.is_finite() && (!log || point.y > 0.0));
+    let points = points.filter(|point| point.y.is_finite() && !point.lost && (!log || point.y > 0.0));
     let bars = points.map(|point| {
         // A bar that almost reaches zero would stretch a logarithmic axis over many empty decades.
         let least = if log { point.y / 2.0 } else { f64::NEG_INFINITY };

@@ -3,7 +3,7 @@
 use super::builder::{Builder, Place};
 use super::families::Family;
 use super::reference::law_legend;
-use super::series::apart;
+use super::series::aside;
 use crate::report::figure::Along;
 use crate::report::plot::{Axis, LineStyle, Point, Series};
 
@@ -19,11 +19,11 @@ impl Builder<'_> {
                     let look = self.look(family.estimators[0], family.twin);
                     let label = format!("{}{}", family.label, group.suffix);
                     for &adversary in &self.spec.selection.adversaries {
-                        let apart = match self.spec.along {
-                            Along::Floats => apart(order, families.len()),
-                            _ => 1.0,
+                        let aside = match self.spec.along {
+                            Along::Floats => aside(order, families.len()),
+                            _ => 0.0,
                         };
-                        let places = self.family_places(family, cell, adversary, apart);
+                        let places = self.family_places(family, cell, adversary);
                         if places.is_empty() {
                             series.extend(self.levels(family, cell, adversary, &group.suffix, x));
                             continue;
@@ -36,7 +36,7 @@ impl Builder<'_> {
                         if self.spec.along == Along::TrimFraction {
                             series.extend(self.bound(look.colour, &family.label, &places));
                         }
-                        let points = self.attacked(look, label.clone(), adversary, &places);
+                        let points = self.attacked(look, label.clone(), adversary, &places).aside(aside);
                         let points = if places.len() > 1 {
                             points.line(LineStyle::Thin)
                         } else {
@@ -60,10 +60,10 @@ impl Builder<'_> {
     }
 
     /// The points of a family, from left to right; none where its estimators have no place on the x axis.
-    fn family_places(&self, family: &Family, cell: usize, adversary: usize, apart: f64) -> Vec<Place> {
+    fn family_places(&self, family: &Family, cell: usize, adversary: usize) -> Vec<Place> {
         let place = |&estimator: &usize| {
             let x = self.estimator_x((estimator, adversary), cell)?;
-            Some(self.place(x * apart, cell, estimator, adversary))
+            Some(self.place(x, cell, estimator, adversary))
         };
         let mut places: Vec<Place> = family.estimators.iter().filter_map(place).collect();
         places.sort_by(|one, other| one.x.total_cmp(&other.x));

@@ -1,6 +1,7 @@
 //! Figures of the findings themselves: each is a point at its measured value over the predicted one.
 
 use super::builder::Builder;
+use super::labels::number;
 use crate::claim::{Claim, Finding};
 use crate::report::plot::{Axis, Colour, LineStyle, Marker, Panel, Point, Series};
 
@@ -24,6 +25,9 @@ impl Builder<'_> {
             })
             .collect();
         let row = |finding: &Finding| format!("{}: {}", short(&finding.claim), finding.quantity);
+        let probed =
+            |(place, _, _): &&(&str, &str, Marker)| shown.iter().any(|(finding, _)| is_probed_at(finding, place));
+        let places: Vec<&(&str, &str, Marker)> = PLACES.iter().filter(probed).collect();
         let mut rows: Vec<String> = Vec::new();
         let mut settings: Vec<String> = Vec::new();
         for (finding, cell) in &shown {
@@ -35,24 +39,39 @@ impl Builder<'_> {
         }
         // The first row is to stand at the top.
         let height = |name: &String| rows.iter().position(|known| known == name).map(|place| place as f64);
-        let series = settings.iter().enumerate().map(|(order, setting)| {
-            let (colour, marker) = LOOKS[order % LOOKS.len()];
+        let points = |setting: &String, is_shown: &dyn Fn(&Finding) -> bool| {
             let points = shown.iter().filter(|(_, cell)| self.setting_name(*cell) == *setting);
             let points = points.filter_map(|(finding, _)| {
                 let (measured, predicted) = (finding.measured?, finding.predicted.filter(|p| *p != 0.0)?);
                 let ratio = |value: f64| value / predicted;
-                let y = height(&row(finding))?;
+                let y = height(&row(finding)).filter(|_| is_shown(finding))?;
                 let (low, high) = finding
                     .interval
                     .map_or((measured.value, measured.value), |i| (i.low, i.high));
                 Some(Point::with_error(ratio(measured.value), y, ratio(low), ratio(high)))
             });
-            Series::new(colour)
-                .label(setting.clone())
-                .marker(marker)
-                .points(points.collect::<Vec<_>>())
-        });
-        let mut series: Vec<Series> = series.collect();
+            points.collect::<Vec<_>>()
+        };
+        let mut series = Vec::new();
+        for (order, setting) in settings.iter().enumerate() {
+            let (colour, marker) = LOOKS[order % LOOKS.len()];
+            let own = Series::new(colour).label(setting.clone());
+            if places.len() < 2 {
+                series.push(own.marker(marker).points(points(setting, &|_| true)));
+                continue;
+            }
+            // Colours tell settings apart, and markers where they were probed.
+            let elsewhere = |finding: &Finding| !places.iter().any(|(place, _, _)| is_probed_at(finding, place));
+            series.push(own.clone().marker(Marker::Circle).points(points(setting, &elsewhere)));
+            for (place, _, marker) in &places {
+                let there = |finding: &Finding| is_probed_at(finding, place);
+                series.push(own.clone().marker(*marker).points(points(setting, &there)));
+            }
+        }
+        if places.len() > 1 {
+            let legend = |(_, at, marker): &&(&str, &str, Marker)| Series::new(Colour::GREY).label(*at).marker(*marker);
+            series.extend(places.iter().map(legend));
+        }
         let ends = [-0.5, rows.len() as f64 - 0.5];
         series.push(
             Series::new(Colour::GREY)
@@ -83,13 +102,24 @@ impl Builder<'_> {
             parts.push(format!("n={}", cell.samples));
         }
         if all.iter().any(|other| other.alpha != cell.alpha) {
-            parts.push(format!("α={}", cell.alpha));
+            parts.push(format!("α={}", number(cell.alpha)));
         }
         if parts.is_empty() {
             return "measured".to_owned();
         }
         parts.join(", ")
     }
+}
+
+/// Where a moment or constant is probed: a part of a finding's subject, the words for it, and its marker.
+const PLACES: [(&str, &str, Marker); 3] = [
+    ("at-optimum", "at w*", Marker::Square),
+    ("at-start", "at the start of a run", Marker::Triangle),
+    ("at-edge", "at the edge of W", Marker::Diamond),
+];
+
+fn is_probed_at(finding: &Finding, place: &str) -> bool {
+    finding.subject.split(", ").any(|part| part == place)
 }
 
 /// A claim's name for the rows of a figure, such as `Def. 3`.

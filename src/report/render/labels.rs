@@ -61,13 +61,15 @@ impl Builder<'_> {
             Quantity::Response(Response::Bias) => Axis::log("bias |E(ŵ − w*)| of a coordinate"),
             Quantity::Response(Response::Of(measure)) => Axis::log(measure.axis()),
             Quantity::Ratio => Axis::linear("rms error, measured over predicted"),
+            Quantity::OverLowerBound => Axis::linear("rms error over what no estimator can beat"),
+            Quantity::ScaledBias => Axis::linear("n·bias/σ of a coordinate"),
         }
     }
 
     fn cell_name(&self, index: usize) -> String {
         let cell = self.cell(index);
         if cell.is_random() {
-            return format!("m={} α={} by chance d={}", cell.workers, cell.alpha, cell.dim());
+            return format!("m={} α={} by chance d={}", cell.workers, number(cell.alpha), cell.dim());
         }
         format!("m={} b={} d={}", cell.workers, cell.byzantine, cell.dim())
     }
@@ -91,13 +93,58 @@ pub(super) fn list(values: &[f64]) -> String {
     if values.len() > 4 {
         return range(values);
     }
-    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn range(values: &[f64]) -> String {
     match values {
         [] => "no".to_owned(),
-        [only] => only.to_string(),
-        [first, .., last] => format!("{first}–{last}"),
+        [only] => number(*only),
+        [first, .., last] => format!("{}–{}", number(*first), number(*last)),
+    }
+}
+
+/// A value with four significant digits, and a whole number with all of them.
+pub(super) fn number(value: f64) -> String {
+    const DIGITS: i32 = 4;
+    if value.fract() == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    let decimals = DIGITS - 1 - libm::floor(libm::log10(value.abs())) as i32;
+    let text = format!("{value:.0$}", decimals.clamp(0, 17) as usize);
+    if text.contains('.') {
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_four_digits() {
+        let texts = [
+            2.0 / 11.0,
+            4.0 / 41.0,
+            0.1,
+            1e6,
+            0.05,
+            12.345678,
+            0.000_123_456,
+            12_345.6,
+        ]
+        .map(number);
+        let expected = [
+            "0.1818",
+            "0.09756",
+            "0.1",
+            "1000000",
+            "0.05",
+            "12.35",
+            "0.0001235",
+            "12346",
+        ];
+        assert_eq!(texts, expected);
     }
 }

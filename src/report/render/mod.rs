@@ -1,5 +1,6 @@
 //! Figures of studies: from what was drawn to panels, axes and series.
 
+mod beyond;
 mod builder;
 mod estimator_series;
 mod families;
@@ -11,6 +12,7 @@ mod parameter_series;
 mod reference;
 mod rendered;
 mod series;
+mod slopes;
 mod zero;
 
 pub use rendered::{RenderError, Rendered};

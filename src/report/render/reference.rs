@@ -8,13 +8,49 @@ use crate::experiment::{Cell, Response};
 use crate::report::figure::{Along, Quantity, RateLine};
 use crate::report::plot::{Colour, LineStyle, Point, Series};
 
+/// What the legend says of a guarantee, before the name of its estimator.
+pub(super) const BOUND: &str = "bound with its constants, ";
+
 impl Builder<'_> {
     pub fn predicted(&self, cell: usize, arm: usize) -> Option<f64> {
         let prediction = predict(self.cell(cell), arm)?;
         match self.spec.quantity {
             Quantity::Response(Response::Rms) | Quantity::Ratio => prediction.rms,
             Quantity::Response(Response::Bias) => prediction.bias.map(f64::abs).filter(|bias| *bias > 0.0),
-            Quantity::Response(Response::Mean | Response::Of(_)) => None,
+            Quantity::ScaledBias => Some(prediction.bias? / self.unit(cell, arm)?),
+            Quantity::Response(Response::Mean | Response::Of(_)) | Quantity::OverLowerBound => None,
+        }
+    }
+
+    /// What a measured value is divided by, where it is divided.
+    pub fn unit(&self, cell: usize, arm: usize) -> Option<f64> {
+        match self.spec.quantity {
+            Quantity::Response(_) => Some(1.0),
+            Quantity::Ratio => self.predicted(cell, arm),
+            Quantity::OverLowerBound => lower_bound_for(self.cell(cell)),
+            Quantity::ScaledBias => Some(Term::Skewness.value(self.cell(cell))),
+        }
+        .filter(|unit| *unit > 0.0)
+    }
+
+    /// From end to end of a linear axis, the value that others are compared with.
+    pub fn level(&self, ends: [f64; 2]) -> Option<Series> {
+        let level = |value: f64| ends.map(|x| Point::new(x, value));
+        match self.spec.quantity {
+            Quantity::Response(_) => None,
+            Quantity::Ratio => Some(
+                Series::new(Colour::GREY)
+                    .label("predicted")
+                    .line(LineStyle::Solid)
+                    .points(level(1.0)),
+            ),
+            Quantity::OverLowerBound => Some(
+                Series::new(Colour::BLACK)
+                    .label("lower bound on every estimator")
+                    .line(LineStyle::Dashed)
+                    .points(level(1.0)),
+            ),
+            Quantity::ScaledBias => Some(Series::new(Colour::GREY).line(LineStyle::Thin).points(level(0.0))),
         }
     }
 
@@ -36,7 +72,7 @@ impl Builder<'_> {
         };
         let bound: Vec<Point> = places.iter().filter_map(point).collect();
         let line = Series::new(colour)
-            .label(format!("bound with its constants, {label}"))
+            .label(format!("{BOUND}{label}"))
             .line(LineStyle::Dotted);
         (bound.len() > 1).then(|| line.points(bound))
     }
@@ -60,13 +96,11 @@ impl Builder<'_> {
 
     /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures other than of single cells.
     pub fn guarantee(&self, cell: usize, arm: usize) -> Option<Option<f64>> {
-        if self.spec.along == Along::Cell || self.spec.quantity == Quantity::Response(Response::Bias) {
+        let response = self.spec.quantity.response();
+        if self.spec.along == Along::Cell || response == Response::Bias {
             return None;
         }
-        let measure = match self.spec.quantity {
-            Quantity::Response(response) => response.measure(),
-            Quantity::Ratio => Measure::Error,
-        };
+        let measure = response.measure();
         guarantee_for(self.cell(cell), arm, measure).map(Result::ok)
     }
 
@@ -101,6 +135,9 @@ impl Builder<'_> {
 
     /// The paper's rate with constant 1.
     pub fn rate(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
+        if !self.spec.quantity.is_logarithmic() {
+            return None;
+        }
         let point = |(x, cell)| Some(Point::new(x, rate(self.spec.rate, self.cell(cell))?));
         let rate: Vec<Point> = cells.filter_map(point).collect();
         let line = Series::new(Colour::GREY)
@@ -115,14 +152,6 @@ pub(super) fn law_legend() -> Series {
     Series::new(Colour::GREY)
         .label("predicted without fitting")
         .line(LineStyle::Solid)
-}
-
-/// Where the measured value is the predicted one.
-pub(super) fn predicted_line(points: [Point; 2]) -> Series {
-    Series::new(Colour::GREY)
-        .label("predicted")
-        .line(LineStyle::Solid)
-        .points(points)
 }
 
 fn rate(rate: RateLine, cell: &Cell) -> Option<f64> {

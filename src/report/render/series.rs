@@ -2,20 +2,19 @@ use super::builder::{Builder, Place};
 use super::look::Look;
 use super::reference::law_legend;
 use super::zero::interrupted;
-use crate::algorithm::Measure;
-use crate::experiment::{Coordinate, Response};
+use crate::experiment::Coordinate;
 use crate::report::figure::{Along, Quantity};
 use crate::report::plot::{Axis, Point, Series};
 use crate::stat::Estimate;
 
-/// The ratio of x between series that are set apart.
-const APART: f64 = 1.04;
+/// The pixels between series that are set apart, and the most between the first and the last.
+const APART: f64 = 5.0;
+const MOST_APART: f64 = 24.0;
 
-/// The factor by which the points and lines of the `order`-th of `count` series are set apart along x, so that none hides
-/// another's.
-pub(super) fn apart(order: usize, count: usize) -> f64 {
-    let middle = (count as f64 - 1.0) / 2.0;
-    libm::pow(APART, order as f64 - middle)
+/// The pixels by which the markers of the `order`-th of `count` series are set aside along x, so that none hides another's.
+pub(super) fn aside(order: usize, count: usize) -> f64 {
+    let steps = count as f64 - 1.0;
+    (order as f64 - steps / 2.0) * APART.min(MOST_APART / steps.max(1.0))
 }
 
 impl Builder<'_> {
@@ -59,9 +58,9 @@ impl Builder<'_> {
             for (order, &estimator) in estimators.iter().enumerate() {
                 let look = self.look(estimator, self.twin(estimator));
                 let label = self.study.experiment.estimators[estimator].label();
-                let apart = apart(order, estimators.len());
+                let aside = aside(order, estimators.len());
                 for &adversary in &self.spec.selection.adversaries {
-                    let place = |&cell: &usize| self.place(x(cell) * apart, cell, estimator, adversary);
+                    let place = |&cell: &usize| self.place(x(cell), cell, estimator, adversary);
                     let places: Vec<Place> = group.cells.iter().map(place).collect();
                     let colour = self.attacked_look(look, adversary).colour;
                     let law = self.law(colour, &places);
@@ -69,6 +68,10 @@ impl Builder<'_> {
                     series.extend(law);
                     series.extend(self.bound(colour, &label, &places));
                     let points = self.attacked(look, format!("{label}{}", group.suffix), adversary, &places);
+                    let points = Series {
+                        note: self.slope_note(&places),
+                        ..points.aside(aside)
+                    };
                     self.push(&mut series, points, &places);
                 }
             }
@@ -95,9 +98,9 @@ impl Builder<'_> {
         let outcomes = self.judged.outcomes[place.cell].arm(place.arm);
         match self.spec.quantity {
             Quantity::Response(response) => outcomes.response(response),
-            Quantity::Ratio => {
-                let predicted = self.predicted(place.cell, place.arm)?;
-                Some(outcomes.response(Response::Rms)?.scaled(1.0 / predicted))
+            other => {
+                let unit = self.unit(place.cell, place.arm)?;
+                Some(outcomes.response(other.response())?.scaled(1.0 / unit))
             }
         }
     }
@@ -112,10 +115,22 @@ impl Builder<'_> {
     }
 
     pub fn points(&self, look: Look, label: String, places: &[Place]) -> Series {
+        let judged = self.has_judged_bars();
         let point = |place: &Place| {
             let estimate = self.measured(place)?;
-            let (value, reach) = (estimate.value.abs(), 2.0 * estimate.standard_error);
-            let point = Point::with_error(place.x, value, value - reach, value + reach);
+            let value = match self.spec.quantity {
+                Quantity::ScaledBias => estimate.value,
+                _ => estimate.value.abs(),
+            };
+            let reach = 2.0 * estimate.standard_error;
+            let point = match self.judged_interval(place).filter(|_| judged) {
+                Some(interval) => Point::with_error(place.x, value, interval.low, interval.high),
+                None => Point::with_error(place.x, value, value - reach, value + reach),
+            };
+            let point = Point {
+                lost: self.is_at_edge(place.cell, value),
+                ..point
+            };
             let silent = self
                 .guarantee(place.cell, place.arm)
                 .is_some_and(|bound| bound.is_none());
@@ -153,10 +168,7 @@ impl Builder<'_> {
     /// How many of how many estimates an arm lost, where that leaves nothing finite to show. What was not recorded is not lost.
     fn lost(&self, place: &Place) -> Option<(usize, usize)> {
         let arm = self.judged.outcomes[place.cell].arm(place.arm);
-        let measure = match self.spec.quantity {
-            Quantity::Response(response) => response.measure(),
-            Quantity::Ratio => Measure::Error,
-        };
+        let measure = self.spec.quantity.response().measure();
         let lost = arm.lost();
         (lost > 0 && arm.measures().contains(&measure) && self.measured(place).is_none())
             .then_some((lost, arm.replicates()))

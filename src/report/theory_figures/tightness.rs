@@ -16,6 +16,11 @@ const WORKERS: usize = 1001;
 const ALPHA: f64 = 0.1;
 const SAMPLES: usize = 1000;
 
+/// Labels of lines that two panels share.
+const OMNISCIENT: &str = "the median, exact law: omniscient adversary, b fixed";
+const ONE_SIDED: &str = "the median, exact law: one-sided adversary, b fixed";
+const FIXED_SET: &str = "lower bound on every estimator: a fixed set of b";
+
 /// What theory says of the rms error of the median, in units of σ.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Errors {
@@ -81,21 +86,49 @@ fn panel(title: String, x: Axis, points: &[(f64, Errors)]) -> Panel {
                 .line(LineStyle::Dotted)
                 .points(of(|errors| errors.bound)),
             Series::new(median)
-                .label("the median, exact law: omniscient adversary, b fixed")
+                .label(OMNISCIENT)
                 .line(LineStyle::Solid)
                 .points(of(|errors| Some(errors.omniscient))),
             Series::new(Colour::SKY_BLUE)
-                .label("the median, exact law: one-sided adversary, b fixed")
+                .label(ONE_SIDED)
                 .line(LineStyle::Solid)
                 .points(of(|errors| Some(errors.one_sided))),
             Series::new(Colour::VERMILLION)
-                .label("lower bound on every estimator: a fixed set of b")
+                .label(FIXED_SET)
                 .line(LineStyle::Dashed)
                 .points(of(|errors| Some(errors.fixed_set))),
             Series::new(Colour::GREY)
                 .label("lower bound on every estimator: each Byzantine by chance")
                 .line(LineStyle::Dashed)
                 .points(of(|errors| Some(errors.by_chance))),
+        ],
+        ..Panel::default()
+    }
+}
+
+/// The errors over the lower bound of their own model, a fixed set of b.
+fn ratios(points: &[(f64, Errors)]) -> Panel {
+    let of = |value: fn(&Errors) -> f64| {
+        let point = move |(x, errors): &(f64, Errors)| Point::new(*x, value(errors) / errors.fixed_set);
+        points.iter().map(point).collect::<Vec<_>>()
+    };
+    Panel {
+        title: Some(format!("n = {SAMPLES}, over the lower bound")),
+        x: Axis::log("α = b/m, Byzantine fraction"),
+        y: Axis::linear("rms error over the lower bound for a fixed set"),
+        series: vec![
+            Series::new(aggregator_colour("median"))
+                .label(OMNISCIENT)
+                .line(LineStyle::Solid)
+                .points(of(|errors| errors.omniscient)),
+            Series::new(Colour::SKY_BLUE)
+                .label(ONE_SIDED)
+                .line(LineStyle::Solid)
+                .points(of(|errors| errors.one_sided)),
+            Series::new(Colour::VERMILLION)
+                .label(FIXED_SET)
+                .line(LineStyle::Dashed)
+                .points(of(|errors| errors.fixed_set)),
         ],
         ..Panel::default()
     }
@@ -171,6 +204,7 @@ pub(super) fn figure() -> Figure {
                 Axis::log("α = b/m, Byzantine fraction"),
                 &over_alpha,
             ),
+            ratios(&over_alpha),
         ],
         footer: vec![
             format!("α = {ALPHA}, s = σ/√n · {here} · {there}"),

@@ -70,14 +70,16 @@ fn series() -> impl Strategy<Value = Series> {
         proptest::option::of(line),
         proptest::collection::vec(point, 0..12),
         proptest::option::weighted(0.3, "[a-z ]{0,25}"),
+        -30.0..30.0,
     )
-        .prop_map(|(label, marker, line, points, note)| Series {
+        .prop_map(|(label, marker, line, points, note, aside)| Series {
             label,
             colour: Colour::ORANGE,
             marker,
             line,
             points,
             note,
+            aside,
         })
 }
 
@@ -120,12 +122,14 @@ fn figure() -> impl Strategy<Value = Figure> {
         axis(),
         proptest::option::weighted(0.3, tiles()),
         proptest::collection::vec(series(), 0..6),
+        proptest::option::of("[a-z ]{0,40}"),
     )
-        .prop_map(|(title, x, y, tiles, series)| Panel {
+        .prop_map(|(title, x, y, tiles, series, beyond)| Panel {
             title,
             x,
             y,
             tiles,
+            beyond,
             series,
         });
     (

@@ -287,7 +287,7 @@ pub fn maps() -> Figure {
         x: Axis::log("samples per worker n"),
         y: Axis::linear(title),
         tiles: Some(tiles),
-        series: vec![],
+        ..Panel::default()
     };
     let mut panels = vec![map("a ring", ring), map("few tiles", corner), rates().panels.remove(0)];
     panels[0].series = vec![
