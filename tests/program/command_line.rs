@@ -77,7 +77,10 @@ fn help_of_the_program() {
       explain      Say what theory says of a setting, or of every combination of lists: theorems, exact
                    errors, the best aggregator
       report       Draw tables and figures again from stored replicates, without simulating
-      export       Write every stored replicate that counts, with its coordinates, to standard output
+      table        Print the table of cells of stored replicates: what every estimator made under every
+                   adversary, beside what theory says
+      export       Write every stored replicate that counts, or a summary of every arm, to standard
+                   output
       verify       Check every block of a store, and draw replicates again from their seeds
       gc           Drop from a store what no experiment uses any more
       init         Write a spec of your own to begin with
