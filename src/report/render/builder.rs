@@ -111,7 +111,7 @@ impl Builder<'_> {
         let bars = match self.spec.along {
             Along::Finding => "bars: intervals that hold together for the whole run",
             _ if self.spec.map => {
-                "errors over σ√(d/(n(m − b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
+                "errors over σ√(d/(n(m\u{a0}−\u{a0}b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
             }
             _ if self.has_judged_bars() => "bars: intervals that hold together for the whole run",
             _ => "bars:\u{a0}±\u{a0}2\u{a0}standard\u{a0}errors",

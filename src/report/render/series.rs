@@ -54,9 +54,9 @@ impl Builder<'_> {
         let mut predicted = false;
         let estimators = &self.spec.selection.estimators;
         let x = |cell: usize| self.coordinate_on(axis, cell, coordinate);
-        for group in &self.groups(cells) {
+        for (number, group) in self.groups(cells).iter().enumerate() {
             for (order, &estimator) in estimators.iter().enumerate() {
-                let look = self.look(estimator, self.twin(estimator));
+                let look = self.grouped(self.look(estimator, self.twin(estimator)), number);
                 let label = self.study.experiment.estimators[estimator].label();
                 let aside = aside(order, estimators.len());
                 for &adversary in &self.spec.selection.adversaries {
