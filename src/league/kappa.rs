@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
     fn new(rule: &'a dyn Aggregator, question: KappaQuestion, number: u64) -> Self {
         let streams = ReplicateStreams::new(question.seed, "kappa", number);
         // Of equal distances the lowest index goes first: attackers stand there in every other search.
-        let set = if number % 2 == 0 {
+        let set = if number.is_multiple_of(2) {
             0..question.workers - question.byzantine
         } else {
             question.byzantine..question.workers

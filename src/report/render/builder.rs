@@ -49,7 +49,7 @@ impl Builder<'_> {
         let verdicts = self.judged.findings.iter().map(|finding| finding.verdict);
         let panels = self.panels(&cells);
         let mut series = panels.iter().flat_map(|panel| &panel.series);
-        let has_slopes = series.any(|series| is_slope(series));
+        let has_slopes = series.any(is_slope);
         let mut footer = self.footer(&cells, has_slopes);
         let lacking = without_place(&panels);
         if lacking > 0 {

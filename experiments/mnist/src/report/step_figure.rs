@@ -44,6 +44,7 @@ pub(super) fn figure(all: &All, experiment: Experiment) -> Option<Figure> {
             x_edges,
             y_edges: (0..=rows).map(|i| i as f64 - 0.5).collect(),
             cells: cells.map(|(_, order)| category(order)).collect(),
+            texts: Vec::new(),
         }
     };
     let grey = aggregator_colour("mean");
