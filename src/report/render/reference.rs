@@ -133,6 +133,22 @@ impl Builder<'_> {
         models.into_iter().filter_map(line).collect()
     }
 
+    /// By what a round of gradient descent with step 1/L_F multiplies the distance at most: sharper than what the theorems use.
+    pub fn sharp_contraction(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
+        if self.spec.quantity != Quantity::Response(Response::Of(Measure::Contraction)) {
+            return None;
+        }
+        let point = |(x, cell): (f64, usize)| {
+            let constants = self.cell(cell).problem.constants();
+            Some(Point::new(x, 1.0 - constants.strong_convexity? / constants.smoothness))
+        };
+        let line = Series::new(Colour::GREY)
+            .label("sharp factor of a round, 1 − λ_F/L_F")
+            .line(LineStyle::Dashed);
+        let points: Vec<Point> = cells.filter_map(point).collect();
+        (points.len() > 1).then(|| line.points(points))
+    }
+
     /// The paper's rate with constant 1.
     pub fn rate(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
         if !self.spec.quantity.is_logarithmic() {
