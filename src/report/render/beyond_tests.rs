@@ -52,8 +52,9 @@ fn errors_may_be_shown_over_the_lower_bound_and_biases_in_units_of_the_skew_term
     assert_eq!(named(panel, "lower bound on every estimator").points[0].y, 1.0);
     let bias = figure(WITH_MEAN, "x = \"n\"\ny = \"n-bias\"\nestimators = [\"median-gd\"]");
     let panel = &bias.panels[0];
+    // Messages at +∞ of a gradient make the estimate too small.
     let own = named(panel, "median GD").points[0];
-    assert!(own.low < own.y && own.y < own.high && own.y > 0.0, "{own:?}");
+    assert!(own.low < own.y && own.y < own.high && own.y < 0.0, "{own:?}");
     assert!(
         panel
             .series

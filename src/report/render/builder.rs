@@ -49,7 +49,7 @@ impl Builder<'_> {
         let verdicts = self.judged.findings.iter().map(|finding| finding.verdict);
         let panels = self.panels(&cells);
         let mut series = panels.iter().flat_map(|panel| &panel.series);
-        let has_slopes = series.any(|series| is_slope(series));
+        let has_slopes = series.any(is_slope);
         let mut footer = self.footer(&cells, has_slopes);
         let lacking = without_place(&panels);
         if lacking > 0 {
@@ -114,7 +114,7 @@ impl Builder<'_> {
                 "1 is the smallest error under an attack · framed: the worst of a row"
             }
             _ if self.spec.map.is_some() => {
-                "errors over σ√(d/(n(m − b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
+                "errors over σ√(d/(n(m\u{a0}−\u{a0}b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
             }
             _ if self.has_judged_bars() => "bars: intervals that hold together for the whole run",
             _ => "bars:\u{a0}±\u{a0}2\u{a0}standard\u{a0}errors",

@@ -69,6 +69,18 @@ impl Builder<'_> {
         }
     }
 
+    /// The look of an estimator in the `order`-th of some groups of cells: where one adversary is shown, markers tell groups apart.
+    pub fn grouped(&self, look: Look, order: usize) -> Look {
+        if self.spec.selection.adversaries.len() > 1 {
+            return look;
+        }
+        let usual = MARKERS.iter().position(|marker| *marker == look.marker).unwrap_or(0);
+        Look {
+            marker: MARKERS[(usual + order) % MARKERS.len()],
+            ..look
+        }
+    }
+
     /// How many of the estimators shown before this one have its algorithm and aggregator.
     pub fn twin(&self, estimator: usize) -> usize {
         let estimators = &self.study.experiment.estimators;

@@ -2,6 +2,7 @@
 
 mod beyond;
 mod builder;
+mod dense;
 mod estimator_series;
 mod families;
 mod findings;

@@ -66,11 +66,19 @@ impl Builder<'_> {
 
     /// The guaranteed values, where there are enough for a line and they say something.
     pub fn bound(&self, colour: Colour, label: &str, places: &[Place]) -> Option<Series> {
-        let point = |place: &Place| {
-            let bound = self.guarantee(place.cell, place.arm)??;
-            (bound <= self.vacuous_from(place.cell)).then_some(Point::new(place.x, bound))
+        let first = places.first()?;
+        let value = |cell: &Cell, arm: usize| {
+            let bound = self.guarantee_in(cell, arm)??;
+            (bound <= self.vacuous_from(cell)).then_some(bound)
         };
-        let bound: Vec<Point> = places.iter().filter_map(point).collect();
+        let is_same = |place: &Place| self.is_same_arm((first.cell, first.arm), (place.cell, place.arm));
+        let bound: Vec<Point> = if places.iter().all(|place| place.arm == first.arm && is_same(place)) {
+            let cells: Vec<(f64, usize)> = places.iter().map(|place| (place.x, place.cell)).collect();
+            self.densely(&cells, |cell| value(cell, first.arm))
+        } else {
+            let point = |place: &Place| Some(Point::new(place.x, value(self.cell(place.cell), place.arm)?));
+            places.iter().filter_map(point).collect()
+        };
         let line = Series::new(colour)
             .label(format!("{BOUND}{label}"))
             .line(LineStyle::Dotted);
@@ -79,8 +87,8 @@ impl Builder<'_> {
 
     /// From where on a bound says nothing: the diameter of W for a distance, what there is at the start for an excess risk and a
     /// gradient.
-    fn vacuous_from(&self, cell: usize) -> f64 {
-        let problem = &*self.cell(cell).problem;
+    fn vacuous_from(&self, cell: &Cell) -> f64 {
+        let problem = &*cell.problem;
         let start = problem.start();
         match self.spec.quantity {
             Quantity::Response(Response::Of(Measure::Excess)) => problem.loss(&start) - problem.loss(problem.optimum()),
@@ -96,12 +104,16 @@ impl Builder<'_> {
 
     /// The bound of the estimator's theorem, `Some(None)` where it is silent, on figures other than of single cells.
     pub fn guarantee(&self, cell: usize, arm: usize) -> Option<Option<f64>> {
+        self.guarantee_in(self.cell(cell), arm)
+    }
+
+    fn guarantee_in(&self, cell: &Cell, arm: usize) -> Option<Option<f64>> {
         let response = self.spec.quantity.response();
         if self.spec.along == Along::Cell || response == Response::Bias {
             return None;
         }
         let measure = response.measure();
-        guarantee_for(self.cell(cell), arm, measure).map(Result::ok)
+        guarantee_for(cell, arm, measure).map(Result::ok)
     }
 
     /// What no estimator can beat under the cells' own adversary model, where that is known: Observation 1 is about Gaussian means.
@@ -121,10 +133,8 @@ impl Builder<'_> {
         let line = |(random, label): (bool, &str)| {
             let attacked = |index: usize| self.cell(index).is_attacked() && self.cell(index).is_random() == random;
             let of_model = |index: usize| attacked(index) || !self.cell(index).is_attacked();
-            let points: Vec<Point> = (cells.iter())
-                .filter(|(_, cell)| of_model(*cell))
-                .filter_map(|(x, cell)| Some(Point::new(*x, lower_bound_for(self.cell(*cell))?)))
-                .collect();
+            let own: Vec<(f64, usize)> = cells.iter().copied().filter(|(_, cell)| of_model(*cell)).collect();
+            let points = self.densely(&own, lower_bound_for);
             let any = cells.iter().any(|(_, cell)| attacked(*cell));
             let none = !random && cells.iter().all(|(_, cell)| !self.cell(*cell).is_attacked());
             let line = Series::new(Colour::BLACK).label(label).line(LineStyle::Dashed);
@@ -133,13 +143,29 @@ impl Builder<'_> {
         models.into_iter().filter_map(line).collect()
     }
 
+    /// By what a round of gradient descent with step 1/L_F multiplies the distance at most: sharper than what the theorems use.
+    pub fn sharp_contraction(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
+        if self.spec.quantity != Quantity::Response(Response::Of(Measure::Contraction)) {
+            return None;
+        }
+        let point = |(x, cell): (f64, usize)| {
+            let constants = self.cell(cell).problem.constants();
+            Some(Point::new(x, 1.0 - constants.strong_convexity? / constants.smoothness))
+        };
+        let line = Series::new(Colour::GREY)
+            .label("sharp factor of a round, 1 − λ_F/L_F")
+            .line(LineStyle::Dashed);
+        let points: Vec<Point> = cells.filter_map(point).collect();
+        (points.len() > 1).then(|| line.points(points))
+    }
+
     /// The paper's rate with constant 1.
     pub fn rate(&self, cells: impl Iterator<Item = (f64, usize)>) -> Option<Series> {
         if !self.spec.quantity.is_logarithmic() {
             return None;
         }
-        let point = |(x, cell)| Some(Point::new(x, rate(self.spec.rate, self.cell(cell))?));
-        let rate: Vec<Point> = cells.filter_map(point).collect();
+        let cells: Vec<(f64, usize)> = cells.collect();
+        let rate = self.densely(&cells, |cell| rate(self.spec.rate, cell));
         let line = Series::new(Colour::GREY)
             .label(rate_label(self.spec.rate))
             .line(LineStyle::Dashed);

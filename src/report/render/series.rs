@@ -2,9 +2,10 @@ use super::builder::{Builder, Place};
 use super::look::Look;
 use super::reference::law_legend;
 use super::zero::interrupted;
-use crate::experiment::Coordinate;
+use crate::algorithm::Measure;
+use crate::experiment::{Coordinate, Response};
 use crate::report::figure::{Along, Quantity};
-use crate::report::plot::{Axis, Point, Series};
+use crate::report::plot::{Axis, Marker, Point, Series};
 use crate::stat::Estimate;
 
 /// The pixels between series that are set apart, and the most between the first and the last.
@@ -33,6 +34,7 @@ impl Builder<'_> {
                     series.extend(self.bound(look.colour, &label, &places));
                     let points = self.points(look, label.clone(), &places);
                     self.push(&mut series, points, &places);
+                    series.extend(self.largest(look, &label, &places));
                 }
                 continue;
             }
@@ -54,9 +56,9 @@ impl Builder<'_> {
         let mut predicted = false;
         let estimators = &self.spec.selection.estimators;
         let x = |cell: usize| self.coordinate_on(axis, cell, coordinate);
-        for group in &self.groups(cells) {
+        for (number, group) in self.groups(cells).iter().enumerate() {
             for (order, &estimator) in estimators.iter().enumerate() {
-                let look = self.look(estimator, self.twin(estimator));
+                let look = self.grouped(self.look(estimator, self.twin(estimator)), number);
                 let label = self.study.experiment.estimators[estimator].label();
                 let aside = aside(order, estimators.len());
                 for &adversary in &self.spec.selection.adversaries {
@@ -78,6 +80,7 @@ impl Builder<'_> {
             let places = || group.cells.iter().map(|&cell| (x(cell), cell));
             series.extend(self.lower_bound(places()));
             series.extend(self.rate(places()));
+            series.extend(self.sharp_contraction(places()));
         }
         if predicted {
             series.push(law_legend());
@@ -140,6 +143,22 @@ impl Builder<'_> {
             .label(label)
             .marker(look.marker)
             .points(places.iter().filter_map(point).collect::<Vec<_>>())
+    }
+
+    /// Of a supremum over W, of which a theorem bounds every replicate's, the largest of all replicates.
+    fn largest(&self, look: Look, label: &str, places: &[Place]) -> Option<Series> {
+        let measure = Measure::UniformDeviation;
+        if self.spec.quantity != Quantity::Response(Response::Of(measure)) {
+            return None;
+        }
+        let point = |place: &Place| {
+            let values = self.judged.outcomes[place.cell].arm(place.arm).values(measure);
+            let largest = values.filter(|value| value.is_finite()).reduce(f64::max)?;
+            Some(Point::new(place.x, largest))
+        };
+        let points: Vec<Point> = places.iter().filter_map(point).collect();
+        let series = Series::new(look.colour).label(format!("{label}, largest of all replicates"));
+        (!points.is_empty()).then(|| series.marker(Marker::Cross).points(points))
     }
 
     /// At the upper edge, those of `places` whose estimates were lost, with their count beside them; in the looks of `measured`, whose
