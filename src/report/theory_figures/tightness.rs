@@ -113,7 +113,7 @@ fn ratios(points: &[(f64, Errors)]) -> Panel {
         points.iter().map(point).collect::<Vec<_>>()
     };
     Panel {
-        title: Some(format!("n = {SAMPLES}, over the lower bound")),
+        title: Some(format!("n = {SAMPLES}, ratios")),
         x: Axis::log("α = b/m, Byzantine fraction"),
         y: Axis::linear("rms error over the lower bound for a fixed set"),
         series: vec![
@@ -189,7 +189,7 @@ pub(super) fn figure() -> Figure {
             largest(&over_samples, excess).ceil()
         ),
         subtitle: Some(format!(
-            "Gaussian mean, a fixed set of b = ⌊αm⌋ workers under an omniscient adversary; over all α on the right the median errs at most \
+            "Gaussian mean, a fixed set of b = ⌊αm⌋ workers under an omniscient adversary; over all α shown the median errs at most \
              {:.2} times the lower bound for a fixed set",
             largest(&over_alpha, above_lower_bound)
         )),
