@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{sweep, tree};
+use crate::support::{SPEC, sweep, tree};
 
 /// Elements of HTML without an end.
 const VOID: [&str; 4] = ["meta", "input", "br", "link"];
@@ -65,6 +65,24 @@ fn a_stored_folder_has_its_page_again() {
     let html = page(folder.path(), "again");
     assert!(html.contains("<h3>exact-law</h3>") && html.contains("<h3>adversaries</h3>"));
     closes_what_it_opens(&html);
+}
+
+/// Whatever a spec calls things, it is text.
+#[test]
+fn a_hostile_spec_is_shown_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = "</script><script>alert(1)</script> ]]> <!-- ' onload=";
+    let spec = SPEC
+        .replace("How fast does the error fall?", hostile)
+        .replace("The error falls with the square root of n", hostile);
+    fs::write(folder.path().join("spec.toml"), spec).expect("written");
+    let run = sweep(folder.path(), "spec.toml --profile smoke --out out");
+    assert!(matches!(run.code, Some(0 | 3)), "{}", run.stderr);
+    let html = page(folder.path(), "out");
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert_eq!(html.matches("<script").count(), 2);
+    closes_what_it_opens(&html);
+    asks_for_nothing(&html);
 }
 
 fn page(folder: &Path, out: &str) -> String {

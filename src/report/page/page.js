@@ -1,7 +1,31 @@
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
-  const data = JSON.parse(byId("data").textContent);
+
+  // The block of data keeps alike objects as columns, lists of one length end to end, and what is all alike once.
+  const unpacked = (value) => {
+    if (Array.isArray(value)) return value.map(unpacked);
+    if (value === null || typeof value !== "object") return value;
+    if ("=" in value) {
+      const columns = value["="].map(([key, column]) => [key, unpacked(column)]);
+      return columns[0][1].map((_, place) => Object.fromEntries(columns.map(([key, column]) => [key, column[place]])));
+    }
+    if ("+" in value) {
+      const [size, all] = [value["+"], unpacked(value.of)];
+      return Array.from({ length: all.length / size }, (_, place) => all.slice(place * size, (place + 1) * size));
+    }
+    if ("*" in value) return Array.from({ length: value["*"] }, () => unpacked(value.of));
+    return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, unpacked(of)]));
+  };
+  const data = unpacked(JSON.parse(byId("data").textContent));
+
+  // A table stays one for readers of screens where a narrow page lays its rows out as blocks.
+  const ROLES = { table: "table", "thead, tbody": "rowgroup", tr: "row", td: "cell", "thead th": "columnheader", "tbody th": "rowheader" };
+  for (const [which, role] of Object.entries(ROLES)) {
+    for (const part of document.querySelectorAll(which.split(", ").map((one) => (one === "table" ? "#findings" : `#findings ${one}`)).join())) {
+      part.setAttribute("role", role);
+    }
+  }
 
   // The ledger's filters.
   const groups = [...document.querySelectorAll("#findings tbody")].map((body) => ({
@@ -80,7 +104,10 @@
     if (words(value)) return value;
     if (key === "alpha" && row.byzantine_model === "random") return `${value} by chance`;
     const off = row[error];
-    return off ? `${digits(value)} ± ${Number(off.toPrecision(2))}` : digits(value);
+    if (!off) return digits(value);
+    // As many decimals as show two digits of the error.
+    const places = 1 - Math.floor(Math.log10(off));
+    return places < 0 || places > 9 ? `${digits(value)} ± ${off.toPrecision(2)}` : `${value.toFixed(places)} ± ${off.toFixed(places)}`;
   };
   const element = (name, text, parent) => {
     const made = document.createElement(name);
@@ -95,14 +122,16 @@
   const table = (details) => {
     const experiment = data.experiments[Number(details.dataset.experiment)];
     const rows = rowsOf(experiment);
-    const columns = COLUMNS.filter(([, key]) => rows.some((row) => row[key] !== null));
+    const [problem, ...others] = new Set(rows.map((row) => row.problem));
+    const says = (key) => (key === "problem" ? others.length > 0 : rows.some((row) => row[key] !== null));
+    const columns = COLUMNS.filter(([, key]) => says(key));
     const scroll = element("div", undefined, details);
     scroll.className = "scroll";
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "region");
     scroll.setAttribute("aria-label", `Table of ${experiment.name}`);
     const made = element("table", undefined, scroll);
-    element("caption", `${experiment.name}: errors in units of w, ± one standard error; a heading sorts`, made);
+    element("caption", `${others.length ? "" : `${problem}: `}errors in units of w, ± one standard error; a heading sorts`, made);
     const headings = element("tr", undefined, element("thead", undefined, made));
     const body = element("tbody", undefined, made);
     const fill = () => {
@@ -136,9 +165,11 @@
     fill();
   };
   for (const details of document.querySelectorAll("details.cells")) {
-    details.addEventListener("toggle", () => {
+    const fill = () => {
       if (details.open && !details.querySelector("table")) table(details);
-    });
+    };
+    details.addEventListener("toggle", fill);
+    fill();
   }
 
   // Downloads.
