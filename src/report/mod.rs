@@ -19,6 +19,8 @@ mod fitted;
 #[cfg(feature = "plot")]
 mod gallery;
 mod ledger;
+#[cfg(feature = "plot")]
+mod page;
 mod reference;
 #[cfg(feature = "plot")]
 mod render;
@@ -46,6 +48,8 @@ pub use fitted::fitted;
 #[cfg(feature = "plot")]
 pub use gallery::gallery;
 pub use ledger::{LedgerStyle, ledger, ledger_footer};
+#[cfg(feature = "plot")]
+pub use page::{PageExperiment, PageFigure, page};
 pub use reference::{NamedList, key_tables, keys_markdown, keys_text, schema};
 #[cfg(feature = "plot")]
 pub use render::{RenderError, Rendered};

@@ -18,6 +18,7 @@ mod list;
 mod narrow;
 mod outputs;
 mod own_claims;
+mod page;
 mod read_only;
 mod readme;
 mod rules;

@@ -12,6 +12,8 @@ pub struct Whole {
     pub text: String,
     /// The experiments of the store that are in no report.
     pub missing: Vec<String>,
+    /// How many experiments of the store the run did not draw.
+    pub others: usize,
 }
 
 /// `report` with the experiments of the store that it does not have, as the document at `path` has them: judged with other comparisons
@@ -25,6 +27,7 @@ pub fn whole(report: &Report, path: &Path, records: Vec<ExperimentRecord>) -> Wh
     let mut whole = Whole {
         text: report.to_json(),
         missing: Vec::new(),
+        others: others.len(),
     };
     if others.is_empty() {
         return whole;

@@ -18,6 +18,7 @@ mod kappa;
 mod list;
 mod memory;
 mod output;
+mod page;
 mod progress;
 mod ranks;
 mod report;

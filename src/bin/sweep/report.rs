@@ -12,7 +12,7 @@ use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use crate::args::ReportArguments;
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::Progress;
-use crate::{output, run, select};
+use crate::{output, page, run, select};
 
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     let stop = stop_on_interrupt(Stops {
@@ -61,9 +61,12 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     }
     let report = Report::new(&campaign, &judged).with_figures(&figures);
     output::write_file(&folder.join("report.json"), report.to_json().as_bytes())?;
+    let page_path = folder.join(page::PAGE);
+    page::write(&page_path, (&report, &campaign), &figures, &[], &folder.join("figures"))?;
     let shown = [
         format!("Figures: {}", folder.join("figures").display()),
         format!("Report:  {}", folder.join("report.json").display()),
+        format!("Page:    {}", page_path.display()),
     ];
     output::show(&report, &arguments.show, &shown)?;
     if progress.saw_damage() || !damage.is_empty() {

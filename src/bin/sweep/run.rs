@@ -13,7 +13,7 @@ use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use crate::args::RunArguments;
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::{Notice, Progress};
-use crate::{carried, dry_run, memory, output, select, terms};
+use crate::{carried, dry_run, memory, output, page, select, terms};
 
 /// The page beside the figures of all built-in experiments, where code hosts look for one.
 const GALLERY: &str = "README.md";
@@ -78,14 +78,21 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let (judged, figures) = judge(&campaign, figures, &engine, &places.figures)?;
     progress.finish();
     let report = Report::new(&campaign, &judged).with_figures(&figures);
+    let mut theory = Vec::new();
     if arguments.experiments.is_empty() {
-        let theory = theory_figures();
+        theory = theory_figures();
         output::write_theory_figures(&places.figures, &theory, stop)?;
-        let page = gallery(&report, &figures, &theory);
-        output::write_file(&places.figures.join(GALLERY), page.as_bytes())?;
+        let beside = gallery(&report, &figures, &theory);
+        output::write_file(&places.figures.join(GALLERY), beside.as_bytes())?;
     }
     let whole = carried::whole(&report, &places.report, journal.experiments()?.0);
     output::write_file(&places.report, whole.text.as_bytes())?;
+    let page_path = places.report.with_file_name(page::PAGE);
+    page::write(&page_path, (&report, &campaign), &figures, &theory, &places.figures)?;
+    let alone = match whole.others {
+        0 => "",
+        _ => ", of this run alone; `sweep report` writes one of all",
+    };
     let without = match whole.missing.len() {
         0 => String::new(),
         count => format!(", without {count} experiments of the store; `sweep report` judges all of it"),
@@ -93,6 +100,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let shown = [
         format!("Figures: {}", places.figures.display()),
         format!("Report:  {}{without}", places.report.display()),
+        format!("Page:    {}{alone}", page_path.display()),
         format!("Store:   {}", places.store.display()),
     ];
     output::show(&report, &arguments.show, &shown)?;

@@ -10,6 +10,8 @@ pub use footer::ledger_footer;
 pub use ledger_text::{LedgerStyle, ledger};
 
 pub(super) use columns::wrapped;
+#[cfg(feature = "plot")]
+pub(super) use row::{Row, rows};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ pub(super) const CELLS: usize = 7;
 pub(super) const NOTHING: &str = "-";
 
 /// What one row says.
-pub(super) struct Row {
+pub(in crate::report) struct Row {
     /// Quantity, subject, measured, predicted, verdict, evidence and where it is from.
     pub cells: [String; CELLS],
     /// What stands below the row.
@@ -16,7 +16,7 @@ pub(super) struct Row {
 }
 
 /// The rows of some findings, in the order of the experiments.
-pub(super) fn rows<'a>(findings: impl Iterator<Item = &'a Finding>, details: bool) -> Vec<Row> {
+pub(in crate::report) fn rows<'a>(findings: impl Iterator<Item = &'a Finding>, details: bool) -> Vec<Row> {
     groups(findings, details)
         .iter()
         .map(|group| Row::new(group, details))
