@@ -35,10 +35,13 @@ pub(super) const FIGURE: KeyTable = KeyTable {
         ),
         Key::optional(
             "y",
-            &[Takes::NameOf("responses"), Takes::Words(&["ratio"])],
+            &[
+                Takes::NameOf("responses"),
+                Takes::Words(&["ratio", "over-lower-bound", "n-bias"]),
+            ],
             "rms",
             "\"ratio\"",
-            "the other axis; ratio is the rms error over the predicted one",
+            "the other axis; ratio is the rms error over the predicted one, over-lower-bound over what none can beat, n-bias the signed bias in units of σ/n",
         ),
         Key::optional(
             "file",
@@ -49,10 +52,10 @@ pub(super) const FIGURE: KeyTable = KeyTable {
         ),
         Key::optional(
             "kind",
-            &[Takes::Words(&["map"])],
+            &[Takes::Words(&["map", "rank-map"])],
             "",
             "\"map\"",
-            "a row an estimator and a column an adversary; with x = \"adversary\"",
+            "a row an estimator and a column an adversary, errors or ranks in the tiles; with x = \"adversary\"",
         ),
         Key::optional(
             "panels",
