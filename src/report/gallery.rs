@@ -47,11 +47,18 @@ fn measured(experiment: &ExperimentReport, figure: &FigureSpec) -> Entry {
         figure.claims.contains(claim) || findings.any(|finding| finding.figure.as_ref() == Some(&figure.file))
     };
     let name = &experiment.name;
+    // Those of the built-in list in its order, then those that specs state.
+    let mut claims: Vec<Claim> = Claim::ALL.into_iter().filter(shown).collect();
+    for finding in &experiment.findings {
+        if !claims.contains(&finding.claim) && shown(&finding.claim) {
+            claims.push(finding.claim.clone());
+        }
+    }
     Entry {
         file: figure.file.clone(),
         title: figure.title(experiment.verdict),
         caption: figure.caption.clone().unwrap_or(experiment.question.clone()),
-        claims: Claim::ALL.into_iter().filter(shown).collect(),
+        claims,
         source: format!("Experiment [{name}](../experiments/{name}.toml)"),
     }
 }
