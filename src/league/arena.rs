@@ -44,6 +44,16 @@ pub enum ArenaError {
     /// A rule that is not defined there.
     #[error("{0}")]
     Rule(#[from] AggregatorError),
+    /// Data beyond what is held in memory.
+    #[error("{workers} messages of {dim} coordinates are too many: {most} numbers are the most of a replicate")]
+    Size {
+        /// m.
+        workers: usize,
+        /// d.
+        dim: usize,
+        /// The most numbers.
+        most: usize,
+    },
     /// A budget that does not pay a single look at every family.
     #[error("a budget of {budget} evaluations of the rule is too small: it takes at least {least}")]
     Budget {
@@ -53,6 +63,10 @@ pub enum ArenaError {
         least: u64,
     },
 }
+
+/// The most numbers of a replicate, and of all that are held at a time: a gigabyte.
+pub(super) const MOST_NUMBERS: usize = MOST_HELD / 16;
+const MOST_HELD: usize = 1 << 27;
 
 /// Data sets on which attacks are compared.
 pub(super) struct Replicates {
@@ -66,7 +80,28 @@ impl Arena<'_> {
         if byzantine == 0 || byzantine >= workers {
             return Err(ArenaError::Byzantine { byzantine, workers });
         }
-        Ok(rule.check(workers)?)
+        rule.check(workers)?;
+        self.numbers().map(|_| ())
+    }
+
+    /// How many numbers a replicate takes.
+    fn numbers(&self) -> Result<usize, ArenaError> {
+        let (workers, dim) = (self.workers, self.problem.dim());
+        let messages = workers.checked_mul(dim);
+        let data = self.problem.data_size(self.samples, workers);
+        let numbers = messages.zip(data).map(|(messages, data)| messages.max(data));
+        numbers
+            .filter(|numbers| *numbers <= MOST_NUMBERS)
+            .ok_or(ArenaError::Size {
+                workers,
+                dim,
+                most: MOST_NUMBERS,
+            })
+    }
+
+    /// How many replicates are held in memory at a time.
+    pub(super) fn held(&self) -> Result<u64, ArenaError> {
+        Ok((MOST_HELD / self.numbers()?.max(1)) as u64)
     }
 
     /// The replicates of these numbers.

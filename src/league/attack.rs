@@ -162,7 +162,9 @@ pub fn attack(rule: &dyn Aggregator, arena: Arena, budget: Budget) -> Result<Att
             least,
         });
     }
-    let count = budget.replicates();
+    // What attacks are chosen on is drawn once, and held.
+    let held = arena.held()?;
+    let count = budget.replicates().min(held);
     let mut trials = Trials {
         rule: Counted::new(rule),
         replicates: arena.draw(0..count),
@@ -173,18 +175,24 @@ pub fn attack(rule: &dyn Aggregator, arena: Arena, budget: Budget) -> Result<Att
     let spent = trials.rule.calls();
     let cost: f64 = found.iter().map(|candidate| candidate.cost).sum();
     let scored_on = (((budget.evaluations - spent.min(budget.evaluations)) as f64 / cost.max(1.0)) as u64).max(2);
-    let mut fresh = arena.draw(count..count + scored_on);
-    let mut attacks = Vec::with_capacity(found.len());
-    for candidate in found {
-        let errors = arena.squared_errors(&trials.rule, &*candidate.adversary, &mut fresh);
-        attacks.push(Attacked {
-            family: candidate.family,
-            adversary: candidate.adversary,
-            chosen: candidate.chosen,
-            fresh: mean(&errors),
-            quantile: upper_quantile(errors),
-        });
+    let mut errors = vec![Vec::with_capacity(scored_on as usize); found.len()];
+    let mut next = count;
+    while next < count + scored_on {
+        let end = (next + held).min(count + scored_on);
+        let mut fresh = arena.draw(next..end);
+        for (errors, candidate) in errors.iter_mut().zip(&found) {
+            errors.extend(arena.squared_errors(&trials.rule, &*candidate.adversary, &mut fresh));
+        }
+        next = end;
     }
+    let attacked = |(candidate, errors): (Candidate, Vec<f64>)| Attacked {
+        family: candidate.family,
+        adversary: candidate.adversary,
+        chosen: candidate.chosen,
+        fresh: mean(&errors),
+        quantile: upper_quantile(errors),
+    };
+    let attacks: Vec<Attacked> = found.into_iter().zip(errors).map(attacked).collect();
     let worst = place_of_largest(attacks.iter().map(|attacked| attacked.chosen.value));
     Ok(Attack {
         attacks,

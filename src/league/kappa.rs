@@ -2,7 +2,7 @@ use rand::RngExt;
 use rand_distr::Distribution;
 use rayon::prelude::*;
 
-use super::arena::ArenaError;
+use super::arena::{ArenaError, MOST_NUMBERS};
 use crate::aggregator::{Aggregator, Messages, Workspace};
 use crate::sampling::StandardNormal;
 use crate::stream::{Purpose, ReplicateStreams, Stream};
@@ -98,6 +98,12 @@ pub fn kappa(rule: &dyn Aggregator, question: KappaQuestion) -> Result<KappaFoun
         });
     }
     rule.check(workers)?;
+    // Every search holds a few copies.
+    let most = MOST_NUMBERS / SEARCHES as usize;
+    if workers.checked_mul(question.dim).is_none_or(|numbers| numbers > most) {
+        let dim = question.dim;
+        return Err(ArenaError::Size { workers, dim, most });
+    }
     let found: Vec<KappaFound> = (0..SEARCHES)
         .into_par_iter()
         .map(|number| Search::new(rule, question, number).run())

@@ -117,6 +117,14 @@ fn what_cannot_be_attacked_is_refused() {
             "attack --rule median --byzantine 4 -m 41 --algorithm one-rund",
             "did you mean one-round?",
         ),
+        (
+            "attack --rule median --byzantine 4 -m 1000000 --dim 100000",
+            "are the most of a replicate",
+        ),
+        (
+            "kappa --rule median --byzantine 4 -m 1000000 --dim 100000",
+            "are the most of a replicate",
+        ),
         ("kappa --rule median --byzantine 0 -m 7", "at least one"),
         ("kappa --rule median --byzantine 4 -m 7", "less than half"),
         ("kappa --rule krum --byzantine 2 -m 6", "2f + 3 = 7"),
