@@ -77,12 +77,6 @@ impl Attack {
     pub fn worst(&self) -> &Attacked {
         &self.attacks[self.worst]
     }
-
-    /// How much larger the mean square is where the worst was chosen than on fresh replicates: what choosing alone makes of it.
-    #[must_use]
-    pub fn optimism(&self) -> f64 {
-        self.worst().chosen.value / self.worst().fresh.value
-    }
 }
 
 /// An attack that was looked at.

@@ -6,7 +6,7 @@ use crate::aggregator::{Messages, Workspace};
 /// Tries several attacks out in every round, and sends what moves the next iterate farthest from w*; the first of several equals.
 ///
 /// An adversary sees the honest messages before it writes its own: of a list of attacks it need not choose one for good. Greedy over
-/// several rounds.
+/// several rounds. Attacks that want flipped labels ([`Adversary::labels`]) are not for this list: messages are computed once, on the true ones.
 #[derive(Clone, Debug)]
 pub struct MostHarmful {
     attacks: Vec<Arc<dyn Adversary>>,

@@ -137,3 +137,41 @@ fn what_cannot_be_attacked_is_refused() {
         );
     }
 }
+
+/// A league that was run ranks the rules of a setting that it raced, and no other; what is no league is refused.
+#[test]
+fn explain_ranks_rules_by_a_league_that_was_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().display();
+    let run = sweep(&format!("league --profile smoke --out {place}"));
+    assert!(
+        matches!(run.status.code(), Some(0 | 3)),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    let rank = |setting: &str, rule: &str| {
+        let found = document(&format!("explain -n 1 {setting} --league {place}"));
+        let rivals = found["settings"][0]["rivals"].as_array().expect("a list").clone();
+        let rival = rivals.into_iter().find(|rival| rival["rule"] == rule);
+        rival.expect("a rule")["rank"].clone()
+    };
+    let krum = rank("-m 41 --alpha 0.1 --dim 10", "krum");
+    assert_eq!(krum["of"], 21);
+    // Krum is one worker, √37 honest means at most, and worse than most.
+    assert!(krum["rank"].as_u64().is_some_and(|rank| rank > 10), "{krum}");
+    assert!(
+        krum["worst"].as_f64().is_some_and(|worst| (2.0..6.1).contains(&worst)),
+        "{krum}"
+    );
+    assert!(rank("-m 43 --alpha 0.1 --dim 10", "krum").is_null());
+    // Raced, but not with the same parameters.
+    assert!(rank("-m 41 --alpha 0.1 --dim 10", "smea").is_null());
+
+    let refused = |text: &str| {
+        std::fs::write(folder.path().join("report.json"), text).expect("written");
+        refusal(&format!("explain -n 1 -m 41 --alpha 0.1 --league {place}"))
+    };
+    assert!(refused("{\"experiments\": []}").contains("no experiment league"));
+    assert!(refused("{").contains("damaged"));
+    assert!(refusal("explain -n 1 -m 41 --alpha 0.1 --league nowhere").contains("cannot be read"));
+}

@@ -316,10 +316,10 @@ fn document(setting: &Setting, found: &Found, beside: &[Found]) -> Value {
             json!({
                 "family": attacked.family,
                 "adversary": attacked.adversary.key(),
-                "chosen": number_or_text(attacked.chosen.value / unit),
-                "scored": number_or_text(attacked.fresh.value / unit),
-                "standard_error": number_or_text(attacked.fresh.standard_error / unit),
-                "quantile_95": number_or_text(attacked.quantile),
+                "chosen": output::json_number(attacked.chosen.value / unit),
+                "scored": output::json_number(attacked.fresh.value / unit),
+                "standard_error": output::json_number(attacked.fresh.standard_error / unit),
+                "quantile_95": output::json_number(attacked.quantile),
             })
         });
         json!({
@@ -376,17 +376,6 @@ pub fn number(value: f64) -> String {
         format!("{value:.3e}")
     } else {
         format!("{value:.digits$}")
-    }
-}
-
-/// JSON has no word for what is not finite.
-pub fn number_or_text(value: f64) -> Value {
-    if value.is_finite() {
-        value.into()
-    } else if value.is_nan() {
-        Value::Null
-    } else {
-        "inf".into()
     }
 }
 

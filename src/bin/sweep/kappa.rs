@@ -7,7 +7,7 @@ use byzrate::theory::kappa::{exact, lower_bound};
 use serde_json::json;
 
 use crate::args::{Format, KappaArguments};
-use crate::attack::{number, number_or_text, trimming, write_messages};
+use crate::attack::{number, trimming, write_messages};
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::rule_flags::RuleFlags;
@@ -60,13 +60,13 @@ pub fn kappa(arguments: &KappaArguments) -> Result<Outcome, Failure> {
                 "workers": workers,
                 "byzantine": byzantine,
                 "dim": arguments.dim,
-                "found": number_or_text(found.ratio),
+                "found": output::json_number(found.ratio),
                 "exact": exact,
                 "lower_bound_of_any_rule": least,
                 "evaluations": found.evaluations,
                 "seed": arguments.seed,
                 "set": [found.set.start, found.set.end],
-                "messages": found.messages.rows().map(|row| row.iter().map(|value| number_or_text(*value)).collect::<Vec<_>>()).collect::<Vec<_>>(),
+                "messages": found.messages.rows().map(|row| row.iter().map(|value| output::json_number(*value)).collect::<Vec<_>>()).collect::<Vec<_>>(),
             });
             format!("{document:#}\n")
         }
