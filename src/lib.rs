@@ -42,6 +42,7 @@ pub mod prelude;
 pub mod problem;
 pub mod report;
 pub mod sampling;
+pub mod shards;
 pub mod spec;
 pub mod stat;
 pub mod store;

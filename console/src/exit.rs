@@ -13,6 +13,8 @@ pub enum Outcome {
     Contradicted,
     /// What was found does not decide, and that was to be told apart, exit code 4.
     Inconclusive,
+    /// Something is still to be done, and that was asked, exit code 5.
+    Lacking,
     /// What it read was damaged in part, and it went on with the rest, exit code 6.
     Damaged,
 }
@@ -61,6 +63,7 @@ pub fn code(result: Result<Outcome, impl Into<Failure>>) -> ExitCode {
         Ok(Outcome::Done) | Err(Failure::ReaderGone) => (0, None),
         Ok(Outcome::Contradicted) => (3, None),
         Ok(Outcome::Inconclusive) => (4, None),
+        Ok(Outcome::Lacking) => (5, None),
         Ok(Outcome::Damaged) => (6, None),
         Err(Failure::Usage(error)) => (2, Some(error)),
         Err(Failure::Unexpected(error)) => (1, Some(error)),
@@ -84,6 +87,7 @@ mod tests {
             (Ok(Outcome::Done), 0),
             (Ok(Outcome::Contradicted), 3),
             (Ok(Outcome::Inconclusive), 4),
+            (Ok(Outcome::Lacking), 5),
             (Ok(Outcome::Damaged), 6),
             (Err(Failure::usage("of a test")), 2),
             (Err(Failure::unexpected("of a test")), 1),

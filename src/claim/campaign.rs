@@ -136,7 +136,12 @@ pub(super) fn confidence(comparisons: usize) -> Confidence {
 }
 
 /// Asks for more of the arms of inconclusive comparisons that may have more; gives the number of their cells.
-fn refine(findings: &[Finding], outcomes: &[CellOutcomes], maximum: usize, wanted: &mut [Vec<Precision>]) -> usize {
+pub(super) fn refine(
+    findings: &[Finding],
+    outcomes: &[CellOutcomes],
+    maximum: usize,
+    wanted: &mut [Vec<Precision>],
+) -> usize {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let inconclusive = findings
         .iter()

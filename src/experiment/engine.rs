@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::draw::draw;
 use super::outcomes::Outcomes;
 use super::{Cell, CellOutcomes, Event, Experiment, Precision, Response, RunError};
+use crate::stat::Estimate;
 use crate::store::{Batch, Journal, LARGEST_BLOCK, StoreError, Stored};
 
 /// Where replicates come from.
@@ -131,7 +132,7 @@ fn count(list: &mut Vec<(String, usize)>, name: String) {
 }
 
 /// Replicates that are stored together: whole blocks, and many of them, since a transaction costs as much as a few.
-const PIECE: usize = 8 * LARGEST_BLOCK;
+pub(super) const PIECE: usize = 8 * LARGEST_BLOCK;
 
 /// What was drawn of some arms, from replicate `first` on: the values of every measure of every arm.
 struct Piece {
@@ -140,7 +141,7 @@ struct Piece {
 }
 
 /// The replicates of an arm as they are stored, from `first` on.
-fn batch<'a>(key: &'a str, first: usize, names: &'a [String], columns: &'a [Vec<f64>]) -> Batch<'a> {
+pub(super) fn batch<'a>(key: &'a str, first: usize, names: &'a [String], columns: &'a [Vec<f64>]) -> Batch<'a> {
     let columns = names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice));
     Batch {
         key,
@@ -150,10 +151,10 @@ fn batch<'a>(key: &'a str, first: usize, names: &'a [String], columns: &'a [Vec<
 }
 
 /// One cell of a run.
-struct CellRun<'a> {
-    engine: &'a Engine<'a>,
-    experiment: &'a Experiment,
-    cell: &'a Cell,
+pub(super) struct CellRun<'a> {
+    pub engine: &'a Engine<'a>,
+    pub experiment: &'a Experiment,
+    pub cell: &'a Cell,
 }
 
 impl CellRun<'_> {
@@ -185,13 +186,13 @@ impl CellRun<'_> {
     }
 
     /// The keys of the arms.
-    fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<String> {
         let arms = 0..self.cell.arms.len();
         arms.map(|arm| self.cell.arm_key(self.experiment.seed, arm)).collect()
     }
 
     /// What the store holds of every arm.
-    fn load(&self, keys: &[String]) -> Result<CellOutcomes, RunError> {
+    pub fn load(&self, keys: &[String]) -> Result<CellOutcomes, RunError> {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let (mut distinct, mut of) = (Vec::new(), Vec::new());
         for (arm, key) in keys.iter().enumerate() {
@@ -215,7 +216,7 @@ impl CellRun<'_> {
     }
 
     /// The columns of the arm in the store.
-    fn columns(&self, arm: usize) -> Vec<String> {
+    pub fn columns(&self, arm: usize) -> Vec<String> {
         let measures = self.experiment.measures_of(self.cell, arm).iter();
         measures.map(|measure| measure.column()).collect()
     }
@@ -237,7 +238,7 @@ impl CellRun<'_> {
     }
 
     /// Counts what is at hand; gives the arms that need more than that, with the number of replicates they need it for.
-    fn count(&self, wanted: &[Precision], outcomes: &mut CellOutcomes) -> Vec<(usize, usize)> {
+    pub fn count(&self, wanted: &[Precision], outcomes: &mut CellOutcomes) -> Vec<(usize, usize)> {
         let replication = &self.experiment.replication;
         let mut lacking = Vec::new();
         for (place, own) in outcomes.distinct_mut().iter_mut().enumerate() {
@@ -333,19 +334,22 @@ impl CellRun<'_> {
         if outcomes.replicates() < wanted.replicates {
             return false;
         }
-        let response = self.experiment.replication.response;
-        let floor = match response {
+        let estimate = outcomes.response(self.experiment.replication.response);
+        estimate.is_none_or(|estimate| estimate.standard_error <= self.goal(wanted, estimate))
+    }
+
+    /// The standard error that is wanted of an estimate.
+    pub fn goal(&self, wanted: Precision, estimate: Estimate) -> f64 {
+        let floor = match self.experiment.replication.response {
             Response::Bias => self.cell.problem.noise() / (4.0 * self.cell.samples as f64),
             Response::Rms | Response::Mean | Response::Of(_) => 0.0,
         };
-        outcomes
-            .response(response)
-            .is_none_or(|estimate| estimate.standard_error <= wanted.relative_error * estimate.value.abs().max(floor))
+        wanted.relative_error * estimate.value.abs().max(floor)
     }
 }
 
 /// What is wanted of each of the distinct outcomes: the most of what is wanted of the arms that have them.
-fn together(wanted: &[Precision], outcomes: &CellOutcomes) -> Vec<Precision> {
+pub(super) fn together(wanted: &[Precision], outcomes: &CellOutcomes) -> Vec<Precision> {
     let most = |place: usize| {
         let own = (0..outcomes.arms()).filter(|arm| outcomes.place(*arm) == place);
         let strictest = |one: Precision, other: Precision| Precision {

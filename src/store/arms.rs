@@ -34,8 +34,8 @@ pub struct Batch<'a> {
 /// The row of an arm.
 pub(super) struct Arm {
     pub id: i64,
-    blocks: i64,
-    digest: i64,
+    pub blocks: i64,
+    pub digest: i64,
     checksum: i64,
 }
 
@@ -77,7 +77,7 @@ impl Arm {
     }
 
     /// What is wrong with the row, given the whole blocks of the arm.
-    fn damage(&self, key: &str, whole: &[Block]) -> Option<Damage> {
+    pub fn damage(&self, key: &str, whole: &[Block]) -> Option<Damage> {
         let expected = self.is_whole(key).then_some(self.blocks.unsigned_abs() as usize);
         let agrees = expected == Some(whole.len()) && self.digest == digest(whole);
         (!agrees).then_some(Damage::Count {
@@ -86,7 +86,13 @@ impl Arm {
         })
     }
 
-    fn update(&mut self, connection: &Connection, key: &str, blocks: i64, digest: i64) -> Result<(), rusqlite::Error> {
+    pub fn update(
+        &mut self,
+        connection: &Connection,
+        key: &str,
+        blocks: i64,
+        digest: i64,
+    ) -> Result<(), rusqlite::Error> {
         (self.blocks, self.digest, self.checksum) = (blocks, digest, sum(key, blocks, digest));
         connection
             .prepare_cached("UPDATE arm SET blocks = ?2, digest = ?3, checksum = ?4 WHERE id = ?1")?
@@ -104,7 +110,7 @@ fn digest(blocks: &[Block]) -> i64 {
 }
 
 /// The blocks of an arm as they are in the file; what is wrong with those that cannot be read is said.
-struct Found {
+pub(super) struct Found {
     blocks: Vec<Block>,
     /// Rows that are no blocks.
     broken: Vec<i64>,
@@ -112,7 +118,7 @@ struct Found {
 }
 
 /// Reads all blocks of an arm; none of them is checked yet.
-fn blocks_of(connection: &Connection, arm: i64) -> Result<Found, rusqlite::Error> {
+pub(super) fn blocks_of(connection: &Connection, arm: i64) -> Result<Found, rusqlite::Error> {
     let mut found = Found {
         blocks: Vec::new(),
         broken: Vec::new(),
@@ -159,7 +165,7 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
 
 impl Found {
     /// Those that are as they were written, and what is wrong with the others.
-    fn checked(self, key: &str) -> (Vec<Block>, Vec<i64>, Vec<Damage>) {
+    pub fn checked(self, key: &str) -> (Vec<Block>, Vec<i64>, Vec<Damage>) {
         let (whole, bad): (Vec<Block>, Vec<Block>) = self.blocks.into_iter().partition(|block| block.is_whole(key));
         let mut damage: Vec<Damage> = bad
             .iter()
@@ -437,7 +443,7 @@ pub(super) fn insert(connection: &Connection, arm: i64, block: &Block) -> Result
 }
 
 /// The replicates of `all` that no block has.
-fn missing(all: Range<usize>, known: &[Block]) -> Vec<Range<usize>> {
+pub(super) fn missing(all: Range<usize>, known: &[Block]) -> Vec<Range<usize>> {
     let mut gaps = Vec::new();
     let mut from = all.start;
     for block in known {

@@ -81,7 +81,7 @@ impl Journal {
         Ok(Self::new(path, open::for_writing(path)?, None))
     }
 
-    fn new(path: &Path, connection: Connection, copied: Option<Copied>) -> Self {
+    pub(super) fn new(path: &Path, connection: Connection, copied: Option<Copied>) -> Self {
         Self {
             path: path.to_owned(),
             connection: Mutex::new(connection),
@@ -93,6 +93,13 @@ impl Journal {
             ),
             _copied: copied,
         }
+    }
+
+    /// The same, with a machine's name kept beside every block that is drawn.
+    #[must_use]
+    pub fn drawn_on(mut self, host: &str) -> Self {
+        self.origin = format!("{} on {host}", self.origin);
+        self
     }
 
     /// Where the store is.

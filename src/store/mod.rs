@@ -12,6 +12,7 @@ mod salvage;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod union;
 mod upkeep;
 
 pub use arms::{Batch, Stored};
@@ -20,4 +21,5 @@ pub use error::{Conflict, StoreError};
 pub use experiments::{ExperimentRecord, Place};
 pub use journal::{Journal, Rescue};
 pub use schema::LARGEST_BLOCK;
+pub use union::Taken;
 pub use upkeep::{Dropped, Verified, latest};

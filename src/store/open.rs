@@ -80,6 +80,14 @@ pub(super) fn for_reading(path: &Path) -> Result<(Connection, Option<Copied>), S
     Ok((connection, copied))
 }
 
+/// Opens a store that nobody writes any more, by the file alone and without a lock.
+pub(super) fn sealed(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(uri(path), flags).map_err(StoreError::at(path))?;
+    check(&connection, path)?;
+    Ok(connection)
+}
+
 /// The file of that ending beside a store, such as `-wal`.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

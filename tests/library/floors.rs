@@ -8,7 +8,7 @@ use byzrate::claim::Study;
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
 
 /// The modules of the library, ground floor first.
-const FLOORS: [&str; 17] = [
+const FLOORS: [&str; 18] = [
     "stream",
     "sampling",
     "spec",
@@ -24,6 +24,7 @@ const FLOORS: [&str; 17] = [
     "experiment",
     "league",
     "claim",
+    "shards",
     "report",
     "prelude",
 ];

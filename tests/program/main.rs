@@ -22,6 +22,7 @@ mod page;
 mod read_only;
 mod readme;
 mod rules;
+mod shards;
 mod signals;
 mod streams;
 mod support;

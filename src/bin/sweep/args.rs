@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::adversary_flags::AdversaryFlags;
 use crate::rule_flags::RuleFlags;
+use crate::shard_args::{DrawArguments, MergeArguments, PlanArguments, SlurmArguments, StatusArguments};
 
 /// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
 ///
@@ -27,6 +28,7 @@ Exit codes:
   2    bad arguments or a bad spec
   3    a claim is contradicted
   4    a check is inconclusive (only with --strict)
+  5    a plan lacks something (only sweep plan)
   6    the store is damaged in part, and the rest was used
   130  interrupted; what was drawn is kept";
 
@@ -80,6 +82,16 @@ pub enum Command {
     Kappa(KappaArguments),
     /// Write what Byzantine workers would send next to honest messages of another system: one row a worker.
     Corrupt(CorruptArguments),
+    /// Plan what a campaign lacks, for other machines to draw.
+    Plan(PlanArguments),
+    /// Draw one share of a plan, anywhere.
+    Draw(DrawArguments),
+    /// Put together the shards that were drawn.
+    Merge(MergeArguments),
+    /// Say how far a campaign in shards is.
+    Status(StatusArguments),
+    /// Submit a campaign as a chain of Slurm jobs.
+    Slurm(SlurmArguments),
 }
 
 #[derive(Debug, Args)]
@@ -105,6 +117,13 @@ pub struct RunArguments {
     pub dry_run: bool,
     #[command(flatten)]
     pub show: ShowArguments,
+    #[command(flatten)]
+    pub grid: GridArguments,
+}
+
+/// What takes the place of a spec's grid.
+#[derive(Debug, Args)]
+pub struct GridArguments {
     /// Samples of each worker, instead of the spec's: 100,1000.
     #[arg(
         short = 'n',
@@ -531,7 +550,7 @@ impl From<ProfileName> for Profile {
 /// The most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
 
-fn threads(text: &str) -> Result<usize, String> {
+pub fn threads(text: &str) -> Result<usize, String> {
     let threads: usize = text.parse().map_err(|_| "it must be a whole number".to_owned())?;
     if (1..=MOST_THREADS).contains(&threads) {
         Ok(threads)

@@ -4,6 +4,7 @@ use byzrate::claim::Verdict;
 use byzrate::experiment::RunError;
 use byzrate::import::ImportError;
 use byzrate::report::ExportError;
+use byzrate::shards::ShardError;
 use byzrate::spec::SpecError;
 use byzrate::store::StoreError;
 use byzrate_console as console;
@@ -90,6 +91,33 @@ impl From<RunError> for Failure {
             RunError::Interrupted => Self(console::Failure::Interrupted(error.into())),
             other => Self(console::Failure::Unexpected(other.into())),
         }
+    }
+}
+
+impl From<ShardError> for Failure {
+    fn from(error: ShardError) -> Self {
+        match error {
+            ShardError::Run(error) => error.into(),
+            ShardError::Spec(error) => error.into(),
+            ShardError::NoPlan { .. }
+            | ShardError::NoRound { .. }
+            | ShardError::OtherCampaign { .. }
+            | ShardError::Unmerged { .. }
+            | ShardError::TwoPlans { .. }
+            | ShardError::Share { .. }
+            | ShardError::Foreign { .. } => Self::usage(said(&error)),
+            other => Self(console::Failure::Unexpected(other.into())),
+        }
+    }
+}
+
+/// The library says what to do, and here it is said how.
+fn said(error: &ShardError) -> String {
+    match error {
+        ShardError::NoPlan { folder } => format!("{error}: sweep plan SPEC --out {}", folder.display()),
+        ShardError::Unmerged { folder, .. } => format!("{error}: sweep merge {}", folder.display()),
+        ShardError::OtherCampaign { .. } => format!("{error} with --out"),
+        _ => error.to_string(),
     }
 }
 

@@ -6,6 +6,7 @@ mod args;
 mod attack;
 mod carried;
 mod corrupt;
+mod draw;
 mod dry_run;
 mod eta;
 mod exit;
@@ -17,15 +18,20 @@ mod input;
 mod kappa;
 mod list;
 mod memory;
+mod merge;
 mod output;
 mod page;
+mod plan;
 mod progress;
 mod ranks;
 mod report;
 mod rule_flags;
 mod run;
 mod select;
+mod shard_args;
 mod shell;
+mod slurm;
+mod status;
 mod table;
 mod terms;
 mod verify;
@@ -70,5 +76,10 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Attack(arguments)) => attack::attack(&arguments),
         Some(Command::Kappa(arguments)) => kappa::kappa(&arguments),
         Some(Command::Corrupt(arguments)) => corrupt::corrupt(&arguments),
+        Some(Command::Plan(arguments)) => plan::plan(&arguments),
+        Some(Command::Draw(arguments)) => draw::draw(&arguments),
+        Some(Command::Merge(arguments)) => merge::merge(&arguments),
+        Some(Command::Status(arguments)) => status::status(&arguments),
+        Some(Command::Slurm(arguments)) => slurm::slurm(&arguments),
     }
 }

@@ -10,7 +10,7 @@ use byzrate::report::{FigureSpec, Report, gallery, theory_figures};
 use byzrate::store::Journal;
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
-use crate::args::RunArguments;
+use crate::args::{GridArguments, ProfileName, RunArguments};
 use crate::exit::{Failure, Outcome, outcome};
 use crate::progress::{Notice, Progress};
 use crate::{carried, dry_run, memory, output, page, select, terms};
@@ -26,7 +26,7 @@ struct Places {
 }
 
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
-    let overrides = overrides(arguments);
+    let overrides = overrides(arguments.profile, arguments.seed, &arguments.grid);
     let reading = Notice::new("reading the experiments, and what theory predicts of them");
     let selected = select::studies(&arguments.experiments, &overrides)?;
     drop(reading);
@@ -142,16 +142,17 @@ fn threads(arguments: &RunArguments) -> usize {
     arguments.threads.unwrap_or_else(processors)
 }
 
-fn overrides(arguments: &RunArguments) -> Overrides {
+/// What is said over specs.
+pub fn overrides(profile: ProfileName, seed: Option<u64>, grid: &GridArguments) -> Overrides {
     Overrides {
-        profile: arguments.profile.into(),
-        seed: arguments.seed,
-        samples: arguments.samples.clone(),
-        workers: arguments.workers.clone(),
-        alpha: arguments.alpha.clone(),
-        dim: arguments.dim.clone(),
-        beta: arguments.beta,
-        allow_breakdown: arguments.allow_breakdown,
+        profile: profile.into(),
+        seed,
+        samples: grid.samples.clone(),
+        workers: grid.workers.clone(),
+        alpha: grid.alpha.clone(),
+        dim: grid.dim.clone(),
+        beta: grid.beta,
+        allow_breakdown: grid.allow_breakdown,
     }
 }
 
