@@ -59,6 +59,8 @@ pub struct Estimator {
     pub scheme: Scheme,
     /// Everything that changes its results.
     pub identity: String,
+    /// The trim fraction that the spec has, where it is below an overriding α and was raised to it.
+    pub lifted: Option<f64>,
 }
 
 /// An adversary of an experiment.

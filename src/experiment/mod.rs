@@ -1,6 +1,7 @@
 //! What is drawn: specs, the grid of cells, and the engine that runs their replicates. Judges nothing.
 
 mod arm_key;
+mod breakdown;
 mod builtin;
 mod catalog;
 mod cell;
@@ -10,6 +11,7 @@ mod draw;
 mod engine;
 mod error;
 mod estimate;
+mod estimator_at;
 mod event;
 mod grid;
 mod keys;
@@ -22,6 +24,7 @@ mod profile;
 mod redraw;
 mod response;
 mod summary;
+mod theorem_rounds;
 
 pub use builtin::{BUILT_IN, built_in};
 pub use catalog::Catalog;

@@ -93,7 +93,7 @@ pub enum Limits {
 }
 
 /// What tells panels apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Panels {
     /// There is one panel only.
@@ -106,10 +106,12 @@ pub enum Panels {
     Adversary,
     /// The estimator.
     Estimator,
+    /// A parameter of estimators or adversaries, by its key; who has none is in every panel.
+    Parameter(String),
 }
 
 /// What colours tell apart; markers tell apart the rest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hue {
     /// The aggregator, with shades for estimators that share it.
@@ -117,6 +119,10 @@ pub enum Hue {
     Estimator,
     /// The adversary.
     Adversary,
+    /// A coordinate of the grid.
+    Coordinate(Coordinate),
+    /// A parameter of estimators or adversaries, by its key.
+    Parameter(String),
 }
 
 /// A term of the paper's rate that is drawn as a dashed line, with constant 1.
@@ -236,19 +242,7 @@ impl FigureSpec {
         }
         let selection = Selection::decode(section, experiment)?;
         let (along, parameter) = along(section, &selection, experiment)?;
-        let panels = match section.text("panels")? {
-            None => Panels::One,
-            Some(name) if name.value == "problem" => Panels::Problem,
-            Some(name) if name.value == "adversary" => Panels::Adversary,
-            Some(name) if name.value == "estimator" => Panels::Estimator,
-            Some(name) => Panels::Coordinate(Coordinate::named(&name.value).ok_or_else(|| {
-                let message = format!(
-                    "unknown panels {:?}; known: n, m, alpha, dim, problem, adversary, estimator",
-                    name.value
-                );
-                section.fault(name.span.clone(), message)
-            })?),
-        };
+        let panels = panels(section, &selection, experiment)?;
         let rate = match section.text("rate")? {
             None => RateLine::None,
             Some(name) => match name.value.as_str() {
@@ -261,6 +255,7 @@ impl FigureSpec {
                 }
             },
         };
+        let hue = hue(section, (&selection, along), experiment)?;
         let quantity = quantity(section, experiment)?;
         let map = map(section, along, quantity)?;
         let figure = Self {
@@ -274,7 +269,7 @@ impl FigureSpec {
             along,
             parameter,
             panels,
-            hue: hue(section)?,
+            hue,
             rate,
             selection,
         };
@@ -303,16 +298,58 @@ fn map(section: &Section, along: Along, quantity: Quantity) -> Result<Option<Map
     Ok(Some(map))
 }
 
-fn hue(section: &Section) -> Result<Hue, SpecError> {
-    match section.text("colour")? {
-        None => Ok(Hue::Estimator),
-        Some(name) => match name.value.as_str() {
-            "estimator" => Ok(Hue::Estimator),
-            "adversary" => Ok(Hue::Adversary),
-            other => {
-                let message = format!("unknown colour {other:?}; known: estimator, adversary");
-                Err(section.fault(name.span, message))
+/// Whether some estimator or adversary that is shown has a number under `key`.
+fn has_parameter(key: &str, selection: &Selection, experiment: &Experiment) -> bool {
+    let of_estimators = (selection.estimators.iter()).map(|&e| &experiment.estimators[e].parameters);
+    let of_adversaries = (selection.adversaries.iter()).map(|&a| &experiment.adversaries[a].parameters);
+    let mut parameters = of_estimators.chain(of_adversaries).flatten();
+    parameters.any(|(known, _)| known == key)
+}
+
+fn panels(section: &Section, selection: &Selection, experiment: &Experiment) -> Result<Panels, SpecError> {
+    let Some(name) = section.text("panels")? else {
+        return Ok(Panels::One);
+    };
+    Ok(match name.value.as_str() {
+        "problem" => Panels::Problem,
+        "adversary" => Panels::Adversary,
+        "estimator" => Panels::Estimator,
+        other => match Coordinate::named(other) {
+            Some(coordinate) => Panels::Coordinate(coordinate),
+            None if has_parameter(other, selection, experiment) => Panels::Parameter(name.value),
+            None => {
+                let message = format!(
+                    "unknown panels {other:?}; known: n, m, alpha, dim, problem, adversary, estimator, or {PARAMETER}"
+                );
+                return Err(section.fault(name.span, message));
             }
+        },
+    })
+}
+
+/// What a word may name besides those that are known.
+const PARAMETER: &str = "a key of the estimators or adversaries that holds numbers";
+
+fn hue(section: &Section, (selection, along): (&Selection, Along), experiment: &Experiment) -> Result<Hue, SpecError> {
+    let Some(name) = section.text("colour")? else {
+        return Ok(Hue::Estimator);
+    };
+    let refused = |message: String| Err(section.fault(name.span.clone(), message));
+    match name.value.as_str() {
+        "estimator" => Ok(Hue::Estimator),
+        "adversary" => Ok(Hue::Adversary),
+        other => match Coordinate::named(other) {
+            Some(coordinate) if along == Along::Coordinate(coordinate) => {
+                refused(format!("colour {other:?} is what runs along x already"))
+            }
+            Some(coordinate) => Ok(Hue::Coordinate(coordinate)),
+            None if section.text("x")?.is_some_and(|x| x.value == other) => {
+                refused(format!("colour {other:?} is what runs along x already"))
+            }
+            None if has_parameter(other, selection, experiment) => Ok(Hue::Parameter(other.to_owned())),
+            None => refused(format!(
+                "unknown colour {other:?}; known: estimator, adversary, n, m, alpha, dim, or {PARAMETER}"
+            )),
         },
     }
 }
@@ -324,26 +361,13 @@ fn along(
     experiment: &Experiment,
 ) -> Result<(Along, Option<String>), SpecError> {
     let x = section.required("x", section.text("x")?)?;
-    let of_estimators = selection
-        .estimators
-        .iter()
-        .map(|&e| &experiment.estimators[e].parameters);
-    let of_adversaries = selection
-        .adversaries
-        .iter()
-        .map(|&a| &experiment.adversaries[a].parameters);
-    let mut parameters = of_estimators.chain(of_adversaries).flatten();
-    if Along::named(&x.value).is_none() && parameters.any(|(key, _)| *key == x.value) {
+    if Along::named(&x.value).is_none() && has_parameter(&x.value, selection, experiment) {
         return Ok((Along::Parameter, Some(x.value)));
     }
     let along = Along::named(&x.value).ok_or_else(|| {
         let coordinates = Coordinate::ALL.iter().map(|coordinate| coordinate.key());
         let known: Vec<&str> = coordinates.chain(Along::OTHERS.map(|(name, _)| name)).collect();
-        let message = format!(
-            "unknown x {:?}; known: {}, or a key of the estimators or adversaries that holds numbers",
-            x.value,
-            known.join(", ")
-        );
+        let message = format!("unknown x {:?}; known: {}, or {PARAMETER}", x.value, known.join(", "));
         section.fault(x.span.clone(), message)
     })?;
     let trims = |&e: &usize| experiment.estimators[e].law.trim_fraction(1).is_some();

@@ -59,25 +59,23 @@ pub(super) const FIGURE: KeyTable = KeyTable {
         ),
         Key::optional(
             "panels",
-            &[Takes::Words(&[
-                "n",
-                "m",
-                "alpha",
-                "dim",
-                "problem",
-                "adversary",
-                "estimator",
-            ])],
+            &[
+                Takes::Words(&["n", "m", "alpha", "dim", "problem", "adversary", "estimator"]),
+                Takes::Text,
+            ],
             "one panel",
             "\"alpha\"",
-            "what tells panels apart",
+            "what tells panels apart; also a key of estimators or adversaries that holds numbers",
         ),
         Key::optional(
             "colour",
-            &[Takes::Words(&["estimator", "adversary"])],
+            &[
+                Takes::Words(&["estimator", "adversary", "n", "m", "alpha", "dim"]),
+                Takes::Text,
+            ],
             "estimator",
             "\"adversary\"",
-            "what colours tell apart",
+            "what colours tell apart; also a key of estimators or adversaries that holds numbers",
         ),
         Key::optional(
             "rate",

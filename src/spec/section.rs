@@ -74,6 +74,12 @@ impl<'a> Section<'a> {
         self.with_value(key, Value::Number(value))
     }
 
+    /// The same with `text` under `key`, at the place where the key stands, or at the table's where it is new.
+    #[must_use]
+    pub fn with_text(&self, key: &str, text: &str) -> Self {
+        self.with_value(key, Value::Text(text.to_owned()))
+    }
+
     fn with_value(&self, key: &str, value: Value) -> Self {
         let mut section = self.clone();
         match section.entries.iter_mut().find(|entry| entry.key == key) {
@@ -275,6 +281,25 @@ impl<'a> Section<'a> {
     #[must_use]
     pub fn is_text(&self, key: &'static str) -> bool {
         self.peek(key).is_some_and(|node| matches!(node.value, Value::Text(_)))
+    }
+
+    /// The number under `key`, if one stands there by itself: a look that does not count as knowing the key.
+    #[must_use]
+    pub fn number_under(&self, key: &'static str) -> Option<f64> {
+        as_number(&self.peek(key)?.value)
+    }
+
+    /// The text under `key`, if one stands there: a look that does not count as knowing the key.
+    #[must_use]
+    pub fn text_under(&self, key: &'static str) -> Option<Located<String>> {
+        let node = self.peek(key)?;
+        let Value::Text(text) = &node.value else {
+            return None;
+        };
+        Some(Located {
+            value: text.clone(),
+            span: node.span.clone(),
+        })
     }
 
     /// The tables under `key`: `[[key]]` repeated, or one `[key]`. None where there is none.

@@ -85,18 +85,30 @@ fn the_file_that_was_meant_is_named() {
     assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
 }
 
-/// A trim fraction that the spec fixes is not lifted behind its back: the flag that lifts it is named.
+/// A trim fraction that the spec fixes goes with an α that goes beyond it, and that is said; unless a breakdown is asked for.
 #[test]
-fn an_alpha_beyond_a_fixed_beta_names_the_flag_that_helps() {
+fn an_alpha_beyond_a_fixed_beta_lifts_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     fs::write(folder.join("spec.toml"), SPEC).expect("written");
-    let run = sweep(folder, "spec.toml --alpha 0.2");
-    assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("use --beta 0.2 or more"), "{}", run.stderr);
-    let run = sweep(folder, "spec.toml --alpha 0.2 --beta 0.2");
+    let lifted = "tiny: trimmed-mean-gd trims by beta = 0.1, and by alpha where that is more; --beta says otherwise";
+    let run = sweep(folder, "spec.toml --alpha 0,0.2");
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    fs::write(folder.join("spec.toml"), SPEC.replace("beta = 0.1", "beta = \"alpha\"")).expect("written");
+    assert!(run.stderr.contains(lifted), "{}", run.stderr);
+    let keys = sweep(folder, "export results --format jsonl --summary").stdout;
+    for beta in ["0.1", "0.2"] {
+        assert!(keys.contains(&format!("\"beta\":{beta}")), "{keys}");
+    }
+    for quiet in ["--alpha 0.2 --beta 0.2", "--alpha 0.1", "--alpha 0.2 --allow-breakdown"] {
+        let run = sweep(folder, &format!("spec.toml {quiet}"));
+        assert_eq!(run.code, Some(0), "{quiet}: {}", run.stderr);
+        assert!(!run.stderr.contains("trims by"), "{quiet}: {}", run.stderr);
+    }
+    fs::write(
+        folder.join("spec.toml"),
+        SPEC.replace("beta = 0.1", "beta = \"max(0.05, alpha)\""),
+    )
+    .expect("written");
     let run = sweep(folder, "spec.toml --alpha 0.2");
     assert_eq!(run.code, Some(0), "{}", run.stderr);
 }

@@ -170,7 +170,7 @@ pub struct ShowArguments {
     /// A row of the ledger for every single comparison.
     #[arg(long)]
     pub details: bool,
-    /// The table of cells below the ledger: a row for every estimator under every adversary in every cell.
+    /// The table of cells below the ledger: a row for every estimator under every adversary in every cell. JSON always has it.
     #[arg(long)]
     pub table: bool,
     /// End with exit code 4 if a check is inconclusive.

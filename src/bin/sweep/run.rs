@@ -31,6 +31,11 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let selected = select::studies(&arguments.experiments, &overrides)?;
     drop(reading);
     let experiments: Vec<&Experiment> = selected.iter().map(|selected| &selected.study.experiment).collect();
+    for selected in &selected {
+        for line in lifted(&selected.study.experiment) {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
     if arguments.dry_run {
         let studies: Vec<&Study> = selected.iter().map(|selected| &selected.study).collect();
         return dry_run::dry_run(&studies, threads(arguments), arguments.show.format);
@@ -134,6 +139,17 @@ pub fn judge(
     let judged = judged.into_iter().filter_map(OnceLock::into_inner).collect();
     let drawn: Result<Vec<_>, Failure> = all_drawn.into_iter().filter_map(OnceLock::into_inner).collect();
     Ok((judged, drawn?))
+}
+
+/// What was changed beyond what was asked: a line for every estimator that trims more than its spec says.
+fn lifted(experiment: &Experiment) -> impl Iterator<Item = String> {
+    experiment.estimators.iter().filter_map(|estimator| {
+        let beta = estimator.lifted?;
+        let (name, id) = (&experiment.name, &estimator.id);
+        Some(format!(
+            "{name}: {id} trims by beta = {beta}, and by alpha where that is more; --beta says otherwise"
+        ))
+    })
 }
 
 /// How many threads draw.

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
+use super::keys::{rule, scaled};
 use super::location::with_location;
 use super::selection::with_selection;
 use super::spectral::with_spectral;
 use crate::aggregator::{Mean, Median, TrimmedMean};
 use crate::experiment::Catalog;
-use crate::spec::Located;
 
 pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
     let catalog = catalog
@@ -17,25 +17,10 @@ pub(super) fn with_aggregators(catalog: Catalog) -> Catalog {
         })
         .with_aggregator(
             "trimmed-mean",
-            "the coordinate-wise trimmed mean (Definition 2); key beta, a number or \"alpha\"",
+            "the coordinate-wise trimmed mean (Definition 2); key beta, a number or a formula such as \"alpha\"",
             |point, section| {
-                let beta = if section.is_text("beta") {
-                    let text = section.required("beta", section.text("beta")?)?;
-                    if text.value != "alpha" {
-                        let message = format!("beta {:?} is not allowed; it is a number or \"alpha\"", text.value);
-                        return Err(section.fault(text.span, message));
-                    }
-                    Located {
-                        value: point.alpha,
-                        span: text.span,
-                    }
-                } else {
-                    section.required("beta", section.number("beta")?)?
-                };
-                match TrimmedMean::new(beta.value) {
-                    Ok(rule) => Ok(Arc::new(rule)),
-                    Err(error) => Err(section.fault(beta.span, error.to_string())),
-                }
+                let beta = scaled(point, section, "beta")?;
+                rule(section, "beta", TrimmedMean::new(beta))
             },
         );
     with_spectral(with_location(with_selection(catalog)))

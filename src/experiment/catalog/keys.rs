@@ -50,7 +50,7 @@ pub(super) fn number(section: &Section, key: &'static str) -> Result<f64, SpecEr
 const VARIABLES: [&str; 5] = ["n", "m", "b", "d", "alpha"];
 
 /// A number that must be given, by itself or as a formula of the point, such as `"sqrt(d)"`.
-pub(super) fn scaled(point: &GridPoint, section: &Section, key: &'static str) -> Result<f64, SpecError> {
+pub(in crate::experiment) fn scaled(point: &GridPoint, section: &Section, key: &'static str) -> Result<f64, SpecError> {
     if !section.is_text(key) {
         return number(section, key);
     }

@@ -28,3 +28,5 @@ use made::made;
 use means::with_means;
 use regressions::with_regressions;
 use transforms::with_transforms;
+
+pub(super) use keys::scaled;

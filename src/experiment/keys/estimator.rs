@@ -51,9 +51,9 @@ pub(super) const BY_AGGREGATOR: KeyTable = KeyTable {
     keys: &[
         Key::required(
             "beta",
-            &[Takes::Number, Takes::Words(&["alpha"])],
+            SCALED,
             "0.2",
-            "β: k = ⌈βm⌉ values are trimmed at each end; \"alpha\" is the α of the cell",
+            "β: k = ⌈βm⌉ values are trimmed at each end; a formula of n, m, b, d and alpha such as \"alpha\" is of the cell",
         )
         .amount(Amount::Each)
         .of(&["trimmed-mean"]),

@@ -186,7 +186,7 @@ impl Builder<'_> {
     }
 
     fn panels(&self, cells: &[usize]) -> Vec<Panel> {
-        let mut panels = match self.spec.panels {
+        let mut panels = match &self.spec.panels {
             Panels::Adversary => self.split_panels(cells, &self.spec.selection.adversaries, |selection, adversary| {
                 selection.adversaries = vec![adversary];
                 self.adversary_name(adversary).to_owned()
@@ -195,6 +195,7 @@ impl Builder<'_> {
                 selection.estimators = vec![estimator];
                 self.study.experiment.estimators[estimator].label()
             }),
+            Panels::Parameter(key) => self.parameter_panels(cells, key),
             _ => self.cell_panels(cells),
         };
         self.take_off(&mut panels);
@@ -224,7 +225,7 @@ impl Builder<'_> {
 
     fn cell_panels(&self, cells: &[usize]) -> Vec<Panel> {
         let key = |index: usize| match self.spec.panels {
-            Panels::One | Panels::Adversary | Panels::Estimator => String::new(),
+            Panels::One | Panels::Adversary | Panels::Estimator | Panels::Parameter(_) => String::new(),
             Panels::Problem => self.cell(index).problem.name().replace('-', " "),
             Panels::Coordinate(Coordinate::Alpha) => format!("α = {}", number(self.cell(index).alpha)),
             Panels::Coordinate(Coordinate::Dim) => format!("d = {}", self.cell(index).dim()),
@@ -259,7 +260,7 @@ impl Builder<'_> {
         }
     }
 
-    fn panel(&self, title: String, cells: &[usize]) -> Panel {
+    pub fn panel(&self, title: String, cells: &[usize]) -> Panel {
         if self.spec.along == Along::Finding {
             return Panel {
                 title: (!title.is_empty()).then_some(title),

@@ -1,4 +1,4 @@
-use super::builder::Builder;
+use super::builder::{Builder, Place};
 use crate::algorithm::Scheme;
 use crate::report::figure::Hue;
 use crate::report::plot::{Colour, Marker, aggregator_colour, aggregator_marker};
@@ -26,7 +26,7 @@ const MARKERS: [Marker; 5] = [
 /// From so many estimators on markers must tell rules apart.
 const MANY: usize = 4;
 
-/// The colours of adversaries, where colours tell these apart.
+/// The colours of what colours tell apart, where that is no rule.
 const COLOURS: [Colour; 7] = [
     Colour::BLUE,
     Colour::VERMILLION,
@@ -69,9 +69,10 @@ impl Builder<'_> {
         }
     }
 
-    /// The look of an estimator in the `order`-th of some groups of cells: where one adversary is shown, markers tell groups apart.
+    /// The look of an estimator in the `order`-th of some groups of cells: where one adversary is shown, markers tell groups apart, unless colours do.
     pub fn grouped(&self, look: Look, order: usize) -> Look {
-        if self.spec.selection.adversaries.len() > 1 {
+        let coloured = matches!(self.spec.hue, Hue::Coordinate(_) | Hue::Parameter(_));
+        if coloured || self.spec.selection.adversaries.len() > 1 {
             return look;
         }
         let usual = MARKERS.iter().position(|marker| *marker == look.marker).unwrap_or(0);
@@ -105,13 +106,15 @@ impl Builder<'_> {
         }
     }
 
-    /// An estimator's look under an adversary: where several are shown, its marker is the adversary's, and once all markers are
-    /// taken the colour gets another shade; or its colour is the adversary's, where colours tell these apart.
-    pub fn attacked_look(&self, look: Look, adversary: usize) -> Look {
+    /// An estimator's look at a place: where several adversaries are shown, its marker is the adversary's, and once all markers are
+    /// taken the colour gets another shade; or its colour is what colours tell apart here.
+    pub fn attacked_look(&self, look: Look, place: &Place) -> Look {
         let shown = &self.spec.selection.adversaries;
+        let look = self.hued(look, place);
         if shown.len() < 2 {
             return look;
         }
+        let adversary = self.adversary_of(place);
         let order = shown.iter().position(|&a| a == adversary).unwrap_or(0);
         match self.spec.hue {
             Hue::Estimator => Look {
@@ -120,9 +123,50 @@ impl Builder<'_> {
                 ..look
             },
             Hue::Adversary => Look {
-                colour: COLOURS[order % COLOURS.len()].shade(order / COLOURS.len()),
+                colour: of_order(order),
+                ..look
+            },
+            Hue::Coordinate(_) | Hue::Parameter(_) => Look {
+                marker: MARKERS[order % MARKERS.len()],
                 ..look
             },
         }
     }
+
+    /// The same in the colour of the coordinate or parameter that colours tell apart; as it is where they tell something else.
+    pub fn hued(&self, look: Look, place: &Place) -> Look {
+        let (value, values) = match &self.spec.hue {
+            Hue::Estimator | Hue::Adversary => return look,
+            Hue::Coordinate(coordinate) => {
+                let cells = self.spec.selection.cells(&self.study.experiment);
+                let mut values: Vec<f64> = (cells.iter())
+                    .map(|&cell| self.cell(cell).coordinate(*coordinate))
+                    .collect();
+                values.sort_by(f64::total_cmp);
+                values.dedup();
+                (Some(self.cell(place.cell).coordinate(*coordinate)), values)
+            }
+            Hue::Parameter(key) => {
+                let estimator = place.arm / self.study.experiment.adversaries.len();
+                let value = self.value_of(key, estimator, self.adversary_of(place));
+                (value, self.values_of(key))
+            }
+        };
+        let order = value.and_then(|value| values.iter().position(|known| *known == value));
+        Look {
+            // What has no value is black.
+            colour: order.map_or(Colour::BLACK, of_order),
+            ..look
+        }
+    }
+
+    /// The adversary of a place.
+    fn adversary_of(&self, place: &Place) -> usize {
+        place.arm % self.study.experiment.adversaries.len()
+    }
+}
+
+/// The colour of the `order`-th of what colours tell apart.
+fn of_order(order: usize) -> Colour {
+    COLOURS[order % COLOURS.len()].shade(order / COLOURS.len())
 }

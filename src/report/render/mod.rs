@@ -19,4 +19,6 @@ mod zero;
 pub use rendered::{RenderError, Rendered};
 
 #[cfg(test)]
+mod parts_tests;
+#[cfg(test)]
 mod tests;

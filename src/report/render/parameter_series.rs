@@ -1,26 +1,55 @@
 //! Figures along a parameter of estimators or adversaries, such as the size of an attack.
 
 use super::builder::{Builder, Place};
-use super::labels::LOG_FROM;
+use super::labels::{LOG_FROM, number};
 use super::reference::law_legend;
-use crate::report::plot::{Axis, LineStyle, Series};
+use crate::report::plot::{Axis, LineStyle, Panel, Series};
 
 /// Arms that differ in the parameter of the x axis only.
 struct Run {
     label: String,
     estimator: usize,
-    adversary: usize,
     places: Vec<Place>,
 }
 
 impl Builder<'_> {
-    /// The parameter's value of an estimator under an adversary, where one of them has it.
+    /// The value of the parameter along x of an estimator under an adversary, where one of them has it.
     fn parameter(&self, estimator: usize, adversary: usize) -> Option<f64> {
-        let key = self.spec.parameter.as_ref()?;
+        self.value_of(self.spec.parameter.as_ref()?, estimator, adversary)
+    }
+
+    /// The value of a parameter of an estimator under an adversary, where one of them has it.
+    pub fn value_of(&self, key: &str, estimator: usize, adversary: usize) -> Option<f64> {
         let experiment = &self.study.experiment;
-        let of_estimator = experiment.estimators[estimator].parameters.iter();
-        let mut parameters = of_estimator.chain(&experiment.adversaries[adversary].parameters);
-        parameters.find(|(known, _)| known == key).map(|(_, value)| *value)
+        let estimator = &experiment.estimators[estimator].parameters;
+        value_under(key, estimator).or_else(|| value_under(key, &experiment.adversaries[adversary].parameters))
+    }
+
+    /// The values of a parameter among the arms shown, from the least on.
+    pub fn values_of(&self, key: &str) -> Vec<f64> {
+        let values = self.arms_shown().filter_map(|(e, a)| self.value_of(key, e, a));
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        values
+    }
+
+    /// A panel for each value of a parameter, with the estimators and adversaries that have it or have no such parameter.
+    pub fn parameter_panels(&self, cells: &[usize], key: &str) -> Vec<Panel> {
+        let experiment = &self.study.experiment;
+        let panel = |value: f64| {
+            let fits = |parameters: &[(String, f64)]| value_under(key, parameters).is_none_or(|own| own == value);
+            let mut spec = self.spec.clone();
+            let shown = &mut spec.selection;
+            shown
+                .estimators
+                .retain(|&estimator| fits(&experiment.estimators[estimator].parameters));
+            shown
+                .adversaries
+                .retain(|&adversary| fits(&experiment.adversaries[adversary].parameters));
+            Builder { spec: &spec, ..*self }.panel(format!("{key} = {}", number(value)), cells)
+        };
+        self.values_of(key).into_iter().map(panel).collect()
     }
 
     /// Every estimator shown under every adversary shown.
@@ -58,7 +87,7 @@ impl Builder<'_> {
                 for mut run in self.runs(cell) {
                     run.places.sort_by(|one, other| one.x.total_cmp(&other.x));
                     let look = self.look(run.estimator, self.twin(run.estimator));
-                    let look = self.attacked_look(look, run.adversary);
+                    let look = self.attacked_look(look, &run.places[0]);
                     let label = format!("{}{}", run.label, group.suffix);
                     let law = self.law(look.colour, &run.places);
                     predicted |= law.is_some();
@@ -93,7 +122,6 @@ impl Builder<'_> {
                 None => runs.push(Run {
                     label,
                     estimator,
-                    adversary,
                     places: vec![place],
                 }),
             }
@@ -107,4 +135,12 @@ impl Builder<'_> {
         let words: Vec<&str> = name.split(' ').filter(|word| !word.starts_with(&start)).collect();
         words.join(" ").trim_end_matches(',').to_owned()
     }
+}
+
+/// The number under a key.
+fn value_under(key: &str, parameters: &[(String, f64)]) -> Option<f64> {
+    parameters
+        .iter()
+        .find(|(known, _)| known == key)
+        .map(|(_, value)| *value)
 }

@@ -31,6 +31,7 @@ impl Builder<'_> {
                         .clone()
                         .map(|(x, &adversary)| self.place(x as f64, cell, estimator, adversary))
                         .collect();
+                    let look = self.hued(look, &places[0]);
                     series.extend(self.bound(look.colour, &label, &places));
                     let points = self.points(look, label.clone(), &places);
                     self.push(&mut series, points, &places);
@@ -64,7 +65,7 @@ impl Builder<'_> {
                 for &adversary in &self.spec.selection.adversaries {
                     let place = |&cell: &usize| self.place(x(cell), cell, estimator, adversary);
                     let places: Vec<Place> = group.cells.iter().map(place).collect();
-                    let colour = self.attacked_look(look, adversary).colour;
+                    let colour = self.attacked_look(look, &places[0]).colour;
                     let law = self.law(colour, &places);
                     predicted |= law.is_some();
                     series.extend(law);
@@ -114,7 +115,8 @@ impl Builder<'_> {
             0 | 1 => label,
             _ => format!("{label}, {}", self.adversary_name(adversary)),
         };
-        self.points(self.attacked_look(look, adversary), label, places)
+        let look = places.first().map_or(look, |first| self.attacked_look(look, first));
+        self.points(look, label, places)
     }
 
     pub fn points(&self, look: Look, label: String, places: &[Place]) -> Series {

@@ -80,7 +80,7 @@ fn drawn(estimators: &str, keys: &str) -> (Figure, Judged) {
     ))
 }
 
-fn figure_of(text: &str) -> (Figure, Judged) {
+pub(super) fn figure_of(text: &str) -> (Figure, Judged) {
     let study = Study::decode(
         Document::new("test.toml", text.to_owned()),
         &Catalog::default(),

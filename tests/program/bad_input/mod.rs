@@ -160,10 +160,11 @@ fn commands() -> Vec<Row> {
             "mine",
             &["\"mine\" is a file", "ends in .toml"],
         ),
-        // β is what the spec says, and α is not: how to have both is said.
-        flag(
-            "rate-in-n -n 100,1000 -m 51 --alpha 0,0.2",
-            &["beta 0.1 is below alpha 0.196", "use --beta 0.196", "--allow-breakdown"],
+        // Of what the spec says itself, β is not made to fit α.
+        spec(
+            "alpha = [0.1]",
+            "alpha = [0.2]",
+            &["beta 0.1 is below alpha 0.2", "use beta 0.2", "allow_breakdown = true"],
         ),
         spec(
             "name = \"plus-infinity\"",
