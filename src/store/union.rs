@@ -59,7 +59,7 @@ impl Journal {
         let connection = self.lock();
         let read = || -> Result<i64, rusqlite::Error> {
             let mut statement = connection.prepare("SELECT checksum FROM arm")?;
-            let sums = statement.query_map([], |row| row.get::<_, i64>(0))?;
+            let mut sums = statement.query_map([], |row| row.get::<_, i64>(0))?;
             sums.try_fold(0_i64, |sum, one| Ok(sum.wrapping_add(one?)))
         };
         read().map_err(StoreError::at(self.path()))

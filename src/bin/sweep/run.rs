@@ -142,7 +142,7 @@ pub fn judge(
 }
 
 /// What was changed beyond what was asked: a line for every estimator that trims more than its spec says.
-fn lifted(experiment: &Experiment) -> impl Iterator<Item = String> {
+pub fn lifted(experiment: &Experiment) -> impl Iterator<Item = String> {
     experiment.estimators.iter().filter_map(|estimator| {
         let beta = estimator.lifted?;
         let (name, id) = (&experiment.name, &estimator.id);

@@ -125,7 +125,7 @@ fn fractions() -> Vec<Row> {
         spec(
             "beta = 0.1",
             "beta = \"alhpa\"",
-            &["beta \"alhpa\" is not allowed", "a number or \"alpha\""],
+            &["beta \"alhpa\": unknown name \"alhpa\"", "did you mean alpha?"],
         ),
         spec("beta = 0.1\n", "", &["needs the key beta"]),
         flag("spec.toml --beta nan", &["--beta", "beta NaN is outside [0, 0.5)"]),
