@@ -24,4 +24,4 @@ pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
 pub use most_harmful::MostHarmful;
 pub use ranks::{RankInterval, rank_intervals};
 pub use standing::{Meeting, standings};
-pub use worst::{WorstAttack, worst_attack, worst_case_ranks};
+pub use worst::{WorstAttack, rms_of_halves, worst_attack, worst_case_ranks};

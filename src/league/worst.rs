@@ -14,9 +14,11 @@ pub struct WorstAttack {
     pub errors: Vec<f64>,
 }
 
-/// The attack with the largest mean squared error on the replicates of even number (0, 2, …), with its errors on the others.
+/// The attack with the largest mean squared error on the replicates of even number (0, 2, …) that all attacks have, with its errors on
+/// those of odd number.
 ///
-/// `errors` has the errors of the rule under each attack, replicate by replicate. A lost estimate is worse than any error, an attack without
+/// `errors` has the errors of the rule under each attack, replicate by replicate, on the same data: what the data do to all attacks does
+/// not decide between them. A lost estimate is worse than any error, an attack without
 /// replicates is passed over, and of equals the first counts. `None` where no attack has replicates.
 ///
 /// ```
@@ -28,9 +30,11 @@ pub struct WorstAttack {
 /// ```
 #[must_use]
 pub fn worst_attack(errors: &[Vec<f64>]) -> Option<WorstAttack> {
+    let drawn = errors.iter().map(Vec::len).filter(|count| *count > 0);
+    let common = drawn.min().unwrap_or(0);
     let mut worst: Option<(usize, f64)> = None;
     for (attack, errors) in errors.iter().enumerate().filter(|(_, errors)| !errors.is_empty()) {
-        let square = mean_square(errors.iter().step_by(2));
+        let square = mean_square(errors[..common].iter().step_by(2));
         if worst.is_none_or(|(_, largest)| square > largest) {
             worst = Some((attack, square));
         }
@@ -50,6 +54,17 @@ pub fn worst_case_ranks(errors: &[Vec<Vec<f64>>], confidence: f64) -> Vec<RankIn
     let compared = |attacks: &Vec<Vec<f64>>| worst_attack(attacks).map_or(Vec::new(), |worst| worst.errors);
     let compared: Vec<Vec<f64>> = errors.iter().map(compared).collect();
     rank_intervals(&compared, confidence)
+}
+
+/// The rms errors of the replicates of even number (0, 2, …), by which [`worst_attack`] chooses, and of odd number. `None` where an estimate is
+/// lost, or there is no replicate.
+#[must_use]
+pub fn rms_of_halves(errors: &[f64]) -> [Option<f64>; 2] {
+    [0, 1].map(|first| {
+        let half = || errors.iter().skip(first).step_by(2);
+        let square = mean_square(half());
+        (half().count() > 0 && square.is_finite()).then(|| square.sqrt())
+    })
 }
 
 /// The mean of squares; +∞ where an error is lost.
@@ -118,6 +133,13 @@ mod tests {
     }
 
     #[test]
+    fn halves_are_of_even_and_odd_number() {
+        assert_eq!(rms_of_halves(&[3.0, 1.0, 3.0, 1.0, 3.0]), [Some(3.0), Some(1.0)]);
+        assert_eq!(rms_of_halves(&[f64::INFINITY, 2.0]), [None, Some(2.0)]);
+        assert_eq!(rms_of_halves(&[2.0]), [Some(2.0), None]);
+    }
+
+    #[test]
     fn what_is_lost_is_worst_and_what_is_missing_is_passed_over() {
         let chosen = |errors: &[Vec<f64>]| worst_attack(errors).map(|worst| worst.attack);
         assert_eq!(
@@ -126,6 +148,8 @@ mod tests {
         );
         assert_eq!(chosen(&[vec![], vec![1.0]]), Some(1));
         assert_eq!(chosen(&[vec![2.0], vec![2.0]]), Some(0));
+        // What only one attack met does not decide.
+        assert_eq!(chosen(&[vec![2.0, 1.0, 2.0, 1.0, 9.0], vec![2.0, 1.0, 3.0]]), Some(1));
         assert_eq!(chosen(&[vec![], vec![]]), None);
         assert_eq!(
             worst_case_ranks(&[vec![vec![]], vec![vec![1.0]]], 0.99)[1],
