@@ -143,7 +143,7 @@ mod tests {
     fn what_is_lost_is_worst_and_what_is_missing_is_passed_over() {
         let chosen = |errors: &[Vec<f64>]| worst_attack(errors).map(|worst| worst.attack);
         assert_eq!(
-            chosen(&[vec![1e300, 1.0], vec![f64::INFINITY, 0.0], vec![f64::INFINITY, 9.0]]),
+            chosen(&[vec![1e100, 1.0], vec![f64::INFINITY, 0.0], vec![f64::INFINITY, 9.0]]),
             Some(1)
         );
         assert_eq!(chosen(&[vec![], vec![1.0]]), Some(1));

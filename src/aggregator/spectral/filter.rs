@@ -12,8 +12,8 @@ use super::weighing::weigh;
 /// - **Domain**: m ≥ 2f + 1, 0 < s < ∞, 0 ≤ slack < ∞.
 /// - **Ties**: where the top eigenvalue is multiple, the solver chooses the direction.
 /// - **Equivariance**: translations and rotations, up to rounding and ties; scales only together with s, or where s is estimated:
-///   then rotations change it a little, since medians are taken by coordinates. The order of the workers does not matter, up to rounding
-///   and ties.
+///   then no rotations, since medians are taken by coordinates, and a turn more or less may be taken. The order of the workers does not
+///   matter, up to rounding and ties.
 /// - **Hostile rows**: as with CAF. While at most f < m/3 rows are arbitrary and the others lie within R of a point c, the result lies
 ///   within R + √(f/(m − 3f))·max(R·√(2/(1 − r²)), s√(1 + 2√(d/m) + d/m + slack)) of c, r = f/(m − 2f).
 ///   An estimated s is at most 2R/Φ⁻¹(¾) = 2.97·R.

@@ -56,12 +56,18 @@ fn a_second_reading_of_the_publications_agrees() {
 
 /// A rule of every kind, for f.
 fn rules(f: usize) -> Vec<Box<dyn Aggregator>> {
+    let mut rules = rotating(f);
+    rules.push(Box::new(estimating(f, 0.1)));
+    rules
+}
+
+/// Those that rotate with their messages.
+fn rotating(f: usize) -> Vec<Box<dyn Aggregator>> {
     vec![
         Box::new(Caf::new(f)),
         Box::new(Smea::new(f)),
         Box::new(Spectral::new(f)),
         Box::new(filter(f, 3.0, 0.1)),
-        Box::new(estimating(f, 0.1)),
     ]
 }
 
@@ -104,7 +110,7 @@ proptest! {
 
     #[test]
     fn what_moves_the_messages_moves_the_result((messages, _) in messages(), by in -50.0..50.0_f64) {
-        for rule in rules(2) {
+        for rule in rotating(2) {
             let here = aggregate(&*rule, &messages);
             let factor = if rule.name() == Filter::NAME { 1.0 } else { 3.0 };
             let move_row = |row: &[f64]| row.iter().map(|x| factor * x + by).collect::<Vec<f64>>();
@@ -113,6 +119,15 @@ proptest! {
             let there = aggregate(&*rule, &changed(&messages, reflected));
             prop_assert!(agree(&there, &reflected(&here), 1e-7), "{}: {there:?}, {here:?}", rule.key());
         }
+    }
+
+    /// An estimated scale stretches with the messages, by a power of two that leaves every digit.
+    #[test]
+    fn what_stretches_the_messages_stretches_an_estimated_scale((messages, _) in messages()) {
+        let stretched = |row: &[f64]| row.iter().map(|x| 8.0 * x).collect::<Vec<f64>>();
+        let rule = estimating(2, 0.1);
+        let (here, there) = (aggregate(&rule, &messages), aggregate(&rule, &changed(&messages, stretched)));
+        prop_assert!(agree(&there, &stretched(&here), 1e-12), "{there:?}, {here:?}");
     }
 
     #[test]
