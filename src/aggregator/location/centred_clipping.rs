@@ -15,7 +15,7 @@ use super::{Start, minority};
 /// - **Domain**: 0 < τ < ∞, L ≥ 1, any m.
 /// - **Ties**: none; the iteration is a formula.
 /// - **Equivariance**: rotations. From the median, without memory, translations as well; from 0 not. Scales only together with τ, or
-///   where it is estimated; then rotations change it a little, since medians are taken by coordinates. The order of the workers does not
+///   where it is estimated; then no rotations, since medians are taken by coordinates. The order of the workers does not
 ///   matter, up to rounding.
 /// - **Hostile rows**: a row that is not finite, or whose distance overflows, has no direction and pulls nowhere, but counts in m.
 ///   While q < m/2 rows are arbitrary, the others lie within R of a point c and v starts within t₀ of it, the result lies within
