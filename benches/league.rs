@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use byzrate::aggregator::{
-    Aggregator, Before, Bulyan, Caf, GeometricMedian, Krum, Mean, Messages, MultiKrum, NearestNeighbourMixing,
-    SmoothedGeometricMedian, Start, Workspace,
+    Aggregator, Before, Bulyan, Caf, CentredClipping, Filter, GeometricMedian, Krum, Mean, Median, Messages, MultiKrum,
+    NearestNeighbourMixing, SmoothedGeometricMedian, Start, TrimmedMean, Vrmom, Workspace,
 };
 use byzrate::sampling::StandardNormal;
 use byzrate::stream::{Purpose, ReplicateStreams};
@@ -40,6 +40,39 @@ fn aggregate(bencher: Bencher, rule: &dyn Aggregator, (workers, dim, byzantine):
     let messages = Messages::from_values(workers, dim, values).expect("a full matrix");
     let (mut workspace, mut out) = (Workspace::default(), vec![0.0; dim]);
     bencher.bench_local(|| rule.aggregate(divan::black_box(&messages), &mut workspace, &mut out));
+}
+
+#[divan::bench(args = SHAPES)]
+fn median(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Median, shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn trimmed_mean(bencher: Bencher, shape: (usize, usize, usize)) {
+    let rule = TrimmedMean::new(shape.2 as f64 / shape.0 as f64).expect("a fraction");
+    aggregate(bencher, &rule, shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn vrmom(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Vrmom::new(10, 1.0).expect("valid parameters"), shape, 0.0);
+}
+
+/// The radius √d is told, or estimated.
+#[divan::bench(args = SHAPES, consts = [false, true])]
+fn centred_clipping<const ESTIMATED: bool>(bencher: Bencher, shape: (usize, usize, usize)) {
+    let rule = CentredClipping::new((shape.1 as f64).sqrt(), 1, Start::Median).expect("valid parameters");
+    let rule = if ESTIMATED { rule.with_estimated_scale() } else { rule };
+    aggregate(bencher, &rule, shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES, consts = [false, true])]
+fn filter<const ESTIMATED: bool>(bencher: Bencher, shape: (usize, usize, usize)) {
+    let rule = match ESTIMATED {
+        true => Filter::with_estimated_scale(shape.2, 0.0),
+        false => Filter::new(shape.2, 1.0, 0.0),
+    };
+    aggregate(bencher, &rule.expect("valid parameters"), shape, 1.0);
 }
 
 #[divan::bench(args = SHAPES)]

@@ -11,6 +11,7 @@ mod mean;
 mod median;
 mod messages;
 mod rows;
+mod scale;
 mod selection;
 mod sets;
 mod spectral;

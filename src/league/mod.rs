@@ -12,6 +12,7 @@ mod most_harmful;
 mod ranks;
 mod refine;
 mod standing;
+mod worst;
 
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
 pub use most_harmful::MostHarmful;
 pub use ranks::{RankInterval, rank_intervals};
 pub use standing::{Meeting, standings};
+pub use worst::{WorstAttack, rms_of_halves, worst_attack, worst_case_ranks};

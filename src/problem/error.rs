@@ -63,6 +63,18 @@ pub enum ProblemError {
         /// The condition number.
         condition: f64,
     },
+    /// Coordinates that cannot all be correlated so much.
+    #[error("correlation {correlation} is not allowed: it must be above {least} and below 1, where d = {dim}{why}")]
+    Correlation {
+        /// ρ.
+        correlation: f64,
+        /// The dimension d.
+        dim: usize,
+        /// The infimum, −1/(d − 1), and −1 in one dimension.
+        least: f64,
+        /// Where the infimum comes from.
+        why: &'static str,
+    },
     /// A start of another dimension.
     #[error("start has {length} coordinates, and the problem has {dim}")]
     StartDimension {
@@ -95,6 +107,23 @@ pub(super) fn finite(name: &'static str, value: f64) -> Result<f64, ProblemError
     } else {
         Err(ProblemError::NotFinite { name, value })
     }
+}
+
+/// Checks that −1/(d − 1) < ρ < 1: so much `dim` = d coordinates can all be correlated.
+pub(super) fn correlation_within(correlation: f64, dim: usize) -> Result<f64, ProblemError> {
+    let (least, why) = match dim {
+        0..=2 => (-1.0, ""),
+        _ => (-1.0 / (dim - 1) as f64, " (above -1/(d - 1))"),
+    };
+    if correlation > least && correlation < 1.0 {
+        return Ok(correlation);
+    }
+    Err(ProblemError::Correlation {
+        correlation,
+        dim,
+        least,
+        why,
+    })
 }
 
 /// Checks that the dimension is at least one.

@@ -203,11 +203,11 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
 }
 
 /// All workers' sample means, worker by worker (m·d): all that the data of mean estimation say.
-struct MeanShards {
-    means: Vec<f64>,
-    centre: f64,
-    sigma: f64,
-    part_law: Option<PartLaw>,
+pub(super) struct MeanShards {
+    pub means: Vec<f64>,
+    pub centre: f64,
+    pub sigma: f64,
+    pub part_law: Option<PartLaw>,
 }
 
 impl Shards for MeanShards {

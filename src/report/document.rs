@@ -7,6 +7,7 @@ use crate::claim::{
     Campaign, Confidence, Finding, Judged, Promise, Silent, Study, Verdict, lower_bound_for, predict, promises,
 };
 use crate::experiment::{ArmOutcomes, Cell, CellOutcomes, Experiment, Profile, Response, Summary};
+use crate::league::rms_of_halves;
 use crate::stat::Estimate;
 use crate::theory::by_chance;
 use crate::theory::prediction::Kind;
@@ -117,6 +118,11 @@ pub struct ArmReport {
     /// The error in a few numbers.
     #[serde(flatten)]
     pub summary: Summary,
+    /// The rms error on the replicates of even number (0, 2, …) that all arms of the cell have, by which the worst adversary of an
+    /// estimator is chosen; null where an estimate is lost.
+    pub rms_even: Option<f64>,
+    /// The same of odd number, on which estimators are compared under the adversary that was chosen.
+    pub rms_odd: Option<f64>,
     /// What theory predicts, where it does.
     pub predicted: Option<PredictedReport>,
     /// What theorems promise of what was measured.
@@ -248,7 +254,17 @@ impl StatedReport {
 
 impl CellReport {
     fn new(experiment: &Experiment, cell: &Cell, outcomes: &CellOutcomes) -> Self {
+        let drawn: Vec<usize> = (0..cell.arms.len())
+            .filter(|&arm| outcomes.arm(arm).replicates() > 0)
+            .collect();
+        let common = outcomes.common(&drawn);
+        let halves = |index: usize| {
+            let errors: Vec<f64> = outcomes.arm(index).errors().take(common).collect();
+            rms_of_halves(&errors)
+        };
         let arms = cell.arms.iter().enumerate().map(|(index, arm)| ArmReport {
+            rms_even: halves(index)[0],
+            rms_odd: halves(index)[1],
             bounds: bounds(cell, index, &outcomes.arm(index)),
             measures: measures(&outcomes.arm(index)),
             estimator: experiment.estimators[arm.estimator].id.clone(),

@@ -35,9 +35,9 @@ pub struct LeagueRank {
     pub rank: usize,
     /// Of so many estimators.
     pub of: usize,
-    /// The worst rms error over that of the honest workers' mean.
+    /// The rms error under its worst adversary over that of the honest workers' mean, on the replicates that did not choose it.
     pub worst: f64,
-    /// The adversary under which it is reached.
+    /// That adversary.
     pub adversary: String,
 }
 

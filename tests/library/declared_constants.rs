@@ -4,8 +4,9 @@
 
 use byzrate::aggregator::Messages;
 use byzrate::problem::{
-    AdditiveNoise, Exponential, ExponentialMean, Gaussian, GaussianDesign, GaussianMean, LogisticRegression, Potential,
-    Problem, RademacherRegression, RandomCurvature, RegressionData, Shape, Student, StudentMean, WelschRegression,
+    AdditiveNoise, CorrelatedMean, Exponential, ExponentialMean, Gaussian, GaussianDesign, GaussianMean,
+    LogisticRegression, Potential, Problem, RademacherRegression, RandomCurvature, RegressionData, Shape, Student,
+    StudentMean, WelschRegression,
 };
 use byzrate::sampling::StandardNormal;
 use byzrate::stat::{Estimate, Moments};
@@ -273,6 +274,7 @@ fn declared_constants_hold_where_known(problem: &dyn Problem) -> Probe {
 fn mean_estimation() {
     declared_constants_hold(&GaussianMean::new(3, 2.0, None).expect("valid"));
     declared_constants_hold(&ExponentialMean::new(3, 0.5, None).expect("valid"));
+    declared_constants_hold(&CorrelatedMean::new(3, 2.0, 0.5, None).expect("valid"));
 }
 
 /// ν = 10, since the standard error of the absolute skewness needs six moments.

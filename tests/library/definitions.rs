@@ -5,8 +5,8 @@
 
 use byzrate::aggregator::Messages;
 use byzrate::problem::{
-    AdditiveNoise, Exponential, ExponentialMean, Gaussian, GaussianMean, LogisticRegression, Potential, Problem,
-    RandomCurvature, RegressionData, SampleLaw, Shape, WelschRegression,
+    AdditiveNoise, CorrelatedMean, Exponential, ExponentialMean, Gaussian, GaussianMean, LogisticRegression, Potential,
+    Problem, RandomCurvature, RegressionData, SampleLaw, Shape, WelschRegression,
 };
 use byzrate::sampling::StandardNormal;
 use byzrate::stat::Moments;
@@ -58,6 +58,7 @@ fn of_single_theorems() -> Vec<Box<dyn Problem>> {
     let mut problems: Vec<Box<dyn Problem>> = Vec::new();
     for dim in [1, 4] {
         problems.push(Box::new(student(dim)));
+        problems.push(Box::new(CorrelatedMean::new(dim, 0.7, 0.6, None).expect("valid")));
         problems.push(Box::new(RandomCurvature::new(dim, Some(0.5)).expect("valid")));
         for shape in [Shape::Quadratic { condition: 5.0 }, Shape::Convex, Shape::Cosine] {
             problems.push(additive_noise(dim, shape, Gaussian));

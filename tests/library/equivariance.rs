@@ -5,15 +5,17 @@ use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::spec::Document;
 
 /// What rules need besides their names; each takes what it knows.
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 13] = [
     ("trimmed-mean", "beta = 0.2"),
     ("group-geometric-median", "groups = 5"),
     ("centred-clipping", "tau = 1.5\nsteps = 3"),
     ("centred-clipping", "tau = 1.5\nsteps = 3\nstart = \"origin\""),
+    ("centred-clipping", "tau = 1.5\nsteps = 3\nscale = \"mad\""),
     ("geometric-median", "steps = 3\nstart = \"origin\""),
     ("vrmom", "scale = 1.0"),
     ("vrmom", "scale = \"mad\""),
     ("filter", "scale = 1.0"),
+    ("filter", "scale = \"mad\""),
     ("median", "before = [\"nnm\", \"bucketing\"]\nbucket-size = 2"),
     ("median", "before = [\"arc\"]"),
     ("median", "before = [\"clipping\"]\nclip = 1.0"),

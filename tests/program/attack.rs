@@ -173,5 +173,9 @@ fn explain_ranks_rules_by_a_league_that_was_run() {
     };
     assert!(refused("{\"experiments\": []}").contains("no experiment league"));
     assert!(refused("{").contains("damaged"));
+    // A report of an earlier program has no halves of the replicates.
+    let cell = "{\"m\": 41, \"byzantine\": 4, \"dim\": 1, \"n\": 1, \"arms\": [{\"rms\": {\"value\": 1}}]}";
+    let earlier = format!("{{\"experiments\": [{{\"name\": \"league\", \"cells\": [{cell}]}}]}}");
+    assert!(refused(&earlier).contains("`sweep report` writes it anew"));
     assert!(refusal("explain -n 1 -m 41 --alpha 0.1 --league nowhere").contains("cannot be read"));
 }

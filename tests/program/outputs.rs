@@ -131,7 +131,7 @@ fn every_field_of_explanations_is_documented() {
     let explained = json_of(folder.path(), one);
     let rivals = explained["settings"][0]["rivals"].as_array().expect("rivals");
     let arms: Vec<Value> = (rivals.iter())
-        .map(|rival| json!({"aggregator": rival["key"], "adversary": "alie", "rms": {"value": 0.1}}))
+        .map(|rival| json!({"aggregator": rival["key"], "adversary": "alie", "rms_even": 0.1, "rms_odd": 0.1}))
         .collect();
     let cell = json!({"m": 101, "byzantine": 10, "dim": 1, "n": 100, "arms": arms});
     let league = json!({"experiments": [{"name": "league", "cells": [cell]}]});

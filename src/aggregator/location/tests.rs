@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::distance::distance;
+use super::super::scale::{QUARTILE, message_deviation};
 use super::super::{Aggregator, AggregatorError, Mean, Median, Messages, Workspace};
 use super::golden::{LOCATION, aggregate, agree, hostile, matrix};
 use super::*;
@@ -62,6 +63,7 @@ fn symmetric() -> Vec<Box<dyn Aggregator>> {
         Box::new(clipping(0.5, 3, Start::Median).with_memory()),
         Box::new(TrimmedMidrange::new(2)),
         Box::new(vrmom(5, 1.0)),
+        Box::new(clipping(2.0, 3, Start::Median).with_estimated_scale()),
     ]
 }
 
@@ -102,7 +104,8 @@ proptest! {
 
     #[test]
     fn what_moves_the_messages_moves_the_result((messages, _) in messages(), by in -50.0..50.0_f64) {
-        let exact: [(Box<dyn Aggregator>, bool); 6] = [
+        let exact: [(Box<dyn Aggregator>, bool); 7] = [
+            (Box::new(clipping(1.5, 4, Start::Median).with_estimated_scale()), true),
             (Box::new(GeometricMedian::default()), true),
             (Box::new(groups(3, Grouping::Dealt)), true),
             (Box::new(TrimmedMidrange::new(1)), true),
@@ -115,6 +118,17 @@ proptest! {
             let there = aggregate(&*rule, &moved(&messages, factor, by));
             let here: Vec<f64> = aggregate(&*rule, &messages).iter().map(|value| factor * value + by).collect();
             prop_assert!(agree(&there, &here, 1e-7), "{}: {there:?}, {here:?}", rule.key());
+        }
+    }
+
+    /// Whatever some rows are, it is the rule that is told the radius.
+    #[test]
+    fn an_estimated_scale_is_a_radius((messages, _) in messages(), tau in 0.1..5.0_f64, start in prop::sample::select(vec![Start::Zero, Start::Median])) {
+        let estimated = clipping(tau, 3, start).with_estimated_scale();
+        for messages in hostile(&messages, (messages.workers() - 1) / 2).into_iter().chain([messages]) {
+            let scale = message_deviation(&messages, &mut Workspace::default());
+            let told = clipping(tau * scale, 3, start);
+            prop_assert_eq!(aggregate(&estimated, &messages), aggregate(&told, &messages));
         }
     }
 
@@ -161,6 +175,11 @@ proptest! {
                 (Box::new(smoothed(0.1, 3, Start::Median)), (1.0 + 2.0 * share).powi(3) * (radius + 0.05)),
                 (Box::new(clipping(2.0, 5, Start::Zero)), radius + 10.0 * pull),
                 (Box::new(clipping(2.0, 5, Start::Median)), radius + 10.0 * pull),
+                // ŝ ≤ 2·10/Φ⁻¹(¾).
+                (
+                    Box::new(clipping(2.0, 5, Start::Median).with_estimated_scale()),
+                    radius + 10.0 * pull * 20.0 / QUARTILE,
+                ),
                 (Box::new(TrimmedMidrange::new(q)), radius),
                 (Box::new(vrmom), d.sqrt() * (10.0 + correction)),
             ];
@@ -254,6 +273,16 @@ fn clipping_remembers_where_it_was() {
     assert!(rule.depends_on().rounds && !clipping(1.0, 1, Start::Zero).depends_on().rounds);
 }
 
+/// Messages of which most are alike have no width, and their value is the result; where most are no numbers, so is where steps start.
+#[test]
+fn a_scale_of_nothing_makes_no_step() {
+    let rule = clipping(3.0, 2, Start::Median).with_estimated_scale();
+    let alike = Messages::from_values(5, 1, vec![2.0, 2.0, 2.0, 9.0, 1e308]).expect("messages");
+    assert_eq!(aggregate(&rule, &alike), [2.0]);
+    let lost = Messages::from_values(4, 1, vec![1.0, f64::NAN, f64::NAN, f64::INFINITY]).expect("messages");
+    assert!(aggregate(&rule, &lost)[0].is_finite());
+}
+
 #[test]
 fn dealt_groups_are_others_than_contiguous_ones() {
     let rows = |grouping| aggregate(&groups(3, grouping), &matrix('A').0);
@@ -335,6 +364,7 @@ fn keys_name_every_parameter() {
             "centred-clipping tau=0.5 steps=3 start=median memory",
             "trimmed-midrange f=2",
             "vrmom K=5 s=1",
+            "centred-clipping tau=2 steps=3 start=median s=mad",
         ]
     );
     let key = groups(3, Grouping::Dealt).key();

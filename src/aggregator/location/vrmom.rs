@@ -1,3 +1,4 @@
+use super::super::scale::median_deviation;
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::minority;
 use crate::stat::normal;
@@ -106,7 +107,7 @@ impl Aggregator for Vrmom {
         for (k, out) in out.iter_mut().enumerate() {
             messages.copy_column(k, column);
             column.sort_unstable_by(f64::total_cmp);
-            let scale = self.scale.unwrap_or_else(|| deviation(column, *out, deviations));
+            let scale = self.scale.unwrap_or_else(|| median_deviation(column, *out, deviations));
             // A NaN with its sign bit set is below everything, one without above.
             let below = |at: f64| column.partition_point(|&x| if x.is_nan() { x.is_sign_negative() } else { x < at });
             let up_to = |at: f64| column.partition_point(|&x| if x.is_nan() { x.is_sign_negative() } else { x <= at });
@@ -121,23 +122,9 @@ impl Aggregator for Vrmom {
     }
 }
 
-/// Φ⁻¹(¾): what the median of |x| is for a standard normal x.
-const QUARTILE: f64 = 0.674_489_750_196_081_7;
-
-/// The median of |xᵢ − c| over Φ⁻¹(¾); what is no number is infinitely far.
-fn deviation(column: &[f64], centre: f64, deviations: &mut Vec<f64>) -> f64 {
-    deviations.clear();
-    deviations.extend(column.iter().map(|x| {
-        let off = (x - centre).abs();
-        if off.is_nan() { f64::INFINITY } else { off }
-    }));
-    let middle = (deviations.len() - 1) / 2;
-    let (_, median, _) = deviations.select_nth_unstable_by(middle, f64::total_cmp);
-    *median / QUARTILE
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::super::scale::QUARTILE;
     use super::*;
 
     fn of(rule: &Vrmom, values: &[f64]) -> f64 {

@@ -4,6 +4,7 @@ use rand_distr::Distribution;
 
 use super::super::distance::norm;
 use super::super::location::golden::{aggregate, agree, hostile, matrix};
+use super::super::scale::{QUARTILE, message_deviation};
 use super::super::{Aggregator, AggregatorError, Mean, Messages, Workspace};
 use super::weighing::weigh;
 use super::*;
@@ -12,6 +13,10 @@ use crate::stream::{Purpose, ReplicateStreams};
 
 fn filter(f: usize, scale: f64, slack: f64) -> Filter {
     Filter::new(f, scale, slack).expect("valid parameters")
+}
+
+fn estimating(f: usize, slack: f64) -> Filter {
+    Filter::with_estimated_scale(f, slack).expect("a slack")
 }
 
 #[test]
@@ -51,6 +56,13 @@ fn a_second_reading_of_the_publications_agrees() {
 
 /// A rule of every kind, for f.
 fn rules(f: usize) -> Vec<Box<dyn Aggregator>> {
+    let mut rules = rotating(f);
+    rules.push(Box::new(estimating(f, 0.1)));
+    rules
+}
+
+/// Those that rotate with their messages.
+fn rotating(f: usize) -> Vec<Box<dyn Aggregator>> {
     vec![
         Box::new(Caf::new(f)),
         Box::new(Smea::new(f)),
@@ -98,7 +110,7 @@ proptest! {
 
     #[test]
     fn what_moves_the_messages_moves_the_result((messages, _) in messages(), by in -50.0..50.0_f64) {
-        for rule in rules(2) {
+        for rule in rotating(2) {
             let here = aggregate(&*rule, &messages);
             let factor = if rule.name() == Filter::NAME { 1.0 } else { 3.0 };
             let move_row = |row: &[f64]| row.iter().map(|x| factor * x + by).collect::<Vec<f64>>();
@@ -107,6 +119,15 @@ proptest! {
             let there = aggregate(&*rule, &changed(&messages, reflected));
             prop_assert!(agree(&there, &reflected(&here), 1e-7), "{}: {there:?}, {here:?}", rule.key());
         }
+    }
+
+    /// An estimated scale stretches with the messages, by a power of two that leaves every digit.
+    #[test]
+    fn what_stretches_the_messages_stretches_an_estimated_scale((messages, _) in messages()) {
+        let stretched = |row: &[f64]| row.iter().map(|x| 8.0 * x).collect::<Vec<f64>>();
+        let rule = estimating(2, 0.1);
+        let (here, there) = (aggregate(&rule, &messages), aggregate(&rule, &changed(&messages, stretched)));
+        prop_assert!(agree(&there, &stretched(&here), 1e-12), "{there:?}, {here:?}");
     }
 
     #[test]
@@ -128,9 +149,13 @@ proptest! {
                 let caf = radius * (1.0 + (attackers / least).sqrt() * wide);
                 cases.push((Box::new(Caf::new(f)), f, caf));
                 let filter = filter(f, 8.0, 0.5);
-                let enough = filter.enough(m, messages.dim());
+                let enough = filter.enough(8.0, m, messages.dim());
                 let ball = radius + (attackers / least).sqrt() * (radius * wide).max(enough);
                 cases.push((Box::new(filter), f, ball));
+                // ŝ ≤ 2·10/Φ⁻¹(¾).
+                let enough = estimating(f, 0.5).enough(20.0 / QUARTILE, m, messages.dim());
+                let ball = radius + (attackers / least).sqrt() * (radius * wide).max(enough);
+                cases.push((Box::new(estimating(f, 0.5)), f, ball));
             }
             for (rule, count, ball) in &cases {
                 prop_assert_eq!(rule.breakdown(m), *count);
@@ -163,6 +188,16 @@ proptest! {
         let mut one = messages.clone();
         one.row_mut(0).fill(at);
         prop_assert!(norm(&aggregate(&Spectral::new(f), &one)) <= radius * one_pass);
+    }
+
+    /// Whatever some rows are, it is the filter that is told the scale.
+    #[test]
+    fn an_estimated_scale_is_a_scale((messages, _) in messages(), slack in 0.0..1.0_f64) {
+        let f = (messages.workers() - 1) / 3;
+        for messages in hostile(&messages, f).into_iter().chain([messages]) {
+            let told = filter(f, message_deviation(&messages, &mut Workspace::default()), slack);
+            prop_assert_eq!(aggregate(&estimating(f, slack), &messages), aggregate(&told, &messages));
+        }
     }
 
     #[test]
@@ -289,7 +324,13 @@ fn keys_name_every_parameter() {
     let keys: Vec<String> = rules(2).iter().map(|rule| rule.key()).collect();
     assert_eq!(
         keys,
-        ["caf f=2", "smea f=2", "spectral f=2", "filter f=2 scale=3 slack=0.1"]
+        [
+            "caf f=2",
+            "smea f=2",
+            "spectral f=2",
+            "filter f=2 scale=3 slack=0.1",
+            "filter f=2 scale=mad slack=0.1"
+        ]
     );
 }
 

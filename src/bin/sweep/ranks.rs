@@ -29,6 +29,12 @@ pub fn rank(settings: &mut [Explanation], folder: &Path) -> Result<(), Failure> 
             cell["m"] == setting.m && cell["byzantine"] == setting.byzantine && cell["dim"] == setting.dim
         };
         let Some(cell) = cells.iter().find(same) else { continue };
+        if arms(cell).iter().any(|arm| arm.get("rms_even").is_none()) {
+            return Err(refused(
+                "the report does not say on which replicates the worst attack was chosen; `sweep report` writes it anew"
+                    .to_owned(),
+            ));
+        }
         let samples = cell["n"].as_f64().unwrap_or(f64::NAN);
         let honest = (setting.m - setting.byzantine) as f64;
         let ranked = standings(&meetings(cell), (setting.dim as f64 / (samples * honest)).sqrt());
@@ -40,17 +46,20 @@ pub fn rank(settings: &mut [Explanation], folder: &Path) -> Result<(), Failure> 
     Ok(())
 }
 
+fn arms(cell: &Value) -> &[Value] {
+    cell["arms"].as_array().map_or(&[], Vec::as_slice)
+}
+
 fn meetings(cell: &Value) -> Vec<Meeting> {
-    let arms = cell["arms"].as_array().map_or(&[][..], Vec::as_slice);
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    arms.iter()
+    let rms = |value: &Value| value.as_f64().unwrap_or(f64::INFINITY);
+    arms(cell)
+        .iter()
         .map(|arm| Meeting {
             aggregator: word(&arm["aggregator"]),
             adversary: word(&arm["adversary"]),
-            rms: arm["rms"]["value"]
-                .as_f64()
-                .or(arm["rms"].as_f64())
-                .unwrap_or(f64::INFINITY),
+            choosing: rms(&arm["rms_even"]),
+            compared: rms(&arm["rms_odd"]),
         })
         .collect()
 }

@@ -50,9 +50,9 @@ pub struct RuleFlags {
     /// How workers are put into groups: contiguous or dealt.
     #[arg(long, value_name = "HOW", help_heading = "Rule")]
     pub deal: Option<String>,
-    /// The standard deviation of one message.
+    /// The standard deviation of one message, or mad to estimate it; with centred clipping, mad makes it the unit of the radius.
     #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Rule")]
-    pub scale: Option<f64>,
+    pub scale: Option<String>,
     /// What a filter allows the variance beyond that of honest messages, as a share.
     #[arg(long, value_name = "C", allow_negative_numbers = true, help_heading = "Rule")]
     pub slack: Option<f64>,
@@ -199,7 +199,13 @@ impl RuleFlags {
             number("nu", self.nu),
             count("groups", self.groups),
             word("deal", &self.deal),
-            number("scale", self.scale),
+            Flag {
+                key: "scale",
+                value: self.scale.as_deref().map(|scale| match scale.parse::<f64>() {
+                    Ok(scale) => toml_number(scale),
+                    Err(_) => quoted(scale),
+                }),
+            },
             number("slack", self.slack),
             count("quantiles", self.quantiles),
             count("bucket-size", self.bucket_size),

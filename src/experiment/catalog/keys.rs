@@ -66,6 +66,14 @@ pub(in crate::experiment) fn scaled(point: &GridPoint, section: &Section, key: &
     }))
 }
 
+/// The deviation of one message, as [`scaled`]; `None` where it is "mad", to be estimated from the messages.
+pub(super) fn deviation(point: &GridPoint, section: &Section) -> Result<Option<f64>, SpecError> {
+    if section.is_text("scale") && section.text("scale")?.is_some_and(|scale| scale.value == "mad") {
+        return Ok(None);
+    }
+    scaled(point, section, "scale").map(Some)
+}
+
 /// A count that must be given, by itself or as a formula of the point, such as `"2*b+1"`.
 pub(super) fn scaled_count(point: &GridPoint, section: &Section, key: &'static str) -> Result<usize, SpecError> {
     if !section.is_text(key) {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::keys::{byzantine, choice, count_or, number_or, rule, scaled, scaled_count};
+use super::keys::{byzantine, choice, count_or, deviation, number_or, rule, scaled, scaled_count};
 use crate::aggregator::{
     CentredClipping, GeometricMedian, GroupGeometricMedian, Grouping, SmoothedGeometricMedian, Start, TrimmedMidrange,
     Vrmom,
@@ -40,15 +40,18 @@ pub(super) fn with_location(catalog: Catalog) -> Catalog {
         )
         .with_aggregator(
             "centred-clipping",
-            "steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau (such as \"sqrt(d)\"), steps = 1, start = \"median\" | \"origin\", memory = false (from round to round)",
+            "steps to the mean of clipped differences (Karimireddy et al. 2021); keys tau (such as \"sqrt(d)\"), steps = 1, start = \"median\" | \"origin\", memory = false (from round to round), scale = \"mad\" (tau in units of one message's deviation, estimated)",
             |point, section| {
                 let tau = scaled(point, section, "tau")?;
                 let steps = count_or(section, "steps", 1)?;
                 let start = start(section)?;
                 let memory = section.truth("memory")?.is_some_and(|memory| memory.value);
                 let key = if steps == 0 { "steps" } else { "tau" };
+                let estimated = choice(section, "scale", &[("mad", ())])?.is_some();
                 let made = CentredClipping::new(tau, steps, start);
-                rule(section, key, made.map(|made| if memory { made.with_memory() } else { made }))
+                let made = made.map(|made| if memory { made.with_memory() } else { made });
+                let made = made.map(|made| if estimated { made.with_estimated_scale() } else { made });
+                rule(section, key, made)
             },
         )
         .with_aggregator(
@@ -61,12 +64,13 @@ pub(super) fn with_location(catalog: Catalog) -> Catalog {
             "the median, corrected at K quantiles of the normal law (Tu et al. 2021); keys scale (one message's deviation, or \"mad\"), quantiles = 10",
             |point, section| {
                 let quantiles = count_or(section, "quantiles", USUAL_QUANTILES)?;
-                if section.is_text("scale") && section.text("scale")?.is_some_and(|scale| scale.value == "mad") {
-                    return rule(section, "quantiles", Vrmom::with_estimated_scale(quantiles));
-                }
-                let scale = scaled(point, section, "scale")?;
-                let key = if quantiles == 0 { "quantiles" } else { "scale" };
-                rule(section, key, Vrmom::new(quantiles, scale))
+                let scale = deviation(point, section)?;
+                let key = if scale.is_none() || quantiles == 0 { "quantiles" } else { "scale" };
+                let made = match scale {
+                    Some(scale) => Vrmom::new(quantiles, scale),
+                    None => Vrmom::with_estimated_scale(quantiles),
+                };
+                rule(section, key, made)
             },
         )
 }

@@ -4,8 +4,8 @@ use super::keys::scaled;
 use super::made;
 use crate::experiment::Catalog;
 use crate::problem::{
-    ExponentialMean, GaussianMean, MeanEstimation, Problem, ProblemError, SampleLaw, Student, StudentMean, TwoPoint,
-    TwoPointMean,
+    CorrelatedMean, ExponentialMean, GaussianMean, MeanEstimation, Problem, ProblemError, SampleLaw, Student,
+    StudentMean, TwoPoint, TwoPointMean,
 };
 use crate::spec::{Section, SpecError};
 
@@ -18,6 +18,20 @@ pub(super) fn with_means(catalog: Catalog) -> Catalog {
             |point, section| {
                 let (sigma, radius) = scale(section)?;
                 centred(section, GaussianMean::new(point.dim, sigma, radius))
+            },
+        )
+        .with_problem(
+            "correlated-mean",
+            "mean estimation, Gaussian data with equally correlated coordinates; keys correlation (above -1/(d-1), below 1), sigma = 1, optimum = 0, radius = 10 sigma sqrt(d)",
+            |point, section| {
+                let (sigma, radius) = scale(section)?;
+                let correlation = section.required("correlation", section.number("correlation")?)?;
+                let problem = CorrelatedMean::new(point.dim, sigma, correlation.value, radius);
+                if let Err(error @ ProblemError::Correlation { .. }) = &problem {
+                    return Err(section.fault(correlation.span, error.to_string()));
+                }
+                let each = optimum(section)?;
+                made(section, problem.and_then(|problem| problem.with_optimum(each)))
             },
         )
         .with_problem(
@@ -55,8 +69,12 @@ fn centred<L: SampleLaw + 'static>(
     section: &Section,
     problem: Result<MeanEstimation<L>, ProblemError>,
 ) -> Result<Arc<dyn Problem>, SpecError> {
-    let each = section.number("optimum")?.map_or(0.0, |each| each.value);
+    let each = optimum(section)?;
     made(section, problem.and_then(|problem| problem.with_optimum(each)))
+}
+
+fn optimum(section: &Section) -> Result<f64, SpecError> {
+    Ok(section.number("optimum")?.map_or(0.0, |each| each.value))
 }
 
 fn scale(section: &Section) -> Result<(f64, Option<f64>), SpecError> {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::keys::{byzantine, number_or, rule, scaled};
+use super::keys::{byzantine, deviation, number_or, rule};
 use crate::aggregator::{Caf, Filter, Smea, Spectral};
 use crate::experiment::Catalog;
 
@@ -14,12 +14,16 @@ pub(super) fn with_spectral(catalog: Catalog) -> Catalog {
         )
         .with_aggregator(
             "filter",
-            "the same, until the variance is small enough (Diakonikolas et al. 2016); keys byzantine = b, scale (one message's deviation), slack = 0",
+            "the same, until the variance is small enough (Diakonikolas et al. 2016); keys byzantine = b, scale (one message's deviation, or \"mad\"), slack = 0",
             |point, section| {
                 let byzantine = byzantine(point, section)?;
-                let (scale, slack) = (scaled(point, section, "scale")?, number_or(section, "slack", 0.0)?);
-                let key = if scale > 0.0 { "slack" } else { "scale" };
-                rule(section, key, Filter::new(byzantine, scale, slack))
+                let (scale, slack) = (deviation(point, section)?, number_or(section, "slack", 0.0)?);
+                let key = if scale.is_none_or(|scale| scale > 0.0) { "slack" } else { "scale" };
+                let made = match scale {
+                    Some(scale) => Filter::new(byzantine, scale, slack),
+                    None => Filter::with_estimated_scale(byzantine, slack),
+                };
+                rule(section, key, made)
             },
         )
         .with_aggregator(

@@ -175,7 +175,16 @@ pub(super) const BY_AGGREGATOR: KeyTable = KeyTable {
             "one message's deviation: a number, or a formula of n, m, b, d and alpha; \"mad\" estimates it",
         )
         .amount(Amount::Each)
-        .of(&["vrmom"]),
+        .of(&["vrmom", "filter"]),
+        Key::optional(
+            "scale",
+            &[Takes::Words(&["mad"])],
+            "1",
+            "\"mad\"",
+            "what tau is in units of; \"mad\" is one message's deviation, estimated",
+        )
+        .amount(Amount::Each)
+        .of(&["centred-clipping"]),
         Key::optional(
             "quantiles",
             COUNT,
@@ -185,14 +194,6 @@ pub(super) const BY_AGGREGATOR: KeyTable = KeyTable {
         )
         .amount(Amount::Each)
         .of(&["vrmom"]),
-        Key::required(
-            "scale",
-            SCALED,
-            "\"1/sqrt(n)\"",
-            "one message's deviation: a number, or a formula of n, m, b, d and alpha",
-        )
-        .amount(Amount::Each)
-        .of(&["filter"]),
         Key::optional("slack", NUMBER, "0", "0.1", "how much more variance is tolerated")
             .amount(Amount::Each)
             .of(&["filter"]),

@@ -2,7 +2,13 @@ use crate::spec::{Amount, Key, KeyTable, Takes};
 
 const NUMBER: &[Takes] = &[Takes::Number];
 const THEOREM: &[Takes] = &[Takes::Number, Takes::Words(&["theorem"])];
-const MEANS: &[&str] = &["gaussian-mean", "exponential-mean", "student-mean", "two-point-mean"];
+const MEANS: &[&str] = &[
+    "gaussian-mean",
+    "correlated-mean",
+    "exponential-mean",
+    "student-mean",
+    "two-point-mean",
+];
 const ADDITIVE: &[&str] = &["additive-noise"];
 const WELSCH: &[&str] = &["welsch-regression"];
 const LOGISTIC: &[&str] = &["logistic-regression"];
@@ -26,6 +32,7 @@ pub(super) const BY_NAME: KeyTable = KeyTable {
     keys: &[
         Key::optional("sigma", NUMBER, "1", "2.0", "σ, the noise of one sample").of(&[
             "gaussian-mean",
+            "correlated-mean",
             "exponential-mean",
             "student-mean",
             "two-point-mean",
@@ -58,6 +65,13 @@ pub(super) const BY_NAME: KeyTable = KeyTable {
             "the radius of W; \"theorem\" is the smallest that Assumption 5 or 6 asks for, and needs start",
         )
         .of(ADDITIVE),
+        Key::required(
+            "correlation",
+            NUMBER,
+            "0.5",
+            "ρ, the correlation of any two coordinates: above −1/(d − 1), below 1",
+        )
+        .of(&["correlated-mean"]),
         Key::optional("nu", NUMBER, "4", "5.0", "the degrees of freedom, above 3").of(&["student-mean"]),
         Key::required(
             "low",

@@ -11,6 +11,7 @@ use super::scene::{Anchor, PAGE_WIDTH, Scene};
 use super::strip;
 use super::text::{self, LINE, printable, width, wrap, wrap_evenly};
 use super::ticks::{Tick, Ticks, ticks};
+use super::tiles::Tiles;
 
 /// Text sizes in CSS pixels. 15 px are 11.25 pt at the natural size of the page.
 pub(super) const TITLE_SIZE: f64 = 22.0;
@@ -349,7 +350,8 @@ impl Plan<'_> {
             .iter()
             .map(|lines| height(lines.len(), TEXT_SIZE, 8.0))
             .fold(0.0, f64::max);
-        notes.max(tallest * names.len() as f64)
+        let tiles = self.panel.tiles.as_ref().map_or(0.0, Tiles::least_height);
+        notes.max(tallest * names.len() as f64).max(tiles)
     }
 }
 

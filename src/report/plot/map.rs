@@ -5,12 +5,16 @@ use super::layout::{INK, SMALL_SIZE};
 use super::palette::Colour;
 use super::scene::{Anchor, Pixel, Scene, Shape};
 use super::text::{HALF_DIGIT, LINE, printable, widest, width, wrap};
-use super::tiles::{Category, Inscription, Tiles};
+use super::tiles::{Category, Inscription, ROW_OF_TWO, Tiles};
 
 /// Width of the outline of a region.
 const OUTLINE: f64 = 1.4;
 /// Width of a frame that marks a tile, and its distance from the edge.
 const FRAME: f64 = 2.2;
+/// The size of what stands below, and how far above and below the middle of a tile the middles of both lines are.
+const BELOW_SIZE: f64 = 11.0;
+const RAISED: f64 = 6.0;
+const LOWERED: f64 = 9.5;
 /// Least space around a label, and the space beyond which more is no better.
 const TIGHT: f64 = 9.0;
 const AMPLE: f64 = 28.0;
@@ -85,7 +89,7 @@ impl<'a> Map<'a> {
         for row in &self.rows {
             for column in &self.columns {
                 let tile = row.index * self.tiles.columns() + column.index;
-                let Inscription { text, framed } = &self.tiles.texts[tile];
+                let Inscription { text, small, framed } = &self.tiles.texts[tile];
                 let colour = self.tiles.categories[self.tiles.cells[tile]].colour;
                 let colour = if colour.is_light() { INK } else { Colour::WHITE };
                 if *framed {
@@ -97,11 +101,18 @@ impl<'a> Map<'a> {
                         colour,
                     });
                 }
-                let text = printable(text);
-                if width(&text, SMALL_SIZE) <= column.to - column.from {
-                    let middle = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
-                    let at = (middle.0, middle.1 + HALF_DIGIT * SMALL_SIZE);
-                    scene.text(&text, at, SMALL_SIZE, Anchor::Middle, colour);
+                let two = !small.is_empty() && row.to - row.from + 1.0 >= ROW_OF_TWO;
+                let middle = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
+                let mut write = |text: &str, size: f64, down: f64| {
+                    let text = printable(text);
+                    if width(&text, size) <= column.to - column.from {
+                        let at = (middle.0, middle.1 + down + HALF_DIGIT * size);
+                        scene.text(&text, at, size, Anchor::Middle, colour);
+                    }
+                };
+                write(text, SMALL_SIZE, if two { -RAISED } else { 0.0 });
+                if two {
+                    write(small, BELOW_SIZE, LOWERED);
                 }
             }
         }

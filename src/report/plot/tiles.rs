@@ -5,6 +5,9 @@ use super::error::PlotError;
 use super::figure::{Axis, Panel};
 use super::palette::Colour;
 
+/// The height of a row whose tiles say two things, one below the other.
+pub(super) const ROW_OF_TWO: f64 = 38.0;
+
 /// Rectangles that tile a plane, each of one category: which of several cases holds where.
 ///
 /// Regions of one category have a dark outline and, where it fits, their category's label written inside, so that they can
@@ -48,6 +51,8 @@ pub struct Tiles {
 pub struct Inscription {
     /// A few characters: what is wider than the tile is left out.
     pub text: String,
+    /// A few characters below, in a smaller size; they may be none.
+    pub small: String,
     /// Whether a frame marks the tile.
     pub framed: bool,
 }
@@ -97,6 +102,13 @@ impl Tiles {
     /// The number of columns.
     pub(super) fn columns(&self) -> usize {
         self.x_edges.len().saturating_sub(1)
+    }
+
+    /// The height that two numbers in every tile take.
+    pub(super) fn least_height(&self) -> f64 {
+        let two = self.texts.iter().any(|text| !text.small.is_empty());
+        let rows = self.y_edges.len().saturating_sub(1);
+        if two { rows as f64 * ROW_OF_TWO } else { 0.0 }
     }
 
     /// Fails if the tiles do not fill a grid on the axes of their panel.

@@ -4,7 +4,7 @@ use super::zero::without_place;
 use crate::claim::{Judged, Selection, Study, Verdict};
 use crate::experiment::{Arm, Cell, Coordinate};
 use crate::report::FigureSpec;
-use crate::report::figure::{Along, Limits, MapOf, Panels};
+use crate::report::figure::{Along, Limits, Panels};
 use crate::report::plot::{Axis, Figure, Panel, Point, Series};
 use crate::theory::by_chance;
 
@@ -108,14 +108,10 @@ impl Builder<'_> {
             Along::Coordinate(_) | Along::Floats if self.abreast(cells) > 1 => "\u{a0}· markers set apart along\u{a0}x",
             _ => "",
         };
+        let of_map = self.spec.map.map(|map| self.map_remark(map, cells));
         let bars = match self.spec.along {
+            _ if of_map.is_some() => of_map.as_deref().unwrap_or_default(),
             Along::Finding => "bars: intervals that hold together for the whole run",
-            _ if self.spec.map == Some(MapOf::Ranks) => {
-                "1 is the smallest error under an attack · framed: the worst of a row"
-            }
-            _ if self.spec.map.is_some() => {
-                "errors over σ√(d/(n(m\u{a0}−\u{a0}b))), that of the honest workers’ mean · framed: the worst of a row, by which it is ranked (paired, all ranks at once at 99 %)"
-            }
             _ if self.has_judged_bars() => "bars: intervals that hold together for the whole run",
             _ => "bars:\u{a0}±\u{a0}2\u{a0}standard\u{a0}errors",
         };

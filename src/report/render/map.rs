@@ -2,9 +2,10 @@
 
 use super::builder::Builder;
 use crate::experiment::{Cell, Response};
-use crate::league::{RankInterval, rank_intervals};
+use crate::league::{RankInterval, worst_attack, worst_case_ranks};
 use crate::report::figure::MapOf;
 use crate::report::plot::{Axis, Category, Colour, Inscription, Panel, Tiles};
+use crate::stat::quantile;
 
 /// The classes of errors over that of the honest mean: the upper ends of all but the last.
 const ENDS: [f64; 5] = [1.1, 1.5, 2.0, 3.0, 5.0];
@@ -14,9 +15,21 @@ const SHADES: [u8; 6] = [0, 12, 28, 50, 75, 100];
 /// With which all ranks of a map lie in their intervals.
 const CONFIDENCE: f64 = 0.99;
 
+/// The most rows whose tiles have room for two numbers.
+const MOST_ROWS_OF_TWO: usize = 40;
+/// The quantile beside the rms error.
+const QUANTILE: f64 = 0.95;
+
+/// What a tile says of an estimator under an adversary, over the error of the honest mean.
+struct Met {
+    rms: f64,
+    quantile: f64,
+}
+
 impl Builder<'_> {
     /// A row an estimator of each cell and a column an adversary. The number is the rms error over σ√(d/(n(m − b))), that of the mean of
-    /// the honest workers, who nobody knows, or the rank by it; the worst of a row is framed.
+    /// the honest workers, who nobody knows, with the 95 % quantile below, or the rank by it. Framed is the adversary that is the worst on
+    /// every other replicate, by which the row is ranked on the others; in a map of ranks, the worst rank.
     pub fn map_panel(&self, map: MapOf, cells: &[usize]) -> Panel {
         let shown = &self.spec.selection;
         let mut rows = Vec::new();
@@ -24,24 +37,34 @@ impl Builder<'_> {
         for group in &self.groups(cells) {
             for &cell in &group.cells {
                 let errors = self.errors_of(cell);
-                let ranks = self.ranks(cell);
+                let met = self.met(cell, &errors);
+                let ranks = worst_case_ranks(&errors, CONFIDENCE);
                 for (place, (&estimator, overall)) in shown.estimators.iter().zip(ranks).enumerate() {
                     let label = self.study.experiment.estimators[estimator].label();
                     let values: Vec<f64> = match map {
-                        MapOf::Errors => errors[place].clone(),
+                        MapOf::Errors => met[place].iter().map(|met| met.rms).collect(),
                         MapOf::Ranks => (0..shown.adversaries.len())
-                            .map(|column| rank(&errors, place, column))
+                            .map(|column| rank(&met, place, column))
                             .collect(),
                     };
-                    let worst = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                    let framed = match map {
+                        MapOf::Errors => worst_of(&errors[place]),
+                        MapOf::Ranks => largest(&values),
+                    };
                     rows.push(match map {
                         MapOf::Errors => format!("{label}{} · {}", group.suffix, interval(overall)),
                         MapOf::Ranks => format!("{label}{}", group.suffix),
                     });
                     tiles.extend(values.iter().map(|value| class(map, *value, shown.estimators.len())));
-                    texts.extend(values.iter().map(|value| Inscription {
+                    let small = |met: &Met| match self.shows_quantiles(cells) {
+                        true => inscribed(MapOf::Errors, met.quantile),
+                        false => String::new(),
+                    };
+                    let inscriptions = values.iter().zip(&met[place]).zip(framed);
+                    texts.extend(inscriptions.map(|((value, met), framed)| Inscription {
                         text: inscribed(map, *value),
-                        framed: *value == worst,
+                        small: small(met),
+                        framed,
                     }));
                 }
             }
@@ -64,42 +87,79 @@ impl Builder<'_> {
         }
     }
 
-    /// The errors of every estimator shown under every adversary shown, over that of the honest mean.
-    fn errors_of(&self, cell: usize) -> Vec<Vec<f64>> {
+    /// What the numbers, the frames and the ranks of a map are.
+    pub fn map_remark(&self, map: MapOf, cells: &[usize]) -> String {
+        if map == MapOf::Ranks {
+            return "1 is the smallest error under an attack · framed: the worst of a row".to_owned();
+        }
+        let small = match self.shows_quantiles(cells) {
+            true => ", and small their 95 % quantiles,",
+            false => "",
+        };
+        format!(
+            "rms errors{small} over σ√(d/(n(m\u{a0}−\u{a0}b))), that of the honest workers’ mean · framed: the worst attack on every other \
+             replicate; beside the name, the rank under it on the other half (paired, all ranks at once at 99 %)"
+        )
+    }
+
+    /// Whether tiles give the 95 % quantile, too.
+    fn shows_quantiles(&self, cells: &[usize]) -> bool {
+        self.spec.map == Some(MapOf::Errors) && self.spec.selection.estimators.len() * cells.len() <= MOST_ROWS_OF_TWO
+    }
+
+    /// The errors of every estimator shown under every adversary shown, replicate by replicate.
+    fn errors_of(&self, cell: usize) -> Vec<Vec<Vec<f64>>> {
         let shown = &self.spec.selection;
-        let unit = honest_mean(self.cell(cell));
-        let of = |&estimator: &usize| -> Vec<f64> {
+        let of = |&estimator: &usize| -> Vec<Vec<f64>> {
             let arms = (shown.adversaries.iter()).map(|&adversary| self.arm_of(estimator, adversary));
-            arms.map(|arm| self.rms_of(cell, arm) / unit).collect()
+            arms.map(|arm| self.judged.outcomes[cell].arm(arm).errors().collect())
+                .collect()
         };
         shown.estimators.iter().map(of).collect()
     }
 
-    /// The ranks of the estimators shown by the error under each one's worst adversary, all at once at 99 %. The worst is chosen on the
-    /// replicates that it is compared on.
-    fn ranks(&self, cell: usize) -> Vec<RankInterval> {
+    /// The rms error and the quantile of every estimator under every adversary: infinite where estimates are lost, NaN where nothing was
+    /// drawn.
+    fn met(&self, cell: usize, errors: &[Vec<Vec<f64>>]) -> Vec<Vec<Met>> {
         let shown = &self.spec.selection;
-        let worst = |&estimator: &usize| -> Vec<f64> {
-            let arms = shown
-                .adversaries
-                .iter()
-                .map(|&adversary| self.arm_of(estimator, adversary));
-            let arms = arms.max_by(|a, b| self.rms_of(cell, *a).total_cmp(&self.rms_of(cell, *b)));
-            arms.map_or(Vec::new(), |arm| self.judged.outcomes[cell].arm(arm).errors().collect())
+        let unit = honest_mean(self.cell(cell));
+        let of = |estimator: usize, adversary: usize, errors: &Vec<f64>| {
+            let outcomes = self.judged.outcomes[cell].arm(self.arm_of(estimator, adversary));
+            let rms = match outcomes.response(Response::Rms) {
+                Some(rms) => rms.value,
+                None if errors.is_empty() => f64::NAN,
+                None => f64::INFINITY,
+            };
+            Met {
+                rms: rms / unit,
+                quantile: upper_quantile(errors) / unit,
+            }
         };
-        let errors: Vec<Vec<f64>> = shown.estimators.iter().map(worst).collect();
-        rank_intervals(&errors, CONFIDENCE)
+        let row = |(&estimator, errors): (&usize, &Vec<Vec<f64>>)| {
+            let arms = shown.adversaries.iter().zip(errors);
+            arms.map(|(&adversary, errors)| of(estimator, adversary, errors))
+                .collect()
+        };
+        shown.estimators.iter().zip(errors).map(row).collect()
     }
+}
 
-    /// The rms error; infinite where estimates are lost, NaN where nothing was drawn.
-    fn rms_of(&self, cell: usize, arm: usize) -> f64 {
-        let outcomes = self.judged.outcomes[cell].arm(arm);
-        match outcomes.response(Response::Rms) {
-            Some(rms) => rms.value,
-            None if outcomes.replicates() > 0 => f64::INFINITY,
-            None => f64::NAN,
-        }
-    }
+/// The 95 % quantile; NaN where nothing was drawn.
+fn upper_quantile(errors: &[f64]) -> f64 {
+    let mut sorted = errors.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    quantile(&sorted, QUANTILE, QUANTILE).map_or(f64::NAN, |quantile| quantile.value)
+}
+
+/// The attack that is chosen as the worst, and those that are the same in every replicate.
+fn worst_of(errors: &[Vec<f64>]) -> Vec<bool> {
+    let worst = worst_attack(errors).map(|worst| &errors[worst.attack]);
+    errors.iter().map(|errors| Some(errors) == worst).collect()
+}
+
+fn largest(values: &[f64]) -> Vec<bool> {
+    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    values.iter().map(|value| *value == largest).collect()
 }
 
 /// σ√(d/(n(m − b))).
@@ -109,9 +169,9 @@ fn honest_mean(cell: &Cell) -> f64 {
 }
 
 /// The rank of an estimator under an adversary: one more than those with smaller errors.
-fn rank(errors: &[Vec<f64>], place: usize, column: usize) -> f64 {
-    let own = errors[place][column];
-    1.0 + errors.iter().filter(|other| other[column] < own).count() as f64
+fn rank(met: &[Vec<Met>], place: usize, column: usize) -> f64 {
+    let own = met[place][column].rms;
+    1.0 + met.iter().filter(|other| other[column].rms < own).count() as f64
 }
 
 fn interval(rank: RankInterval) -> String {
@@ -179,12 +239,26 @@ mod tests {
             .map(|category| category.label)
             .collect();
         assert_eq!(labels[1], "3 to 4");
-        assert_eq!(rank(&[vec![1.0], vec![3.0], vec![1.0]], 1, 0), 3.0);
-        assert_eq!(
-            rank(&[vec![1.0], vec![3.0], vec![1.0]], 2, 0),
-            1.0,
-            "equals share the better rank"
-        );
+        let met = [1.0, 3.0, 1.0].map(|rms| vec![Met { rms, quantile: 9.0 }]);
+        assert_eq!(rank(&met, 1, 0), 3.0);
+        assert_eq!(rank(&met, 2, 0), 1.0, "equals share the better rank");
+    }
+
+    /// The frame is where the even replicates have it, whatever the odd ones say.
+    #[test]
+    fn frames_mark_what_was_chosen() {
+        let errors = [vec![3.0, 0.0], vec![1.0, 9.0], vec![3.0, 0.0], vec![]];
+        assert_eq!(worst_of(&errors), [true, false, true, false]);
+        assert_eq!(worst_of(&[vec![], vec![]]), [false, false]);
+        assert_eq!(largest(&[1.0, 2.0, f64::NAN, 2.0]), [false, true, false, true]);
+    }
+
+    #[test]
+    fn quantiles_are_of_the_errors() {
+        let errors: Vec<f64> = (1..=100).rev().map(f64::from).collect();
+        assert_eq!(upper_quantile(&errors), 95.0);
+        assert_eq!(upper_quantile(&[1.0, f64::INFINITY]), f64::INFINITY);
+        assert!(upper_quantile(&[]).is_nan());
     }
 
     #[test]

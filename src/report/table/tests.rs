@@ -26,6 +26,8 @@ fn arm(estimator: &str, rms: Option<f64>) -> ArmReport {
                 interval: Interval { low: 0.24, high: 0.26 },
             }],
         },
+        rms_even: None,
+        rms_odd: None,
         predicted: rms.map(|value| PredictedReport {
             kind: "exact-law",
             rms: Some(1.01 * value),
