@@ -39,8 +39,10 @@
 //! # Ok::<(), byzrate::report::plot::PlotError>(())
 //! ```
 
+mod around;
 mod aside;
 mod axis;
+mod drawing;
 mod error;
 mod figure;
 mod geometry;
@@ -62,6 +64,7 @@ mod tiles;
 #[cfg(test)]
 mod tests;
 
+pub use drawing::{Drawing, Layout, Width};
 pub use error::PlotError;
 pub use figure::{Axis, Figure, LineStyle, MAX_PANELS, Marker, Panel, Point, Scale, Series};
 pub use palette::{Colour, aggregator_colour, aggregator_marker};

@@ -3,8 +3,8 @@
 mod random;
 mod samples;
 
-use super::layout::compose;
-use super::scene::{Anchor, PAGE_WIDTH, Shape, Text};
+use super::layout;
+use super::scene::{Anchor, Scene, Shape, Text};
 use super::text::width;
 use super::*;
 use samples::{all, dots, many_decades, maps, narrow_ranges, rates, sparse};
@@ -20,6 +20,11 @@ fn render_figures() {
         std::fs::write(path.with_extension("svg"), figure.to_svg().unwrap()).unwrap();
         std::fs::write(path.with_extension("png"), figure.to_png().unwrap()).unwrap();
     }
+}
+
+/// The scene of a page for screens.
+fn compose(figure: &Figure) -> Result<Scene, PlotError> {
+    layout::compose(figure, Layout::default())
 }
 
 fn texts(figure: &Figure) -> Vec<Text> {
@@ -60,7 +65,7 @@ fn check_texts(figure: &Figure) {
     for (i, text) in texts.iter().enumerate() {
         let [left, top, right, bottom] = ink(text);
         assert!(
-            left >= 0.0 && top >= 0.0 && right <= PAGE_WIDTH && bottom <= height,
+            left >= 0.0 && top >= 0.0 && right <= 1080.0 && bottom <= height,
             "off the page: {text:?}"
         );
         for other in &texts[i + 1..] {

@@ -29,6 +29,11 @@ pub(super) fn check_font() -> Result<(), PlotError> {
     font().map(|_| ()).ok_or(PlotError::Font)
 }
 
+/// Whether the font can show a character; for others it has an empty box.
+pub(super) fn has_glyph(c: char) -> bool {
+    font().is_some_and(|font| font.glyph_id(c) != GlyphId(0))
+}
+
 /// Width of `text` with an em of `size`.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     font().map_or(0.0, |font| set(font, text).1 * size)
