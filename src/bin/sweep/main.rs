@@ -11,6 +11,7 @@ mod eta;
 mod exit;
 mod explain;
 mod export;
+mod figures;
 mod gc;
 mod init;
 mod input;

@@ -39,7 +39,7 @@ impl Figure {
     ///
     /// # Errors
     ///
-    /// Any [`PlotError`] but `Backend` and `Png`.
+    /// Any [`PlotError`] but `Backend`, `Png` and `Subset`.
     pub fn lay_out(&self, layout: Layout) -> Result<Drawing, PlotError> {
         let scene = compose(self, layout)?;
         Ok(Drawing { scene })

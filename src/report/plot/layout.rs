@@ -36,7 +36,7 @@ const MAX_PAGE_HEIGHT: f64 = 2400.0;
 ///
 /// # Errors
 ///
-/// Any [`PlotError`] but `Backend` and `Png`.
+/// Any [`PlotError`] but `Backend`, `Png` and `Subset`.
 pub(super) fn compose(figure: &Figure, layout: Layout) -> Result<Scene, PlotError> {
     match figure.panels.len() {
         0 => return Err(PlotError::NoPanels),

@@ -30,7 +30,7 @@ impl Figure {
     ///
     /// # Errors
     ///
-    /// Any [`PlotError`].
+    /// Any [`PlotError`] but `Subset`.
     pub fn to_png(&self) -> Result<Vec<u8>, PlotError> {
         self.lay_out(Layout::default())?.to_png()
     }

@@ -20,7 +20,7 @@ impl Figure {
     ///
     /// # Errors
     ///
-    /// Any [`PlotError`] but `Png`.
+    /// Any [`PlotError`] but `Png` and `Subset`.
     pub fn to_svg(&self) -> Result<String, PlotError> {
         self.lay_out(Layout::default())?.to_svg()
     }
