@@ -110,8 +110,8 @@ pub(super) fn plan<'a>(
 }
 
 impl Plan<'_> {
-    /// The height below which notes or names would overlap.
-    pub fn least_height(&self) -> f64 {
+    /// The height below which notes or names would overlap, or texts that run upwards would not fit into their tiles.
+    pub fn least_height(&self, frame_width: f64) -> f64 {
         let notes: f64 = self
             .notes
             .iter()
@@ -120,12 +120,20 @@ impl Plan<'_> {
         let Scale::Categorical(names) = &self.panel.y.scale else {
             return notes;
         };
+        let written = self.panel.tiles.as_ref().map_or(0.0, |tiles| {
+            let widest = tiles.widest_text() + 4.0;
+            if widest > frame_width / tiles.columns() as f64 {
+                widest
+            } else {
+                0.0
+            }
+        });
         let tallest = self
             .y_names
             .iter()
             .map(|lines| height(lines.len(), TEXT_SIZE, 8.0))
             .fold(0.0, f64::max);
-        notes.max(tallest * names.len() as f64)
+        notes.max(tallest.max(written) * names.len() as f64)
     }
 }
 

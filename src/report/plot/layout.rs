@@ -95,8 +95,8 @@ pub(super) fn compose(figure: &Figure, layout: Layout) -> Result<Scene, PlotErro
     let page_height = (texts + plot_heights.iter().sum::<f64>()).ceil();
     if page_height > MAX_PAGE_HEIGHT {
         return Err(PlotError::TooTall {
-            height: page_height,
-            limit: MAX_PAGE_HEIGHT,
+            height: page_height * sheet.scale,
+            limit: MAX_PAGE_HEIGHT * sheet.scale,
         });
     }
 
@@ -178,7 +178,10 @@ impl<'a> Row<'a> {
         Self {
             heading: height(headings.iter().map(Vec::len).max().unwrap_or(0), TEXT_SIZE, 8.0),
             foot: foot.fold(0.0, f64::max),
-            needed: plans.iter().map(Plan::least_height).fold(least_height, f64::max),
+            needed: plans
+                .iter()
+                .map(|plan| plan.least_height(frame_width))
+                .fold(least_height, f64::max),
             plans,
             below,
             headings,

@@ -80,8 +80,14 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Writes into every tile what it says, and frames those that are marked.
+    /// Writes into every tile what it says, upwards in all of them if one is too narrow, and frames those that are marked.
     fn draw_texts(&self, scene: &mut Scene) {
+        let narrowest = self
+            .columns
+            .iter()
+            .map(|column| column.to - column.from)
+            .fold(f64::INFINITY, f64::min);
+        let upwards = self.tiles.widest_text() > narrowest;
         for row in &self.rows {
             for column in &self.columns {
                 let tile = row.index * self.tiles.columns() + column.index;
@@ -98,10 +104,14 @@ impl<'a> Map<'a> {
                     });
                 }
                 let text = printable(text);
-                if width(&text, SMALL_SIZE) <= column.to - column.from {
-                    let middle = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
-                    let at = (middle.0, middle.1 + HALF_DIGIT * SMALL_SIZE);
-                    scene.text(&text, at, SMALL_SIZE, Anchor::Middle, colour);
+                let length = width(&text, SMALL_SIZE);
+                let (across, down) = (column.to - column.from, row.to - row.from);
+                let (x, y) = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
+                let lowered = HALF_DIGIT * SMALL_SIZE;
+                if upwards && length <= down && SMALL_SIZE <= across {
+                    scene.text_upwards(&text, (x + lowered, y), SMALL_SIZE, Anchor::Middle, colour);
+                } else if !upwards && length <= across {
+                    scene.text(&text, (x, y + lowered), SMALL_SIZE, Anchor::Middle, colour);
                 }
             }
         }

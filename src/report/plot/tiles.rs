@@ -3,7 +3,9 @@
 use super::axis::coordinate;
 use super::error::PlotError;
 use super::figure::{Axis, Panel};
+use super::layout::SMALL_SIZE;
 use super::palette::Colour;
+use super::text::{printable, width};
 
 /// Rectangles that tile a plane, each of one category: which of several cases holds where.
 ///
@@ -46,7 +48,7 @@ pub struct Tiles {
 /// What is written into a tile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inscription {
-    /// A few characters: what is wider than the tile is left out.
+    /// A few characters. Where they are too wide for a tile, all of the map run upwards; what does not fit even so is left out.
     pub text: String,
     /// Whether a frame marks the tile.
     pub framed: bool,
@@ -92,6 +94,12 @@ impl Tiles {
             cells,
             texts: Vec::new(),
         }
+    }
+
+    /// The width of the widest text that is written into a tile.
+    pub(super) fn widest_text(&self) -> f64 {
+        let texts = self.texts.iter().map(|inscription| printable(&inscription.text));
+        texts.map(|text| width(&text, SMALL_SIZE)).fold(0.0, f64::max)
     }
 
     /// The number of columns.

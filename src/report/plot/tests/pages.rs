@@ -115,11 +115,24 @@ fn panels_of_a_column_stand_below_one_another() {
         headings.into_iter().filter_map(place).collect()
     };
     let beside = headings(Width::DoubleColumn);
-    assert!(beside.windows(2).all(|pair| pair[0].1 == pair[1].1 && pair[0].0 < pair[1].0), "{beside:?}");
+    assert!(
+        beside
+            .windows(2)
+            .all(|pair| pair[0].1 == pair[1].1 && pair[0].0 < pair[1].0),
+        "{beside:?}"
+    );
     let below = headings(Width::SingleColumn);
-    assert!(below.windows(2).all(|pair| pair[0].0 == pair[1].0 && pair[0].1 < pair[1].1), "{below:?}");
+    assert!(
+        below
+            .windows(2)
+            .all(|pair| pair[0].0 == pair[1].0 && pair[0].1 < pair[1].1),
+        "{below:?}"
+    );
     let scene = scene_of(&many_decades(), layout(Width::SingleColumn)).expect("a scene");
-    let labels = scene.texts().filter(|text| text.content == "mean squared error").count();
+    let labels = scene
+        .texts()
+        .filter(|text| text.content == "mean squared error")
+        .count();
     assert_eq!((below.len(), labels), (3, 3));
 }
 

@@ -29,14 +29,19 @@ fn streams(file: &[u8]) -> Vec<Vec<u8>> {
 /// The characters by their codes.
 fn characters(map: &[u8]) -> BTreeMap<u16, char> {
     let text = std::str::from_utf8(map).expect("ASCII");
-    let pairs = text.lines().filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"));
+    let pairs = text
+        .lines()
+        .filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"));
     let hex = |digits: &str| u16::from_str_radix(digits, 16).expect("hexadecimal");
     // The first pair is the range of all codes.
     pairs
         .filter(|pair| *pair != ("0000", "FFFF"))
         .map(|(code, c)| {
             let units: Vec<u16> = (0..c.len() / 4).map(|i| hex(&c[4 * i..4 * i + 4])).collect();
-            (hex(code), String::from_utf16(&units).expect("UTF-16").chars().next().expect("one"))
+            (
+                hex(code),
+                String::from_utf16(&units).expect("UTF-16").chars().next().expect("one"),
+            )
         })
         .collect()
 }
@@ -52,7 +57,8 @@ fn shown(page: &[u8]) -> Vec<Vec<u8>> {
             b']' => texts.push(std::mem::take(&mut text)),
             b'<' => {
                 let digits: Vec<u8> = bytes.by_ref().take_while(|byte| *byte != b'>').collect();
-                let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16).expect("hex");
+                let pair =
+                    |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16).expect("hex");
                 text.extend(digits.chunks(2).map(pair));
             }
             b'(' => {
@@ -135,7 +141,10 @@ fn numbers_are_written_as_decimals() {
     for (name, figure) in all() {
         let page = streams(&figure.to_pdf().expect(name)).swap_remove(0);
         for line in page.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"[")) {
-            for word in line.split(|byte| *byte == b' ').filter(|word| word.iter().any(u8::is_ascii_digit)) {
+            for word in line
+                .split(|byte| *byte == b' ')
+                .filter(|word| word.iter().any(u8::is_ascii_digit))
+            {
                 let digits = |byte: &u8| byte.is_ascii_digit() || *byte == b'.' || *byte == b'-';
                 assert!(word.iter().all(digits), "{name}: {:?}", String::from_utf8_lossy(word));
             }
@@ -152,7 +161,13 @@ fn a_character_without_a_glyph_is_named_and_can_be_searched() {
     let drawing = figure.lay_out(Layout::default()).expect("a drawing");
     assert_eq!(drawing.missing_glyphs(), ['差', '誤']);
     assert!(texts(&drawing.to_pdf().expect("a file")).contains(&"誤差 falls".to_owned()));
-    assert!(rates().lay_out(Layout::default()).expect("a drawing").missing_glyphs().is_empty());
+    assert!(
+        rates()
+            .lay_out(Layout::default())
+            .expect("a drawing")
+            .missing_glyphs()
+            .is_empty()
+    );
 }
 
 /// Between neighbours of one colour that are filled one by one, readers show a seam.
@@ -163,6 +178,8 @@ fn tiles_of_a_colour_are_one_path() {
     let filled = page.lines().filter(|line| *line == "f").count();
     let rectangles = page.lines().filter(|line| line.ends_with(" re")).count();
     assert!(rectangles > 100, "{rectangles}");
-    let longest = page.split("\nf\n").map(|path| path.lines().filter(|line| line.ends_with(" re")).count());
+    let longest = page
+        .split("\nf\n")
+        .map(|path| path.lines().filter(|line| line.ends_with(" re")).count());
     assert!(longest.max() >= Some(20), "{filled} fills");
 }

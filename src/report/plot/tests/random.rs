@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::super::*;
-use super::samples::ADVERSARIES;
 use super::pages::pages;
+use super::samples::ADVERSARIES;
 use super::{check_scene, check_texts, check_well_formed, scene_of};
 
 /// The same figures every time.
