@@ -6,7 +6,7 @@ use super::samples::{all, dots, many_decades, rates};
 use super::{check_scene, scene_of};
 use crate::claim::{Campaign, Study};
 use crate::experiment::{BUILT_IN, Catalog, Engine, Overrides, Profile, Source, built_in};
-use crate::report::plot::{Figure, Layout, PlotError, Width};
+use crate::report::plot::{Axis, Category, Colour, Figure, Inscription, Layout, Panel, PlotError, Tiles, Width};
 use crate::report::{FigureSpec, Rendered, theory_figures};
 use crate::store::Journal;
 
@@ -146,4 +146,42 @@ fn what_is_too_tall_for_a_column_is_refused() {
     };
     assert!(matches!(figure.lay_out(layout(false)), Err(PlotError::TooTall { .. })));
     assert!(figure.lay_out(layout(true)).is_ok());
+}
+
+/// A number that is wider than its tile is not lost.
+#[test]
+fn what_tiles_say_runs_upwards_where_they_are_narrow() {
+    let names = |count: usize| (1..=count).map(|i| format!("rule {i}"));
+    let edges = |count: usize| (0..=count).map(|i| i as f64 - 0.5).collect();
+    let (columns, rows) = (16, 20);
+    let text = Inscription {
+        text: "1.25".to_owned(),
+        framed: false,
+    };
+    let tiles = Tiles {
+        categories: vec![Category::new("all", Colour::SKY_BLUE)],
+        x_edges: edges(columns),
+        y_edges: edges(rows),
+        cells: vec![0; columns * rows],
+        texts: vec![text; columns * rows],
+    };
+    let panel = Panel {
+        x: Axis::categorical("attack", names(columns)),
+        y: Axis::categorical("rule", names(rows)),
+        tiles: Some(tiles),
+        ..Panel::default()
+    };
+    let figure = Figure {
+        title: "A map".to_owned(),
+        panels: vec![panel],
+        ..Figure::default()
+    };
+    check_everywhere("map", &figure);
+    for (width, runs_upwards) in [(Width::Screen, false), (Width::SingleColumn, true)] {
+        let scene = scene_of(&figure, Layout { width, plain: true }).expect("a scene");
+        let said = scene
+            .texts()
+            .filter(|text| text.content == "1.25" && text.upwards == runs_upwards);
+        assert_eq!(said.count(), columns * rows, "{width:?}");
+    }
 }
