@@ -139,7 +139,7 @@ fn a_figure_of_theory_is_drawn_without_a_store() {
         "report --out paper --figure price --figures pdf,svg --width double",
     );
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert_eq!(run.stdout, "paper/figures/price.pdf\npaper/figures/price.svg\n");
+    assert_eq!(run.stdout, "paper/figures/price.svg\npaper/figures/price.pdf\n");
     assert_eq!(tree(&folder.path().join("paper")).len(), 2);
 }
 
@@ -157,7 +157,7 @@ fn figures_that_cannot_be_drawn_are_refused() {
         ("report nowhere --figure exact-law", "nowhere"),
         ("report out --width 0", "--width"),
         ("report out --width triple", "--width"),
-        ("report out --figures pfd", "'pdf'"),
+        ("report out --figures pfd", "svg, png, pdf"),
         ("report out --figures ,", "--figures"),
         ("report out --figure exact-law --table", "--table"),
         ("run exact-law --width 89mm --dry-run", "--width"),

@@ -88,10 +88,9 @@ impl<'a> Figures<'a> {
 
     /// The files that a figure has in this folder, as far as they are asked for.
     pub fn files(&self, file: &str) -> Vec<PathBuf> {
-        let path = |format: &FigureFormat| self.path(file, *format);
-        let mut paths: Vec<PathBuf> = self.formats.iter().map(path).collect();
-        paths.dedup();
-        paths
+        let formats = [FigureFormat::Svg, FigureFormat::Png, FigureFormat::Pdf];
+        let written = formats.into_iter().filter(|format| self.writes(*format));
+        written.map(|format| self.path(file, format)).collect()
     }
 
     /// Says whether a figure could be drawn: one without points loses no result.
