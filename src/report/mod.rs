@@ -55,4 +55,4 @@ pub use reference::{NamedList, key_tables, keys_markdown, keys_text, schema};
 pub use render::{RenderError, Rendered};
 pub use table::{CSV_COLUMNS, csv_table, latex_table, markdown_table, measured, text_table};
 #[cfg(feature = "plot")]
-pub use theory_figures::{TheoryFigure, theory_figures};
+pub use theory_figures::{THEORY_FIGURES, TheoryFigure, theory_figure, theory_figures};

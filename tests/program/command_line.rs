@@ -151,6 +151,31 @@ fn help_of_the_program() {
       -V, --version
               Print version
 
+    Figures:
+          --figures <FORMAT,...>
+              The formats that figures are written in
+
+              Possible values:
+              - svg: Vectors for screens; text is text
+              - png: Dots
+              - pdf: Vectors for papers, with the font embedded
+
+              [default: svg,png]
+
+          --plain
+              Leave out title, subtitle and footer: in a paper the caption says what they do
+
+          --width <WIDTH>
+              The page that figures are laid out for
+
+              Possible values:
+              - screen: 1080 pixels
+              - single: A column of a journal, 89 mm, with text of 7 pt or more; panels stand below one
+                another
+              - double: Both columns of a journal, 183 mm, with text of 7 pt or more
+
+              [default: screen]
+
     Grid:
       -n, --samples <N,...>
               Samples of each worker, instead of the spec's: 100,1000
@@ -239,6 +264,31 @@ fn help_of_a_run() {
 
       -h, --help
               Print help (see a summary with '-h')
+
+    Figures:
+          --figures <FORMAT,...>
+              The formats that figures are written in
+
+              Possible values:
+              - svg: Vectors for screens; text is text
+              - png: Dots
+              - pdf: Vectors for papers, with the font embedded
+
+              [default: svg,png]
+
+          --plain
+              Leave out title, subtitle and footer: in a paper the caption says what they do
+
+          --width <WIDTH>
+              The page that figures are laid out for
+
+              Possible values:
+              - screen: 1080 pixels
+              - single: A column of a journal, 89 mm, with text of 7 pt or more; panels stand below one
+                another
+              - double: Both columns of a journal, 183 mm, with text of 7 pt or more
+
+              [default: screen]
 
     Grid:
       -n, --samples <N,...>

@@ -88,6 +88,102 @@ fn the_gallery_shows_every_figure() {
     assert!(!tree(&folder.path().join("part/figures")).contains_key("README.md"));
 }
 
+/// One figure in the formats that are asked for, and nothing else; the report shows all of them as it always does.
+#[test]
+fn a_figure_for_a_paper_is_drawn_alone() {
+    let folder = folder();
+    done_or_contradicted(folder.path(), "exact-law rate-in-n --profile smoke --out out");
+    let before = tree(&folder.path().join("out"));
+    let run = sweep(
+        folder.path(),
+        "report out --figure exact-law --figures pdf --width single --plain",
+    );
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(0), "out/figures/exact-law.pdf\n"),
+        "{}",
+        run.stderr
+    );
+    let mut after = tree(&folder.path().join("out"));
+    let pdf = after.remove("figures/exact-law.pdf").expect("a PDF");
+    assert!(pdf.starts_with(b"%PDF-") && pdf.ends_with(b"%%EOF"));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (name, contents) in before.iter().filter(|(name, _)| !name.starts_with("store")) {
+        assert!(after[name] == *contents, "{name}");
+    }
+    // Another run of the same flags gives the same bytes, and the report is that of a page for screens.
+    done_or_contradicted(
+        folder.path(),
+        "report out --out other --figures pdf --width single --plain",
+    );
+    let other = tree(&folder.path().join("other"));
+    assert!(other["figures/exact-law.pdf"] == pdf);
+    assert!(
+        !other
+            .keys()
+            .any(|name| name.ends_with(".svg") || name.ends_with(".png"))
+    );
+    let svg = &before["figures/exact-law.svg"];
+    let page = String::from_utf8_lossy(&other["report.html"]);
+    let title = String::from_utf8_lossy(svg);
+    let title = title.lines().nth(1).expect("a title");
+    assert!(page.contains(title), "{title}");
+}
+
+/// What theory says by itself needs no store.
+#[test]
+fn a_figure_of_theory_is_drawn_without_a_store() {
+    let folder = folder();
+    let run = sweep(
+        folder.path(),
+        "report --out paper --figure price --figures pdf,svg --width double",
+    );
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.stdout, "paper/figures/price.svg\npaper/figures/price.pdf\n");
+    assert_eq!(tree(&folder.path().join("paper")).len(), 2);
+}
+
+#[test]
+fn figures_that_cannot_be_drawn_are_refused() {
+    let folder = folder();
+    done_or_contradicted(folder.path(), "exact-law --profile smoke --out out");
+    for (arguments, said) in [
+        ("report out --figure exact-lav", "did you mean exact-law?"),
+        ("report out --figure prize", "did you mean price?"),
+        (
+            "report out --figure zzzzzzzz",
+            "no experiment of the store has such a figure",
+        ),
+        ("report nowhere --figure exact-law", "nowhere"),
+        ("report out --width 0", "--width"),
+        ("report out --width triple", "--width"),
+        ("report out --figures pfd", "svg, png, pdf"),
+        ("report out --figures ,", "--figures"),
+        ("report out --figure exact-law --table", "--table"),
+        ("run exact-law --width 89mm --dry-run", "--width"),
+    ] {
+        let run = sweep(folder.path(), arguments);
+        assert_eq!(run.code, Some(2), "{arguments}: {}", run.stderr);
+        assert!(run.stderr.contains(said), "{arguments}: {}", run.stderr);
+    }
+}
+
+/// A character that the font lacks is named, and the figure is drawn.
+#[test]
+fn a_missing_glyph_is_named() {
+    let folder = folder();
+    let spec = SPEC.replace("finding = \"", "finding = \"誤");
+    assert_ne!(spec, SPEC);
+    fs::write(folder.path().join("spec.toml"), spec).expect("written");
+    let run = sweep(folder.path(), "spec.toml --profile smoke --out out --figures pdf");
+    assert!(matches!(run.code, Some(0 | 3)), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("the font has no glyph for '誤' (U+8AA4)"),
+        "{}",
+        run.stderr
+    );
+}
+
 /// On few replicates a check may err; what is drawn is looked at here, not what is decided.
 fn done_or_contradicted(folder: &Path, arguments: &str) {
     let run = sweep(folder, arguments);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use byzrate::experiment::Profile;
+use byzrate::report::plot::{Layout, Width};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::adversary_flags::AdversaryFlags;
@@ -117,6 +118,8 @@ pub struct RunArguments {
     pub dry_run: bool,
     #[command(flatten)]
     pub show: ShowArguments,
+    #[command(flatten)]
+    pub drawn: FigureArguments,
     #[command(flatten)]
     pub grid: GridArguments,
 }
@@ -243,8 +246,83 @@ pub struct ReportArguments {
     /// The folder for the report and the figures [default: the store's].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Draw this figure and nothing else, a stored experiment's or one of theory, and print the names of its files.
+    #[arg(long, value_name = "NAME", help_heading = "Figures", conflicts_with_all = ["format", "details", "table", "strict"])]
+    pub figure: Option<String>,
     #[command(flatten)]
     pub show: ShowArguments,
+    #[command(flatten)]
+    pub drawn: FigureArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct FigureArguments {
+    /// The formats that figures are written in.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "FORMAT,...",
+        default_value = "svg,png",
+        help_heading = "Figures"
+    )]
+    pub figures: Vec<FigureFormat>,
+    /// Leave out title, subtitle and footer: in a paper the caption says what they do.
+    #[arg(long, help_heading = "Figures")]
+    pub plain: bool,
+    /// The page that figures are laid out for.
+    #[arg(long, value_enum, default_value = "screen", help_heading = "Figures")]
+    pub width: WidthName,
+}
+
+impl FigureArguments {
+    pub fn layout(&self) -> Layout {
+        let width = match self.width {
+            WidthName::Screen => Width::Screen,
+            WidthName::Single => Width::SingleColumn,
+            WidthName::Double => Width::DoubleColumn,
+        };
+        Layout {
+            width,
+            plain: self.plain,
+        }
+    }
+
+    /// Whether figures are written as they are where nothing is asked for.
+    pub fn is_usual(&self) -> bool {
+        self.figures == [FigureFormat::Svg, FigureFormat::Png] && self.layout() == Layout::default()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FigureFormat {
+    /// Vectors for screens; text is text.
+    Svg,
+    /// Dots.
+    Png,
+    /// Vectors for papers, with the font embedded.
+    Pdf,
+}
+
+impl FigureFormat {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WidthName {
+    /// 1080 pixels.
+    Screen,
+    /// A column of a journal, 89 mm, with text of 7 pt or more; panels stand below one another.
+    Single,
+    /// Both columns of a journal, 183 mm, with text of 7 pt or more.
+    Double,
 }
 
 #[derive(Debug, Args)]

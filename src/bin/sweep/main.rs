@@ -12,6 +12,7 @@ mod eta;
 mod exit;
 mod explain;
 mod export;
+mod figures;
 mod gc;
 mod init;
 mod input;

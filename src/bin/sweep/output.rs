@@ -1,18 +1,11 @@
 //! Standard output and files.
 
-use std::fmt::Display;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use byzrate::claim::{Judged, Study};
-use byzrate::experiment::RunError;
-use byzrate::report::{
-    self, FigureSpec, LedgerStyle, Rendered, Report, TheoryFigure, ledger, ledger_footer, measured, text_table,
-};
+use byzrate::report::{self, LedgerStyle, Report, ledger, ledger_footer, measured, text_table};
 use byzrate_console::Partial;
-use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::args::{Format, ShowArguments};
@@ -47,85 +40,6 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), Failure> {
         let _ = fs::remove_file(&partial);
         failed(error)
     })
-}
-
-fn unless_stopped(stop: &AtomicBool) -> Result<(), Failure> {
-    if stop.load(Ordering::Relaxed) {
-        return Err(RunError::Interrupted.into());
-    }
-    Ok(())
-}
-
-/// Draws the figures of one study into `folder`, and gives those that could be drawn.
-///
-/// # Errors
-/// If one cannot be written, or `stop` is set before the last one.
-pub fn write_figures(
-    folder: &Path,
-    (study, judged): (&Study, &Judged),
-    figures: Vec<FigureSpec>,
-    stop: &AtomicBool,
-) -> Result<Vec<FigureSpec>, Failure> {
-    let mut drawn = Vec::new();
-    for figure in figures {
-        unless_stopped(stop)?;
-        let rendered = Rendered::new(&figure, study, judged);
-        if write_figure(folder, rendered.file(), || rendered.svg(), || rendered.png())? {
-            drawn.push(figure);
-        }
-    }
-    Ok(drawn)
-}
-
-/// Draws the figures of theory into `folder`.
-///
-/// # Errors
-/// As those of [`write_figures`].
-pub fn write_theory_figures(folder: &Path, figures: &[TheoryFigure], stop: &AtomicBool) -> Result<(), Failure> {
-    figures.par_iter().try_for_each(|TheoryFigure { file, figure, .. }| {
-        unless_stopped(stop)?;
-        let named = |error| format!("figure {file} cannot be drawn: {error}");
-        write_figure(
-            folder,
-            file,
-            || figure.to_svg().map_err(named),
-            || figure.to_png().map_err(named),
-        )?;
-        Ok(())
-    })
-}
-
-/// Writes a figure as SVG and PNG, and says whether it could be drawn. A PNG beside an SVG that did not change is of the same
-/// scene, and stays.
-fn write_figure<E: Display>(
-    folder: &Path,
-    file: &str,
-    svg: impl FnOnce() -> Result<String, E>,
-    png: impl FnOnce() -> Result<Vec<u8>, E>,
-) -> Result<bool, Failure> {
-    let svg_path = folder.join(format!("{file}.svg"));
-    let png_path = folder.join(format!("{file}.png"));
-    let drawn = svg().and_then(|svg| {
-        let unchanged = png_path.is_file() && fs::read(&svg_path).is_ok_and(|old| old == svg.as_bytes());
-        if unchanged {
-            return Ok(None);
-        }
-        Ok(Some((svg, png()?)))
-    });
-    match drawn {
-        Ok(None) => {}
-        Ok(Some((svg, png))) => {
-            // The PNG first: a run killed in between draws both again.
-            write_file(&png_path, &png)?;
-            write_file(&svg_path, svg.as_bytes())?;
-        }
-        Err(error) => {
-            // A figure without points loses no result.
-            let _ = writeln!(std::io::stderr(), "warning: {error}");
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// Prints the report as asked for.
@@ -201,29 +115,4 @@ pub fn json_number(value: f64) -> Value {
 fn width(terminal: bool) -> u16 {
     let size = terminal.then(terminal_size::terminal_size).flatten();
     size.map_or(LedgerStyle::default().width, |(width, _)| width.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_figures_that_changed_are_written() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let count = std::cell::Cell::new(0);
-        let write = |svg: &str| {
-            let png = || {
-                count.set(count.get() + 1);
-                Ok::<_, String>(vec![])
-            };
-            write_figure(folder.path(), "a", || Ok(svg.to_owned()), png).is_ok()
-        };
-        assert!(write("<svg/>") && write("<svg/>"));
-        assert_eq!(count.get(), 1);
-        assert!(write("<svg></svg>"));
-        assert_eq!(count.get(), 2);
-        fs::remove_file(folder.path().join("a.png")).expect("it was written");
-        assert!(write("<svg></svg>"));
-        assert_eq!(count.get(), 3);
-    }
 }

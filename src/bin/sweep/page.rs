@@ -1,29 +1,29 @@
 //! The page of a folder: `report.html`.
 
-use std::fs;
 use std::path::Path;
 
 use byzrate::claim::Campaign;
 use byzrate::report::{FigureSpec, PageExperiment, PageFigure, Report, TheoryFigure, page};
 
 use crate::exit::Failure;
+use crate::figures::Figures;
 use crate::output;
 
 /// The file's name in its folder.
 pub const PAGE: &str = "report.html";
 
-/// Writes the page of a campaign whose figures, and those of theory, are in the folder `drawn`.
+/// Writes the page of a campaign whose figures, and those of theory, were `drawn`.
 pub fn write(
     path: &Path,
     (report, campaign): (&Report, &Campaign),
     figures: &[Vec<FigureSpec>],
     theory: &[TheoryFigure],
-    drawn: &Path,
+    drawn: &Figures,
 ) -> Result<(), Failure> {
     let experiments = report.experiments.iter().zip(&campaign.studies).zip(figures);
     let shown = experiments.map(|((report, study), figures)| {
         let figure = |figure: &FigureSpec| {
-            let svg = svg(drawn, &figure.file)?;
+            let svg = drawn.for_screens(&figure.file)?;
             Ok(PageFigure::measured(figure, report.verdict, svg))
         };
         Ok(PageExperiment {
@@ -34,14 +34,7 @@ pub fn write(
     let shown: Vec<PageExperiment> = shown.collect::<Result<_, Failure>>()?;
     let theory = theory
         .iter()
-        .map(|figure| Ok(PageFigure::theoretical(figure, svg(drawn, figure.file)?)));
+        .map(|figure| Ok(PageFigure::theoretical(figure, drawn.for_screens(figure.file)?)));
     let theory: Vec<PageFigure> = theory.collect::<Result<_, Failure>>()?;
     output::write_file(path, page(report, &shown, &theory).as_bytes())
-}
-
-/// A figure as it was written a moment ago.
-fn svg(folder: &Path, file: &str) -> Result<String, Failure> {
-    let path = folder.join(format!("{file}.svg"));
-    fs::read_to_string(&path)
-        .map_err(|error| Failure::unexpected(format!("{} cannot be read: {error}", path.display())))
 }

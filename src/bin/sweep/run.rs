@@ -12,6 +12,7 @@ use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
 use crate::args::{GridArguments, ProfileName, RunArguments};
 use crate::exit::{Failure, Outcome, outcome};
+use crate::figures::Figures;
 use crate::progress::{Notice, Progress};
 use crate::{carried, dry_run, memory, output, page, select, terms};
 
@@ -80,20 +81,23 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         .map(|selected| (selected.study, selected.figures))
         .unzip();
     let campaign = Campaign { studies };
-    let (judged, figures) = judge(&campaign, figures, &engine, &places.figures)?;
+    let drawn = Figures::new(places.figures, &arguments.drawn, stop);
+    let (judged, figures) = judge(&campaign, figures, &engine, &drawn)?;
     progress.finish();
     let report = Report::new(&campaign, &judged).with_figures(&figures);
     let mut theory = Vec::new();
     if arguments.experiments.is_empty() {
         theory = theory_figures();
-        output::write_theory_figures(&places.figures, &theory, stop)?;
-        let beside = gallery(&report, &figures, &theory);
-        output::write_file(&places.figures.join(GALLERY), beside.as_bytes())?;
+        drawn.write_theory(&theory)?;
+        if drawn.suit_a_gallery() {
+            let beside = gallery(&report, &figures, &theory);
+            output::write_file(&drawn.folder.join(GALLERY), beside.as_bytes())?;
+        }
     }
     let whole = carried::whole(&report, &places.report, journal.experiments()?.0);
     output::write_file(&places.report, whole.text.as_bytes())?;
     let page_path = places.report.with_file_name(page::PAGE);
-    page::write(&page_path, (&report, &campaign), &figures, &theory, &places.figures)?;
+    page::write(&page_path, (&report, &campaign), &figures, &theory, &drawn)?;
     let alone = match whole.others {
         0 => "",
         _ => ", of this run alone; `sweep report` writes one of all",
@@ -103,7 +107,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         count => format!(", without {count} experiments of the store; `sweep report` judges all of it"),
     };
     let shown = [
-        format!("Figures: {}", places.figures.display()),
+        format!("Figures: {}", drawn.folder.display()),
         format!("Report:  {}{without}", places.report.display()),
         format!("Page:    {}{alone}", page_path.display()),
         format!("Store:   {}", places.store.display()),
@@ -118,7 +122,7 @@ pub fn judge(
     campaign: &Campaign,
     figures: Vec<Vec<FigureSpec>>,
     engine: &Engine,
-    folder: &std::path::Path,
+    drawing: &Figures,
 ) -> Result<(Vec<Judged>, Vec<Vec<FigureSpec>>), Failure> {
     let judged: Vec<OnceLock<Judged>> = campaign.studies.iter().map(|_| OnceLock::new()).collect();
     let all_drawn: Vec<OnceLock<Result<Vec<FigureSpec>, Failure>>> = judged.iter().map(|_| OnceLock::new()).collect();
@@ -128,7 +132,7 @@ pub fn judge(
             let (result, drawn) = (judged[index].get_or_init(|| result), &all_drawn[index]);
             // Figures are drawn while the next study's replicates are.
             scope.spawn(move |_| {
-                drawn.get_or_init(|| output::write_figures(folder, (study, result), figures, engine.stop));
+                drawn.get_or_init(|| drawing.write((study, result), figures));
             });
             if all_drawn.iter().any(|drawn| matches!(drawn.get(), Some(Err(_)))) {
                 break;
@@ -174,7 +178,8 @@ pub fn overrides(profile: ProfileName, seed: Option<u64>, grid: &GridArguments) 
 
 /// The folder `figures` holds what the plain quick run of everything draws; any other run keeps its figures to itself.
 fn places(arguments: &RunArguments, overrides: &Overrides) -> Result<Places, Failure> {
-    let plain = overrides.is_plain() && arguments.experiments.is_empty() && overrides.profile == Profile::Quick;
+    let usual = overrides.is_plain() && arguments.drawn.is_usual();
+    let plain = usual && arguments.experiments.is_empty() && overrides.profile == Profile::Quick;
     let folder = arguments.out.clone().unwrap_or_else(|| match overrides.profile {
         Profile::Quick => PathBuf::from(select::DEFAULT_FOLDER),
         other => PathBuf::from(select::DEFAULT_FOLDER).join(other.name()),

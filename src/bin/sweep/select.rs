@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use byzrate::aggregator::Law;
 use byzrate::claim::{Judged, Study};
 use byzrate::experiment::{BUILT_IN, Catalog, Overrides, Profile, built_in};
-use byzrate::report::FigureSpec;
+use byzrate::report::{FigureSpec, THEORY_FIGURES};
 use byzrate::spec::{Document, closest, suggest};
 use byzrate::store::ExperimentRecord;
 
@@ -180,6 +180,22 @@ pub fn refuse_mistyped_command(first: Option<&str>, commands: &[&str]) -> Result
         ))),
         _ => Ok(()),
     }
+}
+
+/// Leaves only the figure of a name.
+pub fn only_figure(name: &str, figures: &mut [Vec<FigureSpec>]) -> Result<(), Failure> {
+    let known = figures.iter().flatten().map(|figure| figure.file.as_str());
+    let known: Vec<&str> = known.chain(THEORY_FIGURES).collect();
+    if !known.contains(&name) {
+        let hint = suggest(name, &known);
+        return Err(Failure::usage(format!(
+            "--figure {name:?}: no experiment of the store has such a figure, nor has theory{hint}"
+        )));
+    }
+    for figures in figures {
+        figures.retain(|figure| figure.file == name);
+    }
+    Ok(())
 }
 
 /// What is said of a store without experiments, or of one whose experiments are all damaged.

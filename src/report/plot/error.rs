@@ -85,6 +85,9 @@ pub enum PlotError {
     /// The embedded font could not be read.
     #[error("the embedded font cannot be read")]
     Font,
+    /// The embedded font cannot be cut down to the characters of a figure.
+    #[error("the embedded font cannot be cut down to the characters of the figure")]
+    Subset,
     /// The drawing library failed.
     #[error("the drawing library failed")]
     Backend(#[source] Box<dyn std::error::Error + Send + Sync>),

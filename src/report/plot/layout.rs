@@ -1,19 +1,19 @@
 //! The page: title, panels, legend and footer, each in its measured place.
 
-use super::axis::{Extent, Span, broken, coordinate, extents, is_sideways, seat, span};
+use super::around::{Below, Plan, below, plan};
+use super::axis::{Extent, Span, coordinate, extents, is_sideways, seat, span};
+use super::drawing::Layout;
 use super::error::PlotError;
-use super::figure::{Axis, Figure, MAX_PANELS, Panel, Scale};
+use super::figure::{Figure, MAX_PANELS, Panel, Scale};
 use super::geometry::Frame;
 use super::legend::{Entry, Legend};
 use super::palette::Colour;
 use super::panel::Plot;
-use super::scene::{Anchor, PAGE_WIDTH, Scene};
+use super::scene::{Anchor, Pixel, Scene};
 use super::strip;
-use super::text::{self, LINE, printable, width, wrap, wrap_evenly};
-use super::ticks::{Tick, Ticks, ticks};
-use super::tiles::Tiles;
+use super::text::{self, LINE, printable, wrap, wrap_evenly};
 
-/// Text sizes in CSS pixels. 15 px are 11.25 pt at the natural size of the page.
+/// Text sizes, in pixels of the layout. 15 px are 11.25 pt on a screen's page, and 7.03 pt on a journal's.
 pub(super) const TITLE_SIZE: f64 = 22.0;
 pub(super) const TEXT_SIZE: f64 = 16.0;
 pub(super) const SMALL_SIZE: f64 = 15.0;
@@ -23,58 +23,21 @@ pub(super) const INK: Colour = Colour::hex(0x1A1A1A);
 pub(super) const DARK: Colour = Colour::hex(0x333333);
 pub(super) const PALE: Colour = Colour::hex(0x666666);
 
-/// Space around the page.
-pub(super) const MARGIN: f64 = 26.0;
-/// Space between panels.
+/// Space between panels, beside one another and below.
 const GAP: f64 = 22.0;
 /// Length of labelled ticks, and the distance of their labels from the axis.
 pub(super) const TICK: f64 = 6.0;
 pub(super) const TICK_TO_LABEL: f64 = 11.0;
 
-/// Usual height of a page: short ones are filled up, long ones grow.
-const PAGE_HEIGHT: f64 = 620.0;
 /// Largest height of a page: it bounds the memory that drawing takes.
 const MAX_PAGE_HEIGHT: f64 = 2400.0;
-
-/// Largest width of tick labels with names, and of notes, as a share of the panel.
-const NAMES: f64 = 0.32;
-const NOTES: f64 = 0.30;
-
-/// A panel and the space its texts need.
-pub(super) struct Plan<'a> {
-    pub panel: &'a Panel,
-    pub x: Span,
-    pub y: Span,
-    pub y_ticks: Ticks,
-    /// Lines of the label of each y tick.
-    pub y_names: Vec<Vec<String>>,
-    /// Lines of the y label; none if it is that of the panel to the left.
-    pub y_label: Vec<String>,
-    /// Lines of the note of each series.
-    pub notes: Vec<Vec<String>>,
-    /// The lines that name the strip above the axis, where there is one.
-    pub strip: Vec<String>,
-    left: f64,
-    right: f64,
-}
-
-/// The labels below a panel.
-pub(super) struct Below {
-    pub ticks: Ticks,
-    /// Lines of the label of each tick; empty for a label left out.
-    pub names: Vec<Vec<String>>,
-    pub upwards: bool,
-    /// Height of the labels with their distance from the axis.
-    pub names_height: f64,
-    pub label: Vec<String>,
-}
 
 /// Lays out a figure.
 ///
 /// # Errors
 ///
-/// Any [`PlotError`] but `Backend` and `Png`.
-pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
+/// Any [`PlotError`] but `Backend`, `Png` and `Subset`.
+pub(super) fn compose(figure: &Figure, layout: Layout) -> Result<Scene, PlotError> {
     match figure.panels.len() {
         0 => return Err(PlotError::NoPanels),
         1..=MAX_PANELS => {}
@@ -90,107 +53,165 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
         return Err(PlotError::NothingToDraw);
     }
 
-    let inner = PAGE_WIDTH - 2.0 * MARGIN;
-    let count = figure.panels.len() as f64;
-    let panel_width = (inner - GAP * (count - 1.0)) / count;
+    let sheet = layout.width.sheet();
+    let margin = sheet.margin;
+    let inner = sheet.width - 2.0 * margin;
+    let columns = sheet.columns.min(figure.panels.len());
+    let least_height = sheet.least_heights[columns - 1];
     let strip = strip::height(&figure.panels);
-    let least_height = [380.0, 350.0, 320.0][figure.panels.len() - 1];
-    let plans: Vec<Plan> = figure
-        .panels
-        .iter()
-        .enumerate()
-        .map(|(i, panel)| {
-            plan(
-                panel,
-                i.checked_sub(1).map(|left| &figure.panels[left]),
-                spans[i],
-                panel_width,
-                least_height,
-                strip > 0.0,
-            )
-        })
+    let plans = plans(&figure.panels, &spans, (inner, columns), least_height, strip > 0.0);
+    let beside = beside(&plans, columns);
+    let gaps = GAP * (columns as f64 - 1.0);
+    let frame_width = ((inner - gaps - beside.iter().map(|(left, right)| left + right).sum::<f64>()) / columns as f64)
+        .floor()
+        .max(40.0);
+    let rows: Vec<Row> = plans
+        .chunks(columns)
+        .map(|plans| Row::new(plans, frame_width, least_height + strip))
         .collect();
-    let beside: f64 = plans.iter().map(|plan| plan.left + plan.right).sum();
-    let frame_width = ((inner - GAP * (count - 1.0) - beside) / count).floor().max(40.0);
-    let below: Vec<Below> = plans.iter().map(|plan| below(plan, frame_width)).collect();
 
-    let title = wrap_evenly(&figure.title, TITLE_SIZE, inner);
-    let subtitle = wrap_evenly(figure.subtitle.as_deref().unwrap_or(""), TEXT_SIZE, inner);
-    let headings: Vec<Vec<String>> = plans
-        .iter()
-        .map(|plan| wrap(plan.panel.title.as_deref().unwrap_or(""), TEXT_SIZE, frame_width, false))
-        .collect();
+    let shown = |text: &str, size: f64| {
+        if layout.plain {
+            return Vec::new();
+        }
+        wrap_evenly(text, size, inner)
+    };
+    let title = shown(&figure.title, TITLE_SIZE);
+    let subtitle = shown(figure.subtitle.as_deref().unwrap_or(""), TEXT_SIZE);
     let legend = Legend::new(entries(figure, &spans), inner);
-    let footer: Vec<String> = figure
-        .footer
-        .iter()
-        .flat_map(|line| wrap_evenly(line, SMALL_SIZE, inner))
-        .collect();
+    let footer: Vec<String> = figure.footer.iter().flat_map(|line| shown(line, SMALL_SIZE)).collect();
 
     let head = height(title.len(), TITLE_SIZE, 8.0) + height(subtitle.len(), TEXT_SIZE, 6.0) + 12.0;
-    let heading = height(headings.iter().map(Vec::len).max().unwrap_or(0), TEXT_SIZE, 8.0);
-    let foot = below
-        .iter()
-        .map(|below| below.names_height + height(below.label.len(), TEXT_SIZE, 8.0))
-        .fold(0.0, f64::max);
     let legend_height = if legend.height() > 0.0 {
         legend.height() + 18.0
     } else {
         0.0
     };
     let footer_height = height(footer.len(), SMALL_SIZE, 16.0);
-    let texts = MARGIN + head + heading + foot + legend_height + footer_height + MARGIN;
-    let needed = plans
-        .iter()
-        .map(Plan::least_height)
-        .fold(least_height + strip, f64::max);
-    let plot_height = needed.max(PAGE_HEIGHT - texts).ceil();
-    let page_height = (texts + plot_height).ceil();
+    let around: f64 = rows.iter().map(|row| row.heading + row.foot).sum();
+    let texts = margin + head + around + legend_height + footer_height + margin + GAP * (rows.len() as f64 - 1.0);
+    let free = if rows.len() == 1 { sheet.height - texts } else { 0.0 };
+    let plot_heights: Vec<f64> = rows.iter().map(|row| row.needed.max(free).ceil()).collect();
+    let page_height = (texts + plot_heights.iter().sum::<f64>()).ceil();
     if page_height > MAX_PAGE_HEIGHT {
         return Err(PlotError::TooTall {
-            height: page_height,
-            limit: MAX_PAGE_HEIGHT,
+            height: page_height * sheet.scale,
+            limit: MAX_PAGE_HEIGHT * sheet.scale,
         });
     }
 
     let mut scene = Scene {
+        width: sheet.width,
         height: page_height,
+        scale: sheet.scale,
         title: printable(&figure.title),
         shapes: Vec::new(),
     };
-    let mut y = MARGIN;
-    y = lines(&mut scene, &title, y, TITLE_SIZE, INK) + 8.0 * f64::from(u8::from(!title.is_empty()));
-    lines(&mut scene, &subtitle, y, TEXT_SIZE, PALE);
-    let top = (MARGIN + head + heading).round();
-    let mut x = MARGIN;
-    for ((plan, below), heading) in plans.iter().zip(&below).zip(&headings) {
-        let left = (x + plan.left).round();
-        let frame = Frame {
-            left,
-            top: top + if strip::is_possible(plan.panel) { strip } else { 0.0 },
-            right: left + frame_width,
-            bottom: top + plot_height,
-        };
-        let heading_top = top - 10.0 - heading.len() as f64 * TEXT_SIZE * LINE;
-        lines_at(&mut scene, heading, (frame.left, heading_top), TEXT_SIZE, INK);
-        Plot {
-            plan,
-            below,
-            frame,
-            top,
-        }
-        .draw(&mut scene);
-        x += plan.left + frame_width + plan.right + GAP;
+    let mut y = margin;
+    y = lines(&mut scene, &title, (margin, y), TITLE_SIZE, INK) + 8.0 * f64::from(u8::from(!title.is_empty()));
+    lines(&mut scene, &subtitle, (margin, y), TEXT_SIZE, PALE);
+    let mut top = margin + head;
+    for (i, (row, plot_height)) in rows.iter().zip(&plot_heights).enumerate() {
+        top = (top + if i > 0 { GAP } else { 0.0 } + row.heading).round();
+        row.draw(&mut scene, (margin, top), *plot_height, strip, &beside);
+        top += plot_height + row.foot;
     }
-    legend.draw(&mut scene, (MARGIN, top + plot_height + foot + 18.0));
+    legend.draw(&mut scene, (margin, top + 18.0));
     lines(
         &mut scene,
         &footer,
-        page_height - MARGIN - footer_height + 16.0,
+        (margin, page_height - margin - footer_height + 16.0),
         SMALL_SIZE,
         PALE,
     );
     Ok(scene)
+}
+
+/// Measures what stands beside all panels, of which `columns` stand side by side on a page of some inner width.
+fn plans<'a>(
+    panels: &'a [Panel],
+    spans: &[(Span, Span)],
+    (inner, columns): (f64, usize),
+    least_height: f64,
+    has_strip: bool,
+) -> Vec<Plan<'a>> {
+    let panel_width = (inner - GAP * (columns as f64 - 1.0)) / columns as f64;
+    let measured = |(i, panel): (usize, &'a Panel)| {
+        let before = (i % columns > 0).then(|| &panels[i - 1]);
+        plan(panel, before, spans[i], panel_width, least_height, has_strip)
+    };
+    panels.iter().enumerate().map(measured).collect()
+}
+
+/// The space to the left and to the right of the frames of each column, which stand straight below one another.
+fn beside(plans: &[Plan], columns: usize) -> Vec<(f64, f64)> {
+    let widest = |column: usize| {
+        let below = plans.iter().skip(column).step_by(columns);
+        below.fold((0.0_f64, 0.0_f64), |(left, right), plan| {
+            (left.max(plan.left), right.max(plan.right))
+        })
+    };
+    (0..columns).map(widest).collect()
+}
+
+/// Panels side by side, with what stands above and below them.
+struct Row<'a> {
+    plans: &'a [Plan<'a>],
+    below: Vec<Below>,
+    headings: Vec<Vec<String>>,
+    frame_width: f64,
+    /// Height of the headings, and of what stands below the frames.
+    heading: f64,
+    foot: f64,
+    /// The least height of the frames.
+    needed: f64,
+}
+
+impl<'a> Row<'a> {
+    fn new(plans: &'a [Plan<'a>], frame_width: f64, least_height: f64) -> Self {
+        let below: Vec<Below> = plans.iter().map(|plan| below(plan, frame_width)).collect();
+        let heading = |plan: &Plan| wrap(plan.panel.title.as_deref().unwrap_or(""), TEXT_SIZE, frame_width, false);
+        let headings: Vec<Vec<String>> = plans.iter().map(heading).collect();
+        let foot = below
+            .iter()
+            .map(|below| below.names_height + height(below.label.len(), TEXT_SIZE, 8.0));
+        Self {
+            heading: height(headings.iter().map(Vec::len).max().unwrap_or(0), TEXT_SIZE, 8.0),
+            foot: foot.fold(0.0, f64::max),
+            needed: plans
+                .iter()
+                .map(|plan| plan.least_height(frame_width))
+                .fold(least_height, f64::max),
+            plans,
+            below,
+            headings,
+            frame_width,
+        }
+    }
+
+    /// Draws the row, with its left end and the upper edge of the frames, or of the strip above them, at a position.
+    fn draw(&self, scene: &mut Scene, (mut x, top): Pixel, plot_height: f64, strip: f64, beside: &[(f64, f64)]) {
+        let panels = self.plans.iter().zip(&self.below).zip(&self.headings).zip(beside);
+        for (((plan, below), heading), beside) in panels {
+            let left = (x + beside.0).round();
+            let frame = Frame {
+                left,
+                top: top + if strip::is_possible(plan.panel) { strip } else { 0.0 },
+                right: left + self.frame_width,
+                bottom: top + plot_height,
+            };
+            let heading_top = top - 10.0 - heading.len() as f64 * TEXT_SIZE * LINE;
+            lines_at(scene, heading, (frame.left, heading_top), TEXT_SIZE, INK);
+            Plot {
+                plan,
+                below,
+                frame,
+                top,
+            }
+            .draw(scene);
+            x += beside.0 + self.frame_width + beside.1 + GAP;
+        }
+    }
 }
 
 /// The most markers in a panel, a third of a usual panel's area: more are a blot, in which none can be told from another.
@@ -218,7 +239,7 @@ pub(super) fn is_empty(panel: &Panel) -> bool {
 }
 
 /// Height of some lines of text with space around; nothing for no lines.
-fn height(lines: usize, size: f64, space: f64) -> f64 {
+pub(super) fn height(lines: usize, size: f64, space: f64) -> f64 {
     if lines == 0 {
         0.0
     } else {
@@ -226,9 +247,9 @@ fn height(lines: usize, size: f64, space: f64) -> f64 {
     }
 }
 
-/// Writes lines from `top` on at the left margin and returns where they end.
-fn lines(scene: &mut Scene, lines: &[String], top: f64, size: f64, colour: Colour) -> f64 {
-    lines_at(scene, lines, (MARGIN, top), size, colour);
+/// Writes lines below and to the right of a position, and returns where they end.
+fn lines(scene: &mut Scene, lines: &[String], (x, top): Pixel, size: f64, colour: Colour) -> f64 {
+    lines_at(scene, lines, (x, top), size, colour);
     top + lines.len() as f64 * size * LINE
 }
 
@@ -264,168 +285,6 @@ fn spans(panels: &[Panel]) -> Result<Vec<(Span, Span)>, PlotError> {
         ))
     };
     panels.iter().zip(&extents).map(both).collect()
-}
-
-/// Measures what stands to the left and to the right of a panel.
-fn plan<'a>(
-    panel: &'a Panel,
-    before: Option<&Panel>,
-    (x, y): (Span, Span),
-    panel_width: f64,
-    plot_height: f64,
-    has_strip: bool,
-) -> Plan<'a> {
-    let fits = |major: &[Tick]| {
-        let close = |pair: &[Tick]| (y.fraction(pair[1].at) - y.fraction(pair[0].at)) * plot_height < 1.7 * TEXT_SIZE;
-        !major.windows(2).any(close)
-    };
-    let y_ticks = ticks(&panel.y.scale, y, plot_height, fits);
-    let names_limit = if matches!(panel.y.scale, Scale::Categorical(_)) {
-        NAMES * panel_width
-    } else {
-        f64::INFINITY
-    };
-    let y_names: Vec<Vec<String>> = y_ticks
-        .major
-        .iter()
-        .map(|tick| wrap(&tick.label, TEXT_SIZE, names_limit, true))
-        .collect();
-    let repeated = before.is_some_and(|left| left.y.label == panel.y.label && left.y.scale == panel.y.scale);
-    let y_label = if repeated {
-        Vec::new()
-    } else {
-        wrap_evenly(&panel.y.label, TEXT_SIZE, plot_height)
-    };
-    let note = |note: &Option<String>| wrap(note.as_deref().unwrap_or(""), SMALL_SIZE, NOTES * panel_width, true);
-    // In a sideways panel a line has no right end to stand beside: the legend takes the notes.
-    let beside = panel.series.iter().filter(|_| !is_sideways(panel));
-    let notes: Vec<Vec<String>> = beside.map(|series| note(&series.note)).collect();
-    let notes_width = notes
-        .iter()
-        .map(|lines| text::widest(lines, SMALL_SIZE))
-        .fold(0.0, f64::max);
-    let named = before.is_some_and(|left| repeated && left.beyond == panel.beyond);
-    let strip = if has_strip && strip::is_possible(panel) && !named {
-        strip::name(panel)
-    } else {
-        Vec::new()
-    };
-    let names_width = y_names
-        .iter()
-        .map(|lines| text::widest(lines, TEXT_SIZE))
-        .fold(0.0, f64::max);
-    // The name of the strip stands above the label of the axis.
-    let axis_width = height(y_label.len(), TEXT_SIZE, 8.0) + names_width;
-    Plan {
-        left: (axis_width.max(text::widest(&strip, SMALL_SIZE)) + TICK_TO_LABEL).ceil(),
-        right: if notes_width > 0.0 {
-            (notes_width + 14.0).ceil()
-        } else {
-            14.0
-        },
-        panel,
-        x,
-        y,
-        y_ticks,
-        y_names,
-        y_label,
-        notes,
-        strip,
-    }
-}
-
-impl Plan<'_> {
-    /// The height below which notes or names would overlap.
-    fn least_height(&self) -> f64 {
-        let notes: f64 = self
-            .notes
-            .iter()
-            .map(|lines| height(lines.len(), SMALL_SIZE, 4.0))
-            .sum();
-        let Scale::Categorical(names) = &self.panel.y.scale else {
-            return notes;
-        };
-        let tallest = self
-            .y_names
-            .iter()
-            .map(|lines| height(lines.len(), TEXT_SIZE, 8.0))
-            .fold(0.0, f64::max);
-        let tiles = self.panel.tiles.as_ref().map_or(0.0, Tiles::least_height);
-        notes.max(tallest * names.len() as f64).max(tiles)
-    }
-}
-
-/// Measures what stands below a panel.
-fn below(plan: &Plan, frame_width: f64) -> Below {
-    let axis = &plan.panel.x;
-    let fits = |major: &[Tick]| {
-        major.windows(2).all(|pair| {
-            let distance = (plan.x.fraction(pair[1].at) - plan.x.fraction(pair[0].at)) * frame_width;
-            distance >= (width(&pair[0].label, TEXT_SIZE) + width(&pair[1].label, TEXT_SIZE)) / 2.0 + 14.0
-        })
-    };
-    let ticks = with_zero(axis, plan.x, ticks(&axis.scale, plan.x, frame_width, fits));
-    let label = wrap_evenly(&axis.label, TEXT_SIZE, frame_width);
-    let labels = || ticks.major.iter().map(|tick| &tick.label);
-    let Scale::Categorical(categories) = &axis.scale else {
-        let names = labels().map(|label| vec![label.clone()]).collect();
-        return Below {
-            names,
-            upwards: false,
-            names_height: TICK_TO_LABEL + TEXT_SIZE,
-            label,
-            ticks,
-        };
-    };
-    let band = frame_width / categories.len() as f64;
-    let limit = band - 4.0;
-    let part = |name: &String| {
-        name.split_inclusive(['-', '_', ' '])
-            .map(|part| width(part.trim(), TEXT_SIZE))
-            .fold(0.0, f64::max)
-    };
-    let level: Vec<Vec<String>> = labels()
-        .map(|name| wrap(name, TEXT_SIZE, limit.max(1.0), true))
-        .collect();
-    let rows = level.iter().map(Vec::len).max().unwrap_or(0);
-    if rows <= 3 && labels().all(|name| part(name) <= limit) {
-        let names_height = TICK_TO_LABEL + rows as f64 * TEXT_SIZE * LINE;
-        return Below {
-            names: level,
-            upwards: false,
-            names_height,
-            label,
-            ticks,
-        };
-    }
-    let mut names: Vec<Vec<String>> = labels().map(|name| wrap(name, TEXT_SIZE, 180.0, true)).collect();
-    let columns = names.iter().map(Vec::len).max().unwrap_or(0);
-    let stride = (height(columns, TEXT_SIZE, 2.0) / band).ceil().max(1.0) as usize;
-    for (_, hidden) in names.iter_mut().enumerate().filter(|(i, _)| i % stride != 0) {
-        hidden.clear();
-    }
-    let tallest = names
-        .iter()
-        .map(|lines| text::widest(lines, TEXT_SIZE))
-        .fold(0.0, f64::max);
-    Below {
-        names,
-        upwards: true,
-        names_height: TICK_TO_LABEL + tallest.ceil(),
-        label,
-        ticks,
-    }
-}
-
-/// Labels what stands for 0 on a broken axis, and takes away what is labelled on its side of the break.
-fn with_zero(axis: &Axis, span: Span, mut ticks: Ticks) -> Ticks {
-    if let Some((zero, edge)) = broken(axis, span) {
-        ticks.major.retain(|tick| tick.at > edge);
-        ticks.minor.retain(|at| *at > edge);
-        let label = "0".to_owned();
-        ticks.major.insert(0, Tick { at: zero, label });
-    }
-    ticks
 }
 
 /// The legend entries of all categories and series, with a remark on those of which nothing is to be seen.

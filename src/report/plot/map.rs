@@ -15,6 +15,9 @@ const FRAME: f64 = 2.2;
 const BELOW_SIZE: f64 = 11.0;
 const RAISED: f64 = 6.0;
 const LOWERED: f64 = 9.5;
+/// The points of a pixel of a screen's page, and the least size of text that is written.
+const POINTS: f64 = 0.75;
+const LEAST_POINTS: f64 = 7.0;
 /// Least space around a label, and the space beyond which more is no better.
 const TIGHT: f64 = 9.0;
 const AMPLE: f64 = 28.0;
@@ -84,8 +87,14 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Writes into every tile what it says, and frames those that are marked.
+    /// Writes into every tile what it says, upwards in all of them if one is too narrow, and frames those that are marked.
     fn draw_texts(&self, scene: &mut Scene) {
+        let narrowest = self
+            .columns
+            .iter()
+            .map(|column| column.to - column.from)
+            .fold(f64::INFINITY, f64::min);
+        let upwards = self.tiles.widest_text() > narrowest;
         for row in &self.rows {
             for column in &self.columns {
                 let tile = row.index * self.tiles.columns() + column.index;
@@ -101,13 +110,17 @@ impl<'a> Map<'a> {
                         colour,
                     });
                 }
-                let two = !small.is_empty() && row.to - row.from + 1.0 >= ROW_OF_TWO;
-                let middle = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
-                let mut write = |text: &str, size: f64, down: f64| {
+                let (across, down) = (column.to - column.from, row.to - row.from);
+                let (x, y) = ((column.from + column.to) / 2.0, (row.from + row.to) / 2.0);
+                let readable = BELOW_SIZE * scene.scale * POINTS >= LEAST_POINTS;
+                let two = !small.is_empty() && !upwards && readable && down + 1.0 >= ROW_OF_TWO;
+                let mut write = |text: &str, size: f64, lowered: f64| {
                     let text = printable(text);
-                    if width(&text, size) <= column.to - column.from {
-                        let at = (middle.0, middle.1 + down + HALF_DIGIT * size);
-                        scene.text(&text, at, size, Anchor::Middle, colour);
+                    let (length, half) = (width(&text, size), HALF_DIGIT * size);
+                    if upwards && length <= down && size <= across {
+                        scene.text_upwards(&text, (x + half, y), size, Anchor::Middle, colour);
+                    } else if !upwards && length <= across {
+                        scene.text(&text, (x, y + lowered + half), size, Anchor::Middle, colour);
                     }
                 };
                 write(text, SMALL_SIZE, if two { -RAISED } else { 0.0 });

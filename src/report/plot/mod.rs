@@ -1,14 +1,15 @@
-//! Publication-quality figures as PNG and SVG.
+//! Publication-quality figures as PNG, SVG and PDF.
 //!
-//! A [`Figure`] is pure data: panels, axes, series, text. [`Figure::to_svg`] and [`Figure::to_png`] draw it. Both come
-//! from one layout, so they show the same picture. The drawing library is named in this module only.
+//! A [`Figure`] is pure data: panels, axes, series, text. [`Figure::to_svg`], [`Figure::to_png`] and [`Figure::to_pdf`] draw it. All come
+//! from one layout, so they show the same picture; [`Figure::lay_out`] lays it out for another page, such as the column of a journal. The
+//! drawing libraries are named in this module only.
 //!
 //! The way from data to bytes:
 //!
 //! 1. `axis` and `ticks` choose ranges and labelled positions;
 //! 2. `layout` measures every text with the embedded font and gives everything its place, `panel`, `map` and `legend` draw into
-//!    a `scene`: a list of strokes, shapes and texts in CSS pixels;
-//! 3. `svg` and `png` paint the scene through the back ends of the drawing library.
+//!    a `scene`: a list of strokes, shapes and texts in pixels;
+//! 3. `svg` and `png` paint the scene through the back ends of the drawing library, `pdf` writes it with the font embedded.
 //!
 //! No system font is used, no clock, no random number and no platform mathematics library: the same figure gives the same bytes.
 //!
@@ -39,8 +40,10 @@
 //! # Ok::<(), byzrate::report::plot::PlotError>(())
 //! ```
 
+mod around;
 mod aside;
 mod axis;
+mod drawing;
 mod error;
 mod figure;
 mod geometry;
@@ -51,6 +54,7 @@ mod number;
 mod paint;
 mod palette;
 mod panel;
+mod pdf;
 mod png;
 mod scene;
 mod strip;
@@ -62,6 +66,7 @@ mod tiles;
 #[cfg(test)]
 mod tests;
 
+pub use drawing::{Drawing, Layout, Width};
 pub use error::PlotError;
 pub use figure::{Axis, Figure, LineStyle, MAX_PANELS, Marker, Panel, Point, Scale, Series};
 pub use palette::{Colour, aggregator_colour, aggregator_marker};

@@ -152,7 +152,7 @@ pub fn aggregator_marker(name: &str) -> Marker {
 }
 
 /// The 64-bit FNV-1a hash: fixed for ever, unlike the standard library's.
-fn fnv1a(name: &str) -> u64 {
+pub(super) fn fnv1a(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

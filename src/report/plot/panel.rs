@@ -1,15 +1,14 @@
 //! Drawing of one panel.
 
+use super::around::{Below, Plan};
 use super::aside::side_by_side;
 use super::axis::{Span, broken, is_sideways, seat};
 use super::figure::{Marker, Panel, Point, Scale, Series};
 use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
-use super::layout::{
-    Below, DARK, INK, PALE, Plan, SMALL_SIZE, TEXT_SIZE, TICK, TICK_TO_LABEL, bar_ends, is_empty, lines_at,
-};
+use super::layout::{DARK, INK, PALE, SMALL_SIZE, TEXT_SIZE, TICK, TICK_TO_LABEL, bar_ends, is_empty, lines_at};
 use super::map::Map;
 use super::palette::Colour;
-use super::scene::{Anchor, PAGE_WIDTH, Pixel, Scene, Shape};
+use super::scene::{Anchor, Pixel, Scene, Shape};
 use super::strip;
 use super::text::{HALF_DIGIT, LINE, width};
 use super::tiles::{Tiles, coordinates};
@@ -213,7 +212,7 @@ impl Plot<'_> {
                     scene.text_upwards(line, at, TEXT_SIZE, Anchor::End, DARK);
                 } else {
                     let half = width(line, TEXT_SIZE) / 2.0;
-                    let x = x.clamp(4.0 + half, (PAGE_WIDTH - 4.0 - half).max(4.0 + half));
+                    let x = x.clamp(4.0 + half, (scene.width - 4.0 - half).max(4.0 + half));
                     let y = bottom + TICK_TO_LABEL + 0.75 * TEXT_SIZE + row;
                     scene.text(line, (x, y), TEXT_SIZE, Anchor::Middle, DARK);
                 }

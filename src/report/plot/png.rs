@@ -2,14 +2,14 @@
 
 use plotters::backend::BitMapBackend;
 
+use super::drawing::{Drawing, Layout};
 use super::error::PlotError;
 use super::figure::Figure;
-use super::layout::compose;
 use super::paint::{Device, paint};
-use super::scene::{PAGE_WIDTH, Scene};
+use super::scene::Scene;
 use super::svg::on_white;
 
-/// Dots of the image per CSS pixel.
+/// Dots of the image per pixel of the layout.
 const DENSITY: u32 = 2;
 
 /// The page is drawn this many times larger than the image, and averaged, which smooths its edges.
@@ -20,28 +20,45 @@ const DEVICE: Device = Device {
     vector: false,
 };
 
-/// Dots per metre of the image: CSS pixels are 1/96 inch.
-const DOTS_PER_METRE: u32 = (96.0 * DENSITY as f64 / 0.0254 + 0.5) as u32;
+/// Dots per metre of an image whose pixels of the layout are so many CSS pixels, which are 1/96 inch.
+fn dots_per_metre(scale: f64) -> u32 {
+    (96.0 * f64::from(DENSITY) / scale / 0.0254 + 0.5) as u32
+}
 
 impl Figure {
     /// The figure as a PNG file, 2160 dots wide.
     ///
     /// # Errors
     ///
-    /// Any [`PlotError`].
+    /// Any [`PlotError`] but `Subset`.
     pub fn to_png(&self) -> Result<Vec<u8>, PlotError> {
-        render(&compose(self)?)
+        self.lay_out(Layout::default())?.to_png()
+    }
+}
+
+impl Drawing {
+    /// The drawing as a PNG file, which says how large its dots are: 192 of them in an inch on a page for screens, 307 on one of a journal.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError::Backend`] and [`PlotError::Png`].
+    pub fn to_png(&self) -> Result<Vec<u8>, PlotError> {
+        render(&self.scene)
     }
 }
 
 fn render(scene: &Scene) -> Result<Vec<u8>, PlotError> {
-    let (width, height) = (PAGE_WIDTH as u32 * DENSITY, scene.height.round() as u32 * DENSITY);
+    let (width, height) = (
+        scene.width.round() as u32 * DENSITY,
+        scene.height.round() as u32 * DENSITY,
+    );
     let large = (width * OVERSAMPLING, height * OVERSAMPLING);
     let mut canvas = vec![255; large.0 as usize * large.1 as usize * 3];
     let mut backend = BitMapBackend::with_buffer(&mut canvas, large);
     paint(&on_white(scene), &mut backend, DEVICE)?;
     drop(backend);
-    encode(&averaged(&canvas, width as usize, height as usize), width, height)
+    let image = averaged(&canvas, width as usize, height as usize);
+    encode(&image, (width, height), dots_per_metre(scene.scale))
 }
 
 /// The mean of each block of the canvas.
@@ -66,15 +83,15 @@ fn averaged(canvas: &[u8], width: usize, height: usize) -> Vec<u8> {
     image
 }
 
-fn encode(image: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PlotError> {
+fn encode(image: &[u8], (width, height): (u32, u32), dots_per_metre: u32) -> Result<Vec<u8>, PlotError> {
     let mut file = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut file, width, height);
     encoder.set_color(::png::ColorType::Rgb);
     encoder.set_depth(::png::BitDepth::Eight);
     encoder.set_compression(::png::Compression::Balanced);
     encoder.set_pixel_dims(Some(::png::PixelDimensions {
-        xppu: DOTS_PER_METRE,
-        yppu: DOTS_PER_METRE,
+        xppu: dots_per_metre,
+        yppu: dots_per_metre,
         unit: ::png::Unit::Meter,
     }));
     let failed = |error: ::png::EncodingError| PlotError::Png(error.into());

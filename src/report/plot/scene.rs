@@ -1,9 +1,6 @@
-//! What is drawn, in CSS pixels, independent of the output format.
+//! What is drawn, independent of the output format. Lengths are in pixels of the layout; `Scene::scale` says how large they are on paper.
 
 use super::palette::Colour;
-
-/// Width of every page, in CSS pixels.
-pub(super) const PAGE_WIDTH: f64 = 1080.0;
 
 /// A position: to the right, and downwards.
 pub(super) type Pixel = (f64, f64);
@@ -52,14 +49,24 @@ pub(super) enum Shape {
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scene {
-    /// Height in CSS pixels; the width is [`PAGE_WIDTH`].
+    pub width: f64,
     pub height: f64,
+    /// CSS pixels (1/96 inch) in a pixel of the layout.
+    pub scale: f64,
     /// Title of the document.
     pub title: String,
     pub shapes: Vec<Shape>,
 }
 
 impl Scene {
+    /// Its texts.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.shapes.iter().filter_map(|shape| match shape {
+            Shape::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+
     /// Adds a line from `from` to `to`, which is horizontal or vertical.
     pub fn rule(&mut self, from: Pixel, to: Pixel, width: f64, colour: Colour) {
         let half = width / 2.0;

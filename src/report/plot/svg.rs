@@ -2,14 +2,14 @@
 
 use plotters::backend::SVGBackend;
 
+use super::drawing::{Drawing, Layout};
 use super::error::PlotError;
 use super::figure::Figure;
-use super::layout::compose;
 use super::paint::{Device, paint};
 use super::palette::Colour;
-use super::scene::{PAGE_WIDTH, Scene, Shape};
+use super::scene::{Scene, Shape};
 
-/// Ten units per CSS pixel: lines and points are placed to a tenth of a pixel.
+/// Ten units per pixel of the layout: lines and points are placed to a tenth of a pixel.
 const DEVICE: Device = Device {
     scale: 10.0,
     vector: true,
@@ -20,15 +20,26 @@ impl Figure {
     ///
     /// # Errors
     ///
-    /// Any [`PlotError`] but `Png`.
+    /// Any [`PlotError`] but `Png` and `Subset`.
     pub fn to_svg(&self) -> Result<String, PlotError> {
-        render(&compose(self)?)
+        self.lay_out(Layout::default())?.to_svg()
+    }
+}
+
+impl Drawing {
+    /// The drawing as an SVG document. Text is text, in DejaVu Sans or what the reader has instead.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError::Backend`].
+    pub fn to_svg(&self) -> Result<String, PlotError> {
+        render(&self.scene)
     }
 }
 
 fn render(scene: &Scene) -> Result<String, PlotError> {
     let units = |pixels: f64| (pixels * DEVICE.scale).round() as u32;
-    let size = (units(PAGE_WIDTH), units(scene.height));
+    let size = (units(scene.width), units(scene.height));
     let mut document = String::new();
     let mut backend = SVGBackend::with_string(&mut document, size);
     paint(&on_white(scene), &mut backend, DEVICE)?;
@@ -40,7 +51,7 @@ fn render(scene: &Scene) -> Result<String, PlotError> {
 pub(super) fn on_white(scene: &Scene) -> Scene {
     let page = Shape::Rect {
         from: (0.0, 0.0),
-        to: (PAGE_WIDTH, scene.height),
+        to: (scene.width, scene.height),
         colour: Colour::WHITE,
     };
     let shapes = std::iter::once(page).chain(scene.shapes.iter().cloned()).collect();
@@ -54,9 +65,10 @@ pub(super) fn on_white(scene: &Scene) -> Scene {
 fn tidied(document: &str, (width, height): (u32, u32), scene: &Scene) -> String {
     let body = document.split_once('\n').map_or("", |(_, body)| body);
     let mut tidy = format!(
-        "<svg width=\"{PAGE_WIDTH}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+        "<svg width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
          xmlns=\"http://www.w3.org/2000/svg\">\n<title>{}</title>\n",
-        scene.height,
+        scene.width * scene.scale,
+        scene.height * scene.scale,
         escaped(&scene.title)
     );
     let mut lines = body.lines();

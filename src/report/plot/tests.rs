@@ -1,10 +1,12 @@
 //! Whole figures: every text is there, nothing overlaps or leaves the page, nothing panics.
 
+mod pages;
+mod pdf;
 mod random;
 mod samples;
 
-use super::layout::compose;
-use super::scene::{Anchor, PAGE_WIDTH, Shape, Text};
+use super::layout;
+use super::scene::{Anchor, Scene, Shape, Text};
 use super::text::width;
 use super::*;
 use samples::{all, dots, many_decades, maps, narrow_ranges, rates, sparse};
@@ -20,6 +22,15 @@ fn render_figures() {
         std::fs::write(path.with_extension("svg"), figure.to_svg().unwrap()).unwrap();
         std::fs::write(path.with_extension("png"), figure.to_png().unwrap()).unwrap();
     }
+}
+
+fn scene_of(figure: &Figure, layout: Layout) -> Result<Scene, PlotError> {
+    layout::compose(figure, layout)
+}
+
+/// The scene of a page for screens.
+fn compose(figure: &Figure) -> Result<Scene, PlotError> {
+    scene_of(figure, Layout::default())
 }
 
 fn texts(figure: &Figure) -> Vec<Text> {
@@ -54,19 +65,25 @@ fn overlap(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
-fn check_texts(figure: &Figure) {
-    let height = compose(figure).unwrap().height;
-    let texts = texts(figure);
+/// No text leaves the page or overlaps another, and none is smaller than 7 pt.
+fn check_scene(name: &str, scene: &Scene) {
+    let texts: Vec<&Text> = scene.texts().collect();
     for (i, text) in texts.iter().enumerate() {
         let [left, top, right, bottom] = ink(text);
         assert!(
-            left >= 0.0 && top >= 0.0 && right <= PAGE_WIDTH && bottom <= height,
-            "off the page: {text:?}"
+            left >= 0.0 && top >= 0.0 && right <= scene.width && bottom <= scene.height,
+            "{name}: off the page: {text:?}"
         );
+        let points = 0.75 * scene.scale * text.size;
+        assert!(points >= 7.0, "{name}: {points} pt: {text:?}");
         for other in &texts[i + 1..] {
-            assert!(!overlap(ink(text), ink(other)), "{text:?} overlaps {other:?}");
+            assert!(!overlap(ink(text), ink(other)), "{name}: {text:?} overlaps {other:?}");
         }
     }
+}
+
+fn check_texts(figure: &Figure) {
+    check_scene("figure", &compose(figure).unwrap());
 }
 
 /// Tags are balanced, and no bare `&` or `<` is left: enough for documents without comments and entities of their own.

@@ -16,7 +16,7 @@ pub(super) const LINE: f64 = 1.3;
 /// Half the height of a digit, in ems: from the baseline to the middle of the text.
 pub(super) const HALF_DIGIT: f64 = 0.365;
 
-static FONT: &[u8] = include_bytes!("../../../assets/DejaVuSans.ttf");
+pub(super) static FONT: &[u8] = include_bytes!("../../../assets/DejaVuSans.ttf");
 
 /// The font, read once.
 fn font() -> Option<&'static FontRef<'static>> {
@@ -27,6 +27,75 @@ fn font() -> Option<&'static FontRef<'static>> {
 /// Fails if the font cannot be read; the other functions then find every text empty.
 pub(super) fn check_font() -> Result<(), PlotError> {
     font().map(|_| ()).ok_or(PlotError::Font)
+}
+
+/// A character that no font has a glyph for.
+pub(super) const NO_GLYPH: char = '\u{ffff}';
+
+/// The number of a character's glyph in the font; 0, the empty box, where it has none.
+pub(super) fn glyph_number(c: char) -> u16 {
+    font().map_or(0, |font| font.glyph_id(c).0)
+}
+
+/// How far a character moves on, in ems.
+pub(super) fn advance(c: char) -> f64 {
+    width(&c.to_string(), 1.0)
+}
+
+/// How much farther apart two characters are than their widths say, in ems.
+pub(super) fn kern(a: char, b: char) -> f64 {
+    let em = f64::from(font().and_then(Font::units_per_em).unwrap_or(2048.0));
+    font().map_or(0.0, |font| {
+        f64::from(font.kern_unscaled(font.glyph_id(a), font.glyph_id(b))) / em
+    })
+}
+
+/// Measures of a font, in ems.
+pub(super) struct Metrics {
+    pub ascent: f32,
+    /// Below the baseline: negative.
+    pub descent: f32,
+    /// Height of capitals.
+    pub capital: f32,
+    /// Left, bottom, right and top of what all glyphs cover.
+    pub bounds: [f32; 4],
+}
+
+/// The measures of the font, as far as some characters need it.
+pub(super) fn metrics(characters: &[char]) -> Metrics {
+    let Some(font) = font() else {
+        return Metrics {
+            ascent: 0.0,
+            descent: 0.0,
+            capital: 0.0,
+            bounds: [0.0; 4],
+        };
+    };
+    let em = font.units_per_em().unwrap_or(2048.0);
+    // The upper corner comes first.
+    let bounds = |c: char| {
+        let bounds = font.outline(font.glyph_id(c))?.bounds;
+        let (low, high) = (bounds.max.y, bounds.min.y);
+        Some([bounds.min.x, low, bounds.max.x, high].map(|units| units / em))
+    };
+    let join = |[a, b, c, d]: [f32; 4], [e, f, g, h]: [f32; 4]| [a.min(e), b.min(f), c.max(g), d.max(h)];
+    Metrics {
+        ascent: font.ascent_unscaled() / em,
+        descent: font.descent_unscaled() / em,
+        capital: bounds('H').map_or(0.0, |[.., top]| top),
+        bounds: characters
+            .iter()
+            .copied()
+            .chain([NO_GLYPH])
+            .filter_map(bounds)
+            .reduce(join)
+            .unwrap_or_default(),
+    }
+}
+
+/// Whether the font can show a character; for others it has an empty box.
+pub(super) fn has_glyph(c: char) -> bool {
+    glyph_number(c) != 0
 }
 
 /// Width of `text` with an em of `size`.
@@ -153,6 +222,17 @@ mod tests {
                 u32::from(sign)
             );
         }
+    }
+
+    /// What a PDF file sets glyph by glyph is as wide as what was measured.
+    #[test]
+    fn a_text_is_as_wide_as_its_advances_and_kerns() {
+        let text: Vec<char> = "AVAILABLE ‖ŵ − w*‖₂ To fT".chars().collect();
+        let advances: f64 = text.iter().map(|c| advance(*c)).sum();
+        let kerns: Vec<f64> = text.windows(2).map(|pair| kern(pair[0], pair[1])).collect();
+        let sum = advances + kerns.iter().sum::<f64>();
+        assert!((sum - width(&text.iter().collect::<String>(), 1.0)).abs() < 1e-9);
+        assert!(kerns.iter().any(|kern| *kern != 0.0));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use super::axis::coordinate;
 use super::error::PlotError;
 use super::figure::{Axis, Panel};
+use super::layout::SMALL_SIZE;
 use super::palette::Colour;
+use super::text::{printable, width};
 
 /// The height of a row whose tiles say two things, one below the other.
 pub(super) const ROW_OF_TWO: f64 = 38.0;
@@ -49,7 +51,7 @@ pub struct Tiles {
 /// What is written into a tile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inscription {
-    /// A few characters: what is wider than the tile is left out.
+    /// A few characters. Where they are too wide for a tile, all of the map run upwards; what does not fit even so is left out.
     pub text: String,
     /// A few characters below, in a smaller size; they may be none.
     pub small: String,
@@ -97,6 +99,12 @@ impl Tiles {
             cells,
             texts: Vec::new(),
         }
+    }
+
+    /// The width of the widest text that is written into a tile.
+    pub(super) fn widest_text(&self) -> f64 {
+        let texts = self.texts.iter().map(|inscription| printable(&inscription.text));
+        texts.map(|text| width(&text, SMALL_SIZE)).fold(0.0, f64::max)
     }
 
     /// The number of columns.

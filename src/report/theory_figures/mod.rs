@@ -8,7 +8,7 @@ mod price;
 mod speaking;
 mod tightness;
 
-pub use collection::{TheoryFigure, theory_figures};
+pub use collection::{THEORY_FIGURES, TheoryFigure, theory_figure, theory_figures};
 
 #[cfg(test)]
 mod tests;

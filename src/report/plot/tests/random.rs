@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::super::*;
+use super::pages::pages;
 use super::samples::ADVERSARIES;
-use super::{check_texts, check_well_formed};
+use super::{check_scene, check_texts, check_well_formed, scene_of};
 
 /// The same figures every time.
 fn config(cases: u32) -> ProptestConfig {
@@ -155,6 +156,12 @@ proptest! {
         if let Ok(svg) = figure.to_svg() {
             check_well_formed(&svg);
             check_texts(&figure);
+            for layout in pages() {
+                // What fits on one page may be too tall for another.
+                if let Ok(scene) = scene_of(&figure, layout) {
+                    check_scene("figure", &scene);
+                }
+            }
         }
     }
 }
@@ -165,5 +172,6 @@ proptest! {
     #[test]
     fn no_bitmap_panics(figure in figure()) {
         prop_assert_eq!(figure.to_png().is_ok(), figure.to_svg().is_ok());
+        prop_assert_eq!(figure.to_pdf().is_ok(), figure.to_svg().is_ok());
     }
 }
