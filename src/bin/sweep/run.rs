@@ -88,7 +88,13 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let whole = carried::whole(&report, &places.report, journal.experiments()?.0);
     output::write_file(&places.report, whole.text.as_bytes())?;
     let page_path = places.report.with_file_name(page::PAGE);
-    page::write(&page_path, (&report, &campaign), &figures, &theory, &places.figures)?;
+    page::write(
+        &page_path,
+        (&report, &campaign, &judged),
+        &figures,
+        &theory,
+        &places.figures,
+    )?;
     let alone = match whole.others {
         0 => "",
         _ => ", of this run alone; `sweep report` writes one of all",

@@ -7,6 +7,7 @@ use super::geometry::Frame;
 use super::legend::{Entry, Legend};
 use super::palette::Colour;
 use super::panel::Plot;
+use super::part::PanelPlace;
 use super::scene::{Anchor, PAGE_WIDTH, Scene};
 use super::strip;
 use super::text::{self, LINE, printable, width, wrap, wrap_evenly};
@@ -155,14 +156,17 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
     let mut scene = Scene {
         height: page_height,
         title: printable(&figure.title),
+        description: printable(&description(figure)),
         shapes: Vec::new(),
+        parts: Vec::new(),
+        places: Vec::new(),
     };
     let mut y = MARGIN;
     y = lines(&mut scene, &title, y, TITLE_SIZE, INK) + 8.0 * f64::from(u8::from(!title.is_empty()));
     lines(&mut scene, &subtitle, y, TEXT_SIZE, PALE);
     let top = (MARGIN + head + heading).round();
     let mut x = MARGIN;
-    for ((plan, below), heading) in plans.iter().zip(&below).zip(&headings) {
+    for (index, ((plan, below), heading)) in plans.iter().zip(&below).zip(&headings).enumerate() {
         let left = (x + plan.left).round();
         let frame = Frame {
             left,
@@ -172,7 +176,13 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
         };
         let heading_top = top - 10.0 - heading.len() as f64 * TEXT_SIZE * LINE;
         lines_at(&mut scene, heading, (frame.left, heading_top), TEXT_SIZE, INK);
+        scene.places.push(PanelPlace {
+            frame,
+            x: plan.x,
+            y: plan.y,
+        });
         Plot {
+            index,
             plan,
             below,
             frame,
@@ -190,6 +200,24 @@ pub(super) fn compose(figure: &Figure) -> Result<Scene, PlotError> {
         PALE,
     );
     Ok(scene)
+}
+
+/// The axes of every panel, after the subtitle.
+fn description(figure: &Figure) -> String {
+    let panel = |panel: &Panel| {
+        let title = panel.title.iter().map(|title| format!("{title}: "));
+        let axis = |axis: &Axis| match &axis.scale {
+            Scale::Categorical(names) if axis.label.is_empty() => format!("{} names", names.len()),
+            _ => axis.label.clone(),
+        };
+        let what = if panel.tiles.is_some() { "map of " } else { "" };
+        title.collect::<String>() + what + &axis(&panel.y) + " against " + &axis(&panel.x)
+    };
+    let subtitle = figure.subtitle.clone().into_iter();
+    subtitle
+        .chain(figure.panels.iter().map(panel))
+        .collect::<Vec<_>>()
+        .join(". ")
 }
 
 /// The most markers in a panel, a third of a usual panel's area: more are a blot, in which none can be told from another.

@@ -8,7 +8,8 @@
 //! 1. `axis` and `ticks` choose ranges and labelled positions;
 //! 2. `layout` measures every text with the embedded font and gives everything its place, `panel`, `map` and `legend` draw into
 //!    a `scene`: a list of strokes, shapes and texts in CSS pixels;
-//! 3. `svg` and `png` paint the scene through the back ends of the drawing library.
+//! 3. `svg` and `png` paint the scene through the back ends of the drawing library; `part` says which data its shapes show, and `data`
+//!    gives those under the same names.
 //!
 //! No system font is used, no clock, no random number and no platform mathematics library: the same figure gives the same bytes.
 //!
@@ -41,6 +42,7 @@
 
 mod aside;
 mod axis;
+mod data;
 mod error;
 mod figure;
 mod geometry;
@@ -51,6 +53,7 @@ mod number;
 mod paint;
 mod palette;
 mod panel;
+mod part;
 mod png;
 mod scene;
 mod strip;
@@ -62,6 +65,7 @@ mod tiles;
 #[cfg(test)]
 mod tests;
 
+pub use data::{AxisData, FigureData, LegendData, MapData, PanelData, SeriesData};
 pub use error::PlotError;
 pub use figure::{Axis, Figure, LineStyle, MAX_PANELS, Marker, Panel, Point, Scale, Series};
 pub use palette::{Colour, aggregator_colour, aggregator_marker};

@@ -1,6 +1,7 @@
 //! What is drawn, in CSS pixels, independent of the output format.
 
 use super::palette::Colour;
+use super::part::{PanelPlace, Part};
 
 /// Width of every page, in CSS pixels.
 pub(super) const PAGE_WIDTH: f64 = 1080.0;
@@ -56,7 +57,13 @@ pub(super) struct Scene {
     pub height: f64,
     /// Title of the document.
     pub title: String,
+    /// What there is to see, for those who do not.
+    pub description: String,
     pub shapes: Vec<Shape>,
+    /// Which data some of the shapes show, outer parts before those inside them.
+    pub parts: Vec<Part>,
+    /// Where the panels are.
+    pub places: Vec<PanelPlace>,
 }
 
 impl Scene {

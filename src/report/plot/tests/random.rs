@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::super::*;
+use super::names::check_names;
 use super::samples::ADVERSARIES;
 use super::{check_texts, check_well_formed};
 
@@ -55,6 +56,7 @@ fn series() -> impl Strategy<Value = Series> {
         high,
         hollow,
         lost: hollow && x > y,
+        replicates: None,
     });
     let marker = prop_oneof![
         Just(Marker::Circle),
@@ -155,6 +157,7 @@ proptest! {
         if let Ok(svg) = figure.to_svg() {
             check_well_formed(&svg);
             check_texts(&figure);
+            check_names(&figure);
         }
     }
 }
