@@ -38,16 +38,14 @@
 
     const details = element("details", undefined, figure);
     details.className = "values";
-    const count = isMap(drawn) ? "tiles" : "points";
-    const rows = () => (isMap(drawn) ? tileRows(drawn) : pointRows(drawn));
-    element("summary", `Table: ${rows().length} ${count}`, details);
-    whenOpened([details], () => valuesTable(details, drawn, title));
+    element("summary", `Table: ${count(drawn, svg)}`, details);
+    whenOpened([details], () => valuesTable(details, drawn, svg, title));
     const get = element("div", undefined, figure);
     get.className = "get";
     get.setAttribute("role", "group");
     get.setAttribute("aria-label", `Downloads of ${file}`);
     const name = fileName(file);
-    button("CSV", get, () => save(`${name}.csv`, "text/csv", csv(rows())));
+    button("CSV", get, () => save(`${name}.csv`, "text/csv", csv(allRows(drawn))));
     button("JSON", get, () => save(`${name}.json`, "application/json", JSON.stringify({ title, ...data.figures[Number(figure.dataset.figure)] }, null, 1)));
     button("Vega-Lite", get, () => save(`${name}.vl.json`, "application/json", JSON.stringify(vega(drawn, title), null, 1)));
   }

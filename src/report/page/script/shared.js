@@ -50,7 +50,8 @@
       const text = value === null || value === undefined ? "" : String(value);
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
-    const keys = Object.keys(rows[0] || {});
+    // Rows of two kinds have keys of both.
+    const keys = [...new Set([rows[0], rows.at(-1)].flatMap((row) => Object.keys(row || {})))];
     return [keys, ...rows.map((row) => keys.map((key) => row[key]))].map((line) => `${line.map(field).join(",")}\r\n`).join("");
   };
   const fileName = (text) => text.replace(/[^\w.-]+/g, "-");

@@ -30,13 +30,17 @@
       lost: series.lost?.includes(place) ?? false,
     };
   };
-  const tileRow = (drawn, number, tile) => {
+  // Of a tile, or of all tiles from it to `last`, which are alike.
+  const tileRow = (drawn, number, tile, last = tile) => {
     const { map, x, y, title } = drawn.panels[number];
     const columns = map.x_edges.length - 1;
-    const [column, row] = [tile % columns, Math.floor(tile / columns)];
+    const at = [tile, last].map((one) => [one % columns, Math.floor(one / columns)]);
     // The tile of a category is between two halves.
-    const ends = (axis, edges, at) => (axis.scale === "categorical" ? [(edges[at] + edges[at + 1]) / 2] : [edges[at], edges[at + 1]]);
-    const [across, up] = [ends(x, map.x_edges, column), ends(y, map.y_edges, row)];
+    const ends = (axis, edges, part) => {
+      const [low, high] = [edges[at[0][part]], edges[at[1][part] + 1]];
+      return axis.scale === "categorical" ? [(low + high) / 2] : [low, high];
+    };
+    const [across, up] = [ends(x, map.x_edges, 0), ends(y, map.y_edges, 1)];
     return {
       panel: title ?? number + 1,
       x: valueOn(x, across[0]),
@@ -54,18 +58,27 @@
     );
   const tileRows = (drawn) =>
     drawn.panels.flatMap((panel, number) => (panel.map ? panel.map.cells.map((_, tile) => tileRow(drawn, number, tile)) : []));
-  const isMap = (drawn) => drawn.panels.some((panel) => panel.map);
+  // Tiles in which nothing is written are many: as the drawing merges them.
+  const areaRows = (drawn, svg) =>
+    [...svg.querySelectorAll("[data-tiles]")].map((part) => {
+      const [number, top, bottom, left, right] = part.dataset.tiles.match(/\d+/g).map(Number);
+      const columns = drawn.panels[number].map.x_edges.length - 1;
+      return tileRow(drawn, number, top * columns + left, bottom * columns + right);
+    });
+  const isWritten = (drawn) => drawn.panels.some((panel) => panel.map?.texts);
+  const allRows = (drawn) => [...tileRows(drawn), ...pointRows(drawn)];
+  const sum = (drawn, of) => drawn.panels.reduce((total, panel) => total + of(panel), 0);
+  const count = (drawn, svg) => {
+    const points = sum(drawn, (panel) => panel.series.reduce((total, series) => total + series.x.length, 0));
+    const tiles = sum(drawn, (panel) => panel.map?.cells.length ?? 0);
+    const areas = isWritten(drawn) ? `${tiles} tiles` : `${svg.querySelectorAll("[data-tiles]").length} areas of equal tiles`;
+    return [...(tiles ? [areas] : []), ...(points || !tiles ? [`${points} points`] : [])].join(", ");
+  };
 
   // Tables leave out the columns of which nothing is to be said.
-  const valuesTable = (details, drawn, title) => {
-    const map = isMap(drawn);
-    const rows = map ? tileRows(drawn) : pointRows(drawn);
-    const labels = (axis) => [...new Set(drawn.panels.map((panel) => panel[axis].label).filter(Boolean))].join(" or ");
-    const [x, y] = [labels("x") || (map ? "column" : "x"), labels("y") || (map ? "row" : "y")];
-    const titles = map
-      ? { panel: "panel", x, x_to: "to", y, y_to: "to", category: "category", text: "value" }
-      : { panel: "panel", series: "series", x, y, low: "from", high: "to", replicates: "replicates" };
-    const remarks = { hollow: "hollow", lost: "beyond the axis", framed: "framed" };
+  const REMARKS = { hollow: "hollow", lost: "beyond the axis", framed: "framed" };
+  const tableOf = (details, drawn, title, rows, titles) => {
+    if (rows.length === 0) return;
     const has = (key) => (key === "panel" ? drawn.panels.length > 1 : rows.some((row) => !isNone(row[key])));
     const columns = Object.entries(titles)
       .filter(([key]) => has(key))
@@ -75,7 +88,19 @@
         value: (row) => row[key],
         text: (row) => (isNone(row[key]) ? "–" : words(row[key]) ? row[key] : digits(row[key])),
       }));
-    const remark = (row) => Object.keys(remarks).filter((key) => row[key]).map((key) => remarks[key]).join(", ");
+    const remark = (row) => Object.keys(REMARKS).filter((key) => row[key]).map((key) => REMARKS[key]).join(", ");
     if (rows.some(remark)) columns.push({ title: "remarks", number: false, value: remark, text: remark });
     table(details, { label: `Values of ${title}`, caption: `${title}; a heading sorts`, columns, rows });
+  };
+  const valuesTable = (details, drawn, svg, title) => {
+    const called = (axis, is, otherwise) => {
+      const labels = drawn.panels.filter(is).map((panel) => panel[axis].label);
+      return [...new Set(labels.filter(Boolean))].join(" or ") || otherwise;
+    };
+    const [map, plain] = [(panel) => panel.map, (panel) => panel.series.length > 0];
+    const tiles = { x: called("x", map, "column"), x_to: "to", y: called("y", map, "row"), y_to: "to" };
+    const points = { series: "series", x: called("x", plain, "x"), y: called("y", plain, "y"), low: "from", high: "to" };
+    const areas = isWritten(drawn) ? tileRows(drawn) : areaRows(drawn, svg);
+    tableOf(details, drawn, title, areas, { panel: "panel", ...tiles, category: "category", text: "value" });
+    tableOf(details, drawn, title, pointRows(drawn), { panel: "panel", ...points, replicates: "replicates" });
   };

@@ -55,8 +55,9 @@
       at = next;
       const unit = scene().unit;
       const half = 10 * unit;
-      const [x, y, width, height] = next.box ?? [next.at[0] - half, next.at[1] - half, 2 * half, 2 * half];
-      for (const [key, value] of Object.entries({ x, y, width, height, rx: next.box ? 0 : half })) ring.setAttribute(key, value);
+      const box = next.box && Math.min(next.box[2], next.box[3]) > half ? next.box : null;
+      const [x, y, width, height] = box ?? [next.at[0] - half, next.at[1] - half, 2 * half, 2 * half];
+      for (const [key, value] of Object.entries({ x, y, width, height, rx: box ? 0 : half })) ring.setAttribute(key, value);
       svg.append(ring);
       const lines = sayings(drawn, next);
       tip.replaceChildren();
@@ -96,10 +97,13 @@
       const up = y.from < y.to ? 1 : -1;
       if (at?.tile === undefined) return scene().tile(panels[0], 0, up > 0 ? map.y_edges.length - 2 : 0);
       const [columns, rows] = [map.x_edges.length - 1, map.y_edges.length - 1];
-      const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, up], ArrowDown: [0, -up], Home: [-columns, 0], End: [columns, 0] }[key];
+      // Through many small tiles in some thirty steps.
+      const [across, along] = [columns, rows].map((size) => Math.ceil(size / 30));
+      const [dx, dy] = { ArrowLeft: [-across, 0], ArrowRight: [across, 0], ArrowUp: [0, up * along], ArrowDown: [0, -up * along], Home: [-columns, 0], End: [columns, 0] }[key];
       const limit = (value, count) => Math.min(count - 1, Math.max(0, value));
-      const beyond = panels[panels.indexOf(at.panel) + dx];
-      if (Math.abs(dx) === 1 && (at.column + dx < 0 || at.column + dx >= columns) && beyond !== undefined) {
+      const beyond = panels[panels.indexOf(at.panel) + Math.sign(dx)];
+      const isAtEnd = dx !== 0 && at.column === (dx < 0 ? 0 : columns - 1);
+      if (key.startsWith("Arrow") && isAtEnd && beyond !== undefined) {
         const other = drawn.panels[beyond].map;
         return scene().tile(beyond, dx > 0 ? 0 : other.x_edges.length - 2, limit(at.row, other.y_edges.length - 1));
       }
