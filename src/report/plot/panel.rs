@@ -63,10 +63,8 @@ impl Plot<'_> {
         }
         for (i, ((series, shift), places)) in panel.series.iter().zip(&shifts).zip(&placed).enumerate() {
             let last = scene.part(self.series(i), |scene| self.draw_markers(scene, series, places, shift));
-            if let Some(at) = last {
-                if ends[i].is_none_or(|end| at.0 > end.0) {
-                    ends[i] = Some(at);
-                }
+            if let Some(at) = last.filter(|at| ends[i].is_none_or(|end| at.0 > end.0)) {
+                ends[i] = Some(at);
             }
         }
         self.draw_notes(scene, &ends);
