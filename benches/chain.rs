@@ -90,7 +90,10 @@ fn main() {
         SLOW.1,
         100.0 * FAILING
     );
-    println!("{:>18} {:>10} {:>16} {:>8} {:>8}", "shares a machine", "shares", "makespan/ideal", "wasted", "rounds");
+    println!(
+        "{:>18} {:>10} {:>16} {:>8} {:>8}",
+        "shares a machine", "shares", "makespan/ideal", "wasted", "rounds"
+    );
     for each in [1, 2, 5, 10, 20, 50, 100] {
         let mut stream = ChaCha8Rng::seed_from_u64(each as u64);
         let mut runs: Vec<Simulated> = (0..9).map(|_| simulate(each * MACHINES, &mut stream)).collect();

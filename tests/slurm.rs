@@ -70,7 +70,12 @@ fn the_chain_makes_the_report_of_one_process() {
     let folder = folder.path();
     succeeds(&sweep(folder, &[&CAMPAIGN[..], &["--out", "alone"]].concat()));
     succeeds(&sweep(folder, &["report", "alone"]));
-    let written = [&["slurm"], &CAMPAIGN[..], &["--out", "shared", "--shards", "4", "--print"]].concat();
+    let written = [
+        &["slurm"],
+        &CAMPAIGN[..],
+        &["--out", "shared", "--shards", "4", "--print"],
+    ]
+    .concat();
     succeeds(&sweep(folder, &written));
     let shared = folder.join("shared");
     // Four shares in the first round, however quick they are.
@@ -90,16 +95,26 @@ fn the_chain_makes_the_report_of_one_process() {
         assert!(begun.elapsed() < PATIENCE, "{}", logs(&shared));
         std::thread::sleep(Duration::from_millis(200));
     }
-    for file in ["report.json", "figures/rate-in-n.svg", "figures/one-over-n.svg", "figures/terms.svg"] {
+    for file in [
+        "report.json",
+        "figures/rate-in-n.svg",
+        "figures/one-over-n.svg",
+        "figures/terms.svg",
+    ] {
         let [alone, shared] = ["alone", "shared"].map(|of| fs::read(folder.join(of).join(file)).expect(file));
         assert!(alone == shared, "{file} differs:\n{}", logs(&folder.join("shared")));
     }
     // The saboteur struck twice, and it is told why one share lacked.
     assert!(folder.join("second").is_dir() && folder.join("third").is_dir());
     let failures = fs::read_dir(shared.join("failures")).expect("failures").flatten();
-    let reasons: Vec<String> = failures.map(|entry| fs::read_to_string(entry.path()).expect("a reason")).collect();
+    let reasons: Vec<String> = failures
+        .map(|entry| fs::read_to_string(entry.path()).expect("a reason"))
+        .collect();
     assert!(reasons.iter().any(|reason| reason.contains("nowhere")), "{reasons:?}");
-    assert!(reasons.iter().any(|reason| reason.contains("killed by signal 9")), "{reasons:?}");
+    assert!(
+        reasons.iter().any(|reason| reason.contains("killed by signal 9")),
+        "{reasons:?}"
+    );
     forged_canary_is_refused(folder);
     println!("the chain took {:.0} s", begun.elapsed().as_secs_f64());
 }
@@ -109,9 +124,19 @@ fn forged_canary_is_refused(folder: &Path) {
     let shared = folder.join("shared");
     let store = Journal::existing(&shared.join("store.sqlite")).expect("a store");
     let place = store.experiments().expect("readable").0[0].places[0].clone();
-    let drawn = store.load(&place.key, &["error".to_owned()], 1).expect("readable").columns[0][0];
-    let shard = fs::read_dir(shared.join("shards")).expect("shards").flatten().next().expect("a shard");
-    let (records, _) = Journal::existing(&shard.path()).expect("a shard").experiments().expect("readable");
+    let drawn = store
+        .load(&place.key, &["error".to_owned()], 1)
+        .expect("readable")
+        .columns[0][0];
+    let shard = fs::read_dir(shared.join("shards"))
+        .expect("shards")
+        .flatten()
+        .next()
+        .expect("a shard");
+    let (records, _) = Journal::existing(&shard.path())
+        .expect("a shard")
+        .experiments()
+        .expect("readable");
     let journal = Journal::create(&shared.join("shards/099-00001-of-00001.sqlite")).expect("a shard");
     let journal = journal.drawn_on("node-13");
     journal.register(&records[0]).expect("written");

@@ -131,14 +131,14 @@ mod tests {
                 (vec![0, 1], 20..30)
             ]
         );
-        assert_eq!(shared(&[]), []);
+        assert!(shared(&[]).is_empty());
     }
 
     #[test]
     fn what_is_planned_is_not_planned_again() {
         assert_eq!(without(&(3..9), &(5..7)), [3..5, 7..9]);
         assert_eq!(without(&(3..9), &(0..5)), [5..9]);
-        assert_eq!(without(&(3..9), &(0..20)), []);
+        assert!(without(&(3..9), &(0..20)).is_empty());
         for there in [0..3, 9..12, 20..30] {
             assert_eq!(without(&(3..9), &there), [3..9], "{there:?}");
         }

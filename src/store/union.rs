@@ -283,7 +283,7 @@ mod tests {
         append(&journal, "arm", 20, &[0.0; 1]);
         let lacking = |range: Range<usize>| journal.lacking("arm", &["error".to_owned()], range).expect("readable");
         assert_eq!(lacking(0..30), [0..5, 10..20, 21..30]);
-        assert_eq!(lacking(6..9), []);
+        assert!(lacking(6..9).is_empty());
         assert_eq!(journal.lacking("other", &[], 0..3).expect("readable"), [0..3]);
     }
 

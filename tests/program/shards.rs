@@ -88,7 +88,10 @@ fn any_number_of_shards_makes_the_report_of_one_process() {
             rounds += 1;
             assert!(rounds < 9, "{}", planned.stdout);
             // Backwards, and the second one is missing in the first round.
-            for index in (1..=count).rev().filter(|index| count == 1 || rounds > 1 || *index != 2) {
+            for index in (1..=count)
+                .rev()
+                .filter(|index| count == 1 || rounds > 1 || *index != 2)
+            {
                 done(&sweep(folder, &format!("draw shared --shard {index}/{count}")));
             }
             done(&sweep(folder, "merge shared"));
@@ -127,7 +130,10 @@ fn a_share_may_be_drawn_twice_and_killed() {
     done(&twice);
     assert!(twice.stdout.contains("is there already"), "{}", twice.stdout);
     let status = sweep(folder, "status shared").stdout;
-    assert!(status.contains("not there: shares 2") && status.contains("1 shards are not merged"), "{status}");
+    assert!(
+        status.contains("not there: shares 2") && status.contains("1 shards are not merged"),
+        "{status}"
+    );
     // Not merged is not planned again.
     let unmerged = plan(folder);
     assert_eq!(unmerged.code, Some(2));
@@ -157,7 +163,10 @@ fn other_values_are_refused_with_the_machines_that_drew_them() {
     let reference_store = Journal::existing(&store).expect("a store");
     let place = reference_store.experiments().expect("readable").0[0].places[0].clone();
     let measures = vec!["error".to_owned()];
-    let drawn = reference_store.load(&place.key, &measures, 1).expect("readable").columns[0][0];
+    let drawn = reference_store
+        .load(&place.key, &measures, 1)
+        .expect("readable")
+        .columns[0][0];
     let journal = Journal::create(&forged).expect("a shard").drawn_on("node-17");
     journal.register(&records[0]).expect("written");
     let values = [f64::from_bits(drawn.to_bits() ^ 1)];
@@ -170,7 +179,13 @@ fn other_values_are_refused_with_the_machines_that_drew_them() {
     journal.seal().expect("sealed");
     let refused = sweep(folder, "merge shared");
     assert_eq!(refused.code, Some(1), "{}", refused.stdout);
-    for part in ["001-00003-of-00003", "on node-17", env!("CARGO_PKG_VERSION"), "replicate 0", "gaussian-mean"] {
+    for part in [
+        "001-00003-of-00003",
+        "on node-17",
+        env!("CARGO_PKG_VERSION"),
+        "replicate 0",
+        "gaussian-mean",
+    ] {
         assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
     }
     assert!(fs::read(&store).expect("a store") == whole, "the store was changed");
@@ -196,9 +211,21 @@ fn what_does_not_belong_is_named() {
     said("draw shared --shard 3/2", 2, &["share 3 of 2 is not there"]);
     said("draw shared --shard 0/2", 2, &["share 0 of 2"]);
     said("draw shared --shard 1", 2, &["3/16"]);
-    said("draw shared --shard 1/2 --round 7", 2, &["no plan of round 7", "round 1"]);
-    for other in ["spec.toml slow.toml --seed 9", "spec.toml", "spec.toml slow.toml --profile smoke"] {
-        said(&format!("plan {other} --out shared"), 2, &["holds another campaign", "name another folder"]);
+    said(
+        "draw shared --shard 1/2 --round 7",
+        2,
+        &["no plan of round 7", "round 1"],
+    );
+    for other in [
+        "spec.toml slow.toml --seed 9",
+        "spec.toml",
+        "spec.toml slow.toml --profile smoke",
+    ] {
+        said(
+            &format!("plan {other} --out shared"),
+            2,
+            &["holds another campaign", "name another folder"],
+        );
     }
     // A shard of another campaign.
     assert_eq!(sweep(folder, "plan spec.toml --seed 9 --out other").code, Some(5));
@@ -221,9 +248,16 @@ fn what_does_not_belong_is_named() {
         .expect("it runs");
     let message = String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(2), "{message}");
-    assert!(message.contains("sbatch cannot be run") && message.contains("chain.sh"), "{message}");
+    assert!(
+        message.contains("sbatch cannot be run") && message.contains("chain.sh"),
+        "{message}"
+    );
     said("slurm spec.toml slow.toml --out shared --shards 0", 2, &["from 1 to"]);
-    said("slurm spec.toml slow.toml --out shared --shards 4 --time 1,h --mem 4\u{a0}G", 2, &["--mem"]);
+    said(
+        "slurm spec.toml slow.toml --out shared --shards 4 --time 1,h --mem 4\u{a0}G",
+        2,
+        &["--mem"],
+    );
 }
 
 /// A failure is tried once more, as it may have been the machine's; then the chain is stopped.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use byzrate::claim::Campaign;
-use byzrate::report::{FigureSpec, PageExperiment, PageFigure, Report, TheoryFigure, page};
+use byzrate::claim::{Campaign, Judged};
+use byzrate::report::{FigureSpec, PageExperiment, PageFigure, Rendered, Report, TheoryFigure, page};
+use rayon::prelude::*;
 
 use crate::exit::Failure;
 use crate::figures::Figures;
@@ -15,16 +16,20 @@ pub const PAGE: &str = "report.html";
 /// Writes the page of a campaign whose figures, and those of theory, were `drawn`.
 pub fn write(
     path: &Path,
-    (report, campaign): (&Report, &Campaign),
+    (report, campaign, judged): (&Report, &Campaign, &[Judged]),
     figures: &[Vec<FigureSpec>],
     theory: &[TheoryFigure],
     drawn: &Figures,
 ) -> Result<(), Failure> {
-    let experiments = report.experiments.iter().zip(&campaign.studies).zip(figures);
-    let shown = experiments.map(|((report, study), figures)| {
+    let judged = campaign.studies.par_iter().zip(judged);
+    let experiments = report.experiments.par_iter().zip(judged).zip(figures);
+    let shown = experiments.map(|((report, (study, judged)), figures)| {
         let figure = |figure: &FigureSpec| {
             let svg = drawn.for_screens(&figure.file)?;
-            Ok(PageFigure::measured(figure, report.verdict, svg))
+            let data = Rendered::new(figure, study, judged)
+                .data()
+                .map_err(|error| Failure::unexpected(error.to_string()))?;
+            Ok(PageFigure::measured(figure, report.verdict, (svg, data)))
         };
         Ok(PageExperiment {
             figures: figures.iter().map(figure).collect::<Result<_, Failure>>()?,
@@ -32,9 +37,13 @@ pub fn write(
         })
     });
     let shown: Vec<PageExperiment> = shown.collect::<Result<_, Failure>>()?;
-    let theory = theory
-        .iter()
-        .map(|figure| Ok(PageFigure::theoretical(figure, drawn.for_screens(figure.file)?)));
+    let theory = theory.iter().map(|one| {
+        let data = one
+            .figure
+            .data()
+            .map_err(|error| Failure::unexpected(error.to_string()))?;
+        Ok(PageFigure::theoretical(one, (drawn.for_screens(one.file)?, data)))
+    });
     let theory: Vec<PageFigure> = theory.collect::<Result<_, Failure>>()?;
     output::write_file(path, page(report, &shown, &theory).as_bytes())
 }

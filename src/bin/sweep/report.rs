@@ -82,7 +82,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     let report = Report::new(&campaign, &judged).with_figures(&figures);
     output::write_file(&folder.join("report.json"), report.to_json().as_bytes())?;
     let page_path = folder.join(page::PAGE);
-    page::write(&page_path, (&report, &campaign), &figures, &[], &drawn)?;
+    page::write(&page_path, (&report, &campaign, &judged), &figures, &[], &drawn)?;
     let shown = [
         format!("Figures: {}", folder.join("figures").display()),
         format!("Report:  {}", folder.join("report.json").display()),

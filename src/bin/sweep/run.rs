@@ -97,7 +97,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let whole = carried::whole(&report, &places.report, journal.experiments()?.0);
     output::write_file(&places.report, whole.text.as_bytes())?;
     let page_path = places.report.with_file_name(page::PAGE);
-    page::write(&page_path, (&report, &campaign), &figures, &theory, &drawn)?;
+    page::write(&page_path, (&report, &campaign, &judged), &figures, &theory, &drawn)?;
     let alone = match whole.others {
         0 => "",
         _ => ", of this run alone; `sweep report` writes one of all",

@@ -1,20 +1,23 @@
 //! The block of data: what `report.json` says, small enough for a page.
 //!
 //! Numbers have six digits, and lists are packed: objects with the same keys are their columns, `{"=": [[key, values], …]}`; lists of one
-//! length are one list, `{"+": length, "of": values}`; and values that are all alike are one, `{"*": count, "of": value}`. The page's
-//! script unpacks them.
+//! length are one list, `{"+": length, "of": values}`; values that are all alike are one, `{"*": count, "of": value}`, and runs of them
+//! one each, `{"~": [count, …], "of": [value, …]}`. The page's script unpacks them.
 
 use serde_json::{Map, Value, json};
 
+use super::PageFigure;
 use super::escape::in_block;
 use crate::report::Report;
 
 /// Digits after the first one; the Monte Carlo error of any number is larger than what is left out.
 const DIGITS: usize = 5;
 
-/// The document as JSON on one line, to stand in a `<script>` of no script.
-pub(super) fn block(report: &Report) -> String {
+/// The document with the numbers of all figures, in the order of the page, as JSON on one line, to stand in a `<script>` of no script.
+pub(super) fn block<'a>(report: &Report, figures: impl Iterator<Item = &'a PageFigure>) -> String {
     let mut document = serde_json::to_value(report).unwrap_or_default();
+    let figures = figures.map(|figure| serde_json::to_value(&figure.data).unwrap_or_default());
+    document["figures"] = figures.collect();
     shorten(&mut document);
     in_block(&packed(document).to_string())
 }
@@ -50,6 +53,9 @@ fn list(values: Vec<Value>) -> Value {
     if values.len() > 2 && values.iter().all(|value| value == first) {
         return json!({ "*": values.len(), "of": packed(first.clone()) });
     }
+    if let Some(runs) = runs(&values) {
+        return runs;
+    }
     if let Value::Object(entries) = first {
         let keys: Vec<String> = entries.keys().cloned().collect();
         let alike = |value: &Value| value.as_object().is_some_and(|other| other.keys().eq(keys.iter()));
@@ -67,6 +73,18 @@ fn list(values: Vec<Value>) -> Value {
         return json!({ "+": length, "of": list(all.flatten().collect()) });
     }
     values.into_iter().map(packed).collect()
+}
+
+/// Numbers and words by the lengths of their runs, where that is much shorter.
+fn runs(values: &[Value]) -> Option<Value> {
+    let plain = |value: &Value| matches!(value, Value::Number(_) | Value::String(_));
+    let runs: Vec<&[Value]> = values.chunk_by(|one, other| one == other).collect();
+    if 3 * runs.len() > values.len() || !values.iter().all(plain) {
+        return None;
+    }
+    let lengths: Vec<usize> = runs.iter().map(|run| run.len()).collect();
+    let of: Vec<&Value> = runs.iter().filter_map(|run| run.first()).collect();
+    Some(json!({ "~": lengths, "of": of }))
 }
 
 fn columns(keys: &[String], values: Vec<Value>) -> Value {
@@ -98,6 +116,13 @@ mod tests {
             Value::Array(values) => values.iter().map(unpacked).collect(),
             Value::Object(entries) if entries.contains_key("*") => {
                 vec![of(); value["*"].as_u64().expect("a count") as usize].into()
+            }
+            Value::Object(entries) if entries.contains_key("~") => {
+                let lengths = value["~"].as_array().expect("lengths");
+                let runs = lengths.iter().zip(value["of"].as_array().expect("values"));
+                let run =
+                    |(length, of): (&Value, &Value)| vec![of.clone(); length.as_u64().expect("a length") as usize];
+                runs.flat_map(run).collect()
             }
             Value::Object(entries) if entries.contains_key("+") => {
                 let length = value["+"].as_u64().expect("a length") as usize;
@@ -141,6 +166,8 @@ mod tests {
             json!([arm(0.25), arm(2.0), arm(3.0)]),
             json!({ "cells": [{ "arms": [arm(1.0)] }, { "arms": [arm(1.0), arm(2.0)] }], "n": 1 }),
             json!([1, 1, 1]),
+            json!([1, 1, 1, 1, 2, 2, 2, 1, 1]),
+            json!(["a", "a", "a", "a", "b", "b"]),
             json!([[], [], []]),
             json!([{}, {}]),
             json!([estimate(1.0), null, { "value": 1.0 }]),

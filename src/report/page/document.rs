@@ -13,7 +13,19 @@ use crate::report::{Report, ledger_footer};
 const STYLE: &str = include_str!("page.css");
 
 /// What the page does.
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n(() => {\n",
+    include_str!("script/shared.js"),
+    include_str!("script/ledger.js"),
+    include_str!("script/table.js"),
+    include_str!("script/cells.js"),
+    include_str!("script/values.js"),
+    include_str!("script/vega.js"),
+    include_str!("script/marks.js"),
+    include_str!("script/walk.js"),
+    include_str!("script/figure.js"),
+    "})();\n"
+);
 
 /// The report as one HTML file, which asks for nothing from anywhere. `shown` has an entry for every experiment of the report, and `theory`
 /// the figures of theory alone.
@@ -24,14 +36,16 @@ pub fn page(report: &Report, shown: &[PageExperiment], theory: &[PageFigure]) ->
     html.push_str("<main id=\"main\">\n");
     html.push_str(&ledger(report));
     html.push_str("<section aria-labelledby=\"experiments\">\n<h2 id=\"experiments\">Experiments</h2>\n");
+    let mut first = 0;
     for (index, (report, shown)) in report.experiments.iter().zip(shown).enumerate() {
-        html.push_str(&experiment(index, report, shown));
+        html.push_str(&experiment(index, report, shown, first));
+        first += shown.figures.len();
     }
     html.push_str("</section>\n");
     if !theory.is_empty() {
         html.push_str("<section aria-labelledby=\"theory\">\n<h2 id=\"theory\">Theory alone</h2>\n");
-        for one in theory {
-            html.push_str(&figure(one, None));
+        for (one, number) in theory.iter().zip(first..) {
+            html.push_str(&figure(one, number));
         }
         html.push_str("</section>\n");
     }
@@ -39,7 +53,7 @@ pub fn page(report: &Report, shown: &[PageExperiment], theory: &[PageFigure]) ->
     let _ = write!(
         html,
         "<script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
-        block(report)
+        block(report, shown.iter().flat_map(|shown| &shown.figures).chain(theory))
     );
     html
 }
@@ -91,7 +105,7 @@ fn ledger(report: &Report) -> String {
         let _ = write!(html, "<option>{}</option>", verdict.name());
     }
     html.push_str("</select></label>\n<output id=\"count\" for=\"words verdict\"></output>\n</form>\n");
-    html.push_str("<noscript><p>Filters, tables of cells and downloads need scripts; sweep table prints those tables, too.</p></noscript>\n");
+    html.push_str("<noscript><p>Filters, tables, downloads and values under the pointer need scripts; sweep table prints those tables, too.</p></noscript>\n");
     html.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Findings\">\n");
     html.push_str(&findings(report));
     html.push_str("</div>\n</section>\n");

@@ -1,7 +1,7 @@
 //! The report as a page: one file that asks for nothing, to be opened from disk.
 //!
-//! What it says is HTML and stands there without scripts, but for the tables of cells, which the script makes of the block of data when they are
-//! opened.
+//! What it says is HTML and stands there without scripts, but for tables, downloads and the values under the pointer, which the script makes of
+//! the block of data.
 
 mod data;
 mod document;

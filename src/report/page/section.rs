@@ -6,8 +6,9 @@ use super::escape::{anchor, escaped};
 use super::{PageExperiment, PageFigure};
 use crate::report::ExperimentReport;
 
-/// The question, the verdict, the figures, the table of cells and the spec; `index` is the experiment's place in the data.
-pub(super) fn experiment(index: usize, report: &ExperimentReport, shown: &PageExperiment) -> String {
+/// The question, the verdict, the figures, the table of cells and the spec; `index` is the experiment's place in the data, and `first` that
+/// of its first figure.
+pub(super) fn experiment(index: usize, report: &ExperimentReport, shown: &PageExperiment, first: usize) -> String {
     let name = escaped(&report.name);
     let id = anchor("experiment", &report.name);
     let mut html = format!("<section class=\"experiment\" id=\"{id}\">\n<h3>{name}</h3>\n");
@@ -20,8 +21,8 @@ pub(super) fn experiment(index: usize, report: &ExperimentReport, shown: &PageEx
         report.profile.name(),
         report.seed
     );
-    for one in &shown.figures {
-        html.push_str(&figure(one, Some(index)));
+    for (one, number) in shown.figures.iter().zip(first..) {
+        html.push_str(&figure(one, number));
     }
     let arms: usize = report.cells.iter().map(|cell| cell.arms.len()).sum();
     let _ = writeln!(
@@ -36,30 +37,20 @@ pub(super) fn experiment(index: usize, report: &ExperimentReport, shown: &PageEx
     html
 }
 
-/// A figure with its caption and, where it is of an experiment, what can be downloaded of it.
-pub(super) fn figure(figure: &PageFigure, experiment: Option<usize>) -> String {
+/// A figure with its caption; `number` is its place in the data.
+pub(super) fn figure(figure: &PageFigure, number: usize) -> String {
     let PageFigure {
         file, title, caption, ..
     } = figure;
     let (id, file) = (anchor("figure", file), escaped(file));
-    let mut html = format!(
-        "<figure id=\"{id}\">\n<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Figure {file}\">\n{}</div>\n\
-         <figcaption><b>{}</b>{}{}",
+    format!(
+        "<figure id=\"{id}\" data-figure=\"{number}\">\n<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Figure {file}\">\n{}</div>\n\
+         <figcaption><b>{}</b>{}{}</figcaption>\n</figure>\n",
         embedded(&figure.svg),
         escaped(title),
         if caption.is_empty() { "" } else { ". " },
         escaped(caption)
-    );
-    if let Some(index) = experiment {
-        let _ = write!(
-            html,
-            "<span class=\"get\" hidden><button type=\"button\" data-get=\"csv\" data-experiment=\"{index}\">CSV</button> \
-             <button type=\"button\" data-get=\"vega\" data-experiment=\"{index}\" data-x=\"{}\">Vega-Lite</button></span>",
-            figure.along
-        );
-    }
-    html.push_str("</figcaption>\n</figure>\n");
-    html
+    )
 }
 
 /// The drawing without what only stands at the beginning of a file.

@@ -1,6 +1,6 @@
 use crate::claim::Verdict;
-use crate::experiment::Coordinate;
-use crate::report::{Along, FigureSpec, TheoryFigure};
+use crate::report::plot::FigureData;
+use crate::report::{FigureSpec, TheoryFigure};
 
 /// A figure on the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,8 +13,8 @@ pub struct PageFigure {
     pub caption: String,
     /// The figure itself, as it is in its file.
     pub svg: String,
-    /// The column of the data that is most like its x axis.
-    pub(super) along: &'static str,
+    /// The numbers that it shows.
+    pub data: FigureData,
 }
 
 /// What the page shows of an experiment beside what the report says.
@@ -27,40 +27,27 @@ pub struct PageExperiment {
 }
 
 impl PageFigure {
-    /// The figure of a study, whose findings together are `verdict`.
+    /// The figure of a study, whose findings together are `verdict`, as it is drawn and as numbers.
     #[must_use]
-    pub fn measured(figure: &FigureSpec, verdict: Option<Verdict>, svg: String) -> Self {
+    pub fn measured(figure: &FigureSpec, verdict: Option<Verdict>, (svg, data): (String, FigureData)) -> Self {
         Self {
             file: figure.file.clone(),
             title: figure.title(verdict),
             caption: figure.caption.clone().unwrap_or_default(),
             svg,
-            along: along(figure.along),
+            data,
         }
     }
 
-    /// A figure of theory alone.
+    /// A figure of theory alone, as it is drawn and as numbers.
     #[must_use]
-    pub fn theoretical(figure: &TheoryFigure, svg: String) -> Self {
+    pub fn theoretical(figure: &TheoryFigure, (svg, data): (String, FigureData)) -> Self {
         Self {
             file: figure.file.to_owned(),
             title: figure.figure.title.clone(),
             caption: figure.figure.subtitle.clone().unwrap_or_default(),
             svg,
-            along: "n",
+            data,
         }
-    }
-}
-
-fn along(along: Along) -> &'static str {
-    match along {
-        Along::Coordinate(Coordinate::Workers) => "m",
-        Along::Coordinate(Coordinate::Alpha) => "alpha",
-        Along::Coordinate(Coordinate::Dim) => "dim",
-        Along::Coordinate(_) | Along::Finding => "n",
-        Along::Adversary => "adversary",
-        Along::Cell => "problem",
-        Along::TrimFraction | Along::Parameter => "estimator",
-        Along::Floats => "rounds",
     }
 }

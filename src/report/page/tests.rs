@@ -3,6 +3,7 @@ use super::policy::hash;
 use super::{PageExperiment, PageFigure, page};
 use crate::claim::{Confidence, Verdict};
 use crate::experiment::Profile;
+use crate::report::plot::{Axis, Colour, Figure, FigureData, Marker, Panel, Point, Series};
 use crate::report::{ExperimentReport, FORMAT_VERSION, Report};
 
 /// Everything that some reader of HTML takes for more than a character.
@@ -38,13 +39,39 @@ fn hostile() -> String {
         title: NASTY.to_owned(),
         caption: NASTY.to_owned(),
         svg: "<?xml version=\"1.0\"?>\n<svg><title>t</title></svg>\n".to_owned(),
-        along: "n",
+        data: hostile_data(),
     };
     let shown = PageExperiment {
         figures: vec![figure.clone()],
         spec: NASTY.to_owned(),
     };
     page(&report, &[shown], &[figure])
+}
+
+/// Numbers that do not exist, under names that are no names.
+fn hostile_data() -> FigureData {
+    let series = Series::new(Colour::BLUE)
+        .label(NASTY)
+        .note(NASTY)
+        .marker(Marker::Circle)
+        .points([
+            Point::new(1.0, 2.0),
+            Point::new(f64::NAN, f64::INFINITY),
+            Point::with_error(1.0, 3.0, f64::NEG_INFINITY, f64::NAN),
+        ]);
+    let panel = Panel {
+        title: Some(NASTY.to_owned()),
+        x: Axis::linear(NASTY),
+        y: Axis::categorical(NASTY, [NASTY; 4]),
+        series: vec![series],
+        ..Panel::default()
+    };
+    let figure = Figure {
+        panels: vec![panel],
+        hollow_label: Some(NASTY.to_owned()),
+        ..Figure::default()
+    };
+    figure.data().expect("a figure")
 }
 
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
@@ -70,6 +97,10 @@ fn nothing_that_is_named_is_taken_for_markup() {
         serde_json::from_str(between(&html, "id=\"data\">", "</script>")).expect("the block is JSON");
     assert_eq!(data["experiments"][0]["name"], NASTY);
     assert_eq!(data["experiments"][0]["seed"], u64::MAX);
+    let columns = data["figures"]["="].as_array().expect("columns");
+    let hollow = columns.iter().find(|column| column[0] == "hollow");
+    let hollow = &hollow.expect("what is hollow")[1];
+    assert_eq!(*hollow, serde_json::json!([NASTY, NASTY]));
 }
 
 #[test]
@@ -89,7 +120,7 @@ fn the_policy_allows_the_script_and_style_that_are_there_and_no_other() {
 
 #[test]
 fn what_every_page_has_is_small() {
-    assert!(hostile().len() < 32_000, "{}", hostile().len());
+    assert!(hostile().len() < 48_000, "{}", hostile().len());
 }
 
 #[test]

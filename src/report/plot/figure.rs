@@ -106,6 +106,8 @@ pub struct Point {
     pub hollow: bool,
     /// Whether the value is beyond the axis: the marker is in a strip above it, without a bar, whatever `y` is.
     pub lost: bool,
+    /// How many replicates are behind the value, where that is known; it is not drawn.
+    pub replicates: Option<usize>,
 }
 
 /// Shape of a marker.
@@ -249,6 +251,7 @@ impl Point {
             high,
             hollow: false,
             lost: false,
+            replicates: None,
         }
     }
 
@@ -258,6 +261,12 @@ impl Point {
             lost: true,
             ..Self::new(x, f64::NAN)
         }
+    }
+
+    /// The same point with the number of replicates behind it.
+    pub fn replicates(mut self, count: usize) -> Self {
+        self.replicates = Some(count);
+        self
     }
 
     /// The same point with a hollow marker if `hollow`.

@@ -4,11 +4,12 @@ use super::around::{Below, Plan, below, plan};
 use super::axis::{Extent, Span, coordinate, extents, is_sideways, seat, span};
 use super::drawing::Layout;
 use super::error::PlotError;
-use super::figure::{Figure, MAX_PANELS, Panel, Scale};
+use super::figure::{Axis, Figure, MAX_PANELS, Panel, Scale};
 use super::geometry::Frame;
 use super::legend::{Entry, Legend};
 use super::palette::Colour;
 use super::panel::Plot;
+use super::part::PanelPlace;
 use super::scene::{Anchor, Pixel, Scene};
 use super::strip;
 use super::text::{self, LINE, printable, wrap, wrap_evenly};
@@ -105,7 +106,10 @@ pub(super) fn compose(figure: &Figure, layout: Layout) -> Result<Scene, PlotErro
         height: page_height,
         scale: sheet.scale,
         title: printable(&figure.title),
+        description: printable(&description(figure)),
         shapes: Vec::new(),
+        parts: Vec::new(),
+        places: Vec::new(),
     };
     let mut y = margin;
     y = lines(&mut scene, &title, (margin, y), TITLE_SIZE, INK) + 8.0 * f64::from(u8::from(!title.is_empty()));
@@ -202,7 +206,14 @@ impl<'a> Row<'a> {
             };
             let heading_top = top - 10.0 - heading.len() as f64 * TEXT_SIZE * LINE;
             lines_at(scene, heading, (frame.left, heading_top), TEXT_SIZE, INK);
+            let index = scene.places.len();
+            scene.places.push(PanelPlace {
+                frame,
+                x: plan.x,
+                y: plan.y,
+            });
             Plot {
+                index,
                 plan,
                 below,
                 frame,
@@ -212,6 +223,24 @@ impl<'a> Row<'a> {
             x += beside.0 + self.frame_width + beside.1 + GAP;
         }
     }
+}
+
+/// The axes of every panel, after the subtitle.
+fn description(figure: &Figure) -> String {
+    let panel = |panel: &Panel| {
+        let title = panel.title.iter().map(|title| format!("{title}: "));
+        let axis = |axis: &Axis| match &axis.scale {
+            Scale::Categorical(names) if axis.label.is_empty() => format!("{} names", names.len()),
+            _ => axis.label.clone(),
+        };
+        let what = if panel.tiles.is_some() { "map of " } else { "" };
+        title.collect::<String>() + what + &axis(&panel.y) + " against " + &axis(&panel.x)
+    };
+    let subtitle = figure.subtitle.clone().into_iter();
+    subtitle
+        .chain(figure.panels.iter().map(panel))
+        .collect::<Vec<_>>()
+        .join(". ")
 }
 
 /// The most markers in a panel, a third of a usual panel's area: more are a blot, in which none can be told from another.

@@ -3,6 +3,7 @@
 use super::geometry::Frame;
 use super::layout::{INK, SMALL_SIZE};
 use super::palette::Colour;
+use super::part::Shown;
 use super::scene::{Anchor, Pixel, Scene, Shape};
 use super::text::{HALF_DIGIT, LINE, printable, widest, width, wrap};
 use super::tiles::{Category, Inscription, ROW_OF_TWO, Tiles};
@@ -47,6 +48,19 @@ fn bands(edges: &[f64], low: f64, high: f64) -> Vec<Band> {
     bands
 }
 
+/// Tiles of one category, from the first to the last of the bands on the page, both included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rectangle {
+    columns: (usize, usize),
+    rows: (usize, usize),
+    category: usize,
+}
+
+/// The smaller one first: rows of a categorical axis are counted downwards, others upwards.
+fn ordered(a: usize, b: usize) -> (usize, usize) {
+    (a.min(b), a.max(b))
+}
+
 /// Tiles in their place.
 pub(super) struct Map<'a> {
     tiles: &'a Tiles,
@@ -66,11 +80,28 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Draws tiles, outlines and labels.
-    pub fn draw(&self, scene: &mut Scene) {
-        for (from, to, category) in self.rectangles() {
-            let colour = self.tiles.categories[category].colour;
-            scene.shapes.push(Shape::Rect { from, to, colour });
+    /// Draws tiles, outlines and labels in the `panel`-th panel.
+    pub fn draw(&self, scene: &mut Scene, panel: usize) {
+        for Rectangle {
+            columns,
+            rows,
+            category,
+        } in self.rectangles()
+        {
+            let (left, right) = (self.columns[columns.0], self.columns[columns.1]);
+            let (above, below) = (self.rows[rows.0], self.rows[rows.1]);
+            let shown = Shown::Tiles {
+                panel,
+                rows: ordered(above.index, below.index),
+                columns: ordered(left.index, right.index),
+            };
+            scene.part(shown, |scene| {
+                scene.shapes.push(Shape::Rect {
+                    from: (left.from, above.from),
+                    to: (right.to, below.to),
+                    colour: self.tiles.categories[category].colour,
+                });
+            });
         }
         for points in self.outlines() {
             scene.shapes.push(Shape::Stroke {
@@ -138,7 +169,7 @@ impl<'a> Map<'a> {
 
     /// Few rectangles that cover the tiles, with their categories: runs of equal tiles in a row, merged with the same
     /// run in the rows below.
-    fn rectangles(&self) -> Vec<(Pixel, Pixel, usize)> {
+    fn rectangles(&self) -> Vec<Rectangle> {
         let mut done = Vec::new();
         // Runs that may go on below: first column, column after the last, category, first row.
         let mut open: Vec<(usize, usize, usize, usize)> = Vec::new();
@@ -159,8 +190,11 @@ impl<'a> Map<'a> {
                 }
             }
             for &(first, end, category, top) in open.iter().filter(|above| !runs.iter().any(|run| same(above, run))) {
-                let from = (self.columns[first].from, self.rows[top].from);
-                done.push((from, (self.columns[end - 1].to, self.rows[row - 1].to), category));
+                done.push(Rectangle {
+                    columns: (first, end - 1),
+                    rows: (top, row - 1),
+                    category,
+                });
             }
             open = runs;
         }
@@ -382,11 +416,11 @@ mod tests {
             assert_eq!(rectangles.len(), expected, "{rows:?}: {rectangles:?}");
             for (row, text) in rows.iter().enumerate() {
                 for (column, digit) in text.bytes().enumerate() {
-                    let (x, y) = (SIDE * (column as f64 + 0.5), SIDE * (row as f64 + 0.5));
+                    let within = |(first, last): (usize, usize), at: usize| first <= at && at <= last;
                     let over: Vec<usize> = rectangles
                         .iter()
-                        .filter(|(from, to, _)| from.0 < x && x < to.0 && from.1 < y && y < to.1)
-                        .map(|(.., category)| *category)
+                        .filter(|one| within(one.columns, column) && within(one.rows, row))
+                        .map(|one| one.category)
                         .collect();
                     assert_eq!(over, [usize::from(digit - b'0')], "{rows:?} at {row}, {column}");
                 }

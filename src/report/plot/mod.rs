@@ -9,7 +9,8 @@
 //! 1. `axis` and `ticks` choose ranges and labelled positions;
 //! 2. `layout` measures every text with the embedded font and gives everything its place, `panel`, `map` and `legend` draw into
 //!    a `scene`: a list of strokes, shapes and texts in pixels;
-//! 3. `svg` and `png` paint the scene through the back ends of the drawing library, `pdf` writes it with the font embedded.
+//! 3. `svg` and `png` paint the scene through the back ends of the drawing library, `pdf` writes it with the font embedded;
+//!    `part` says which data its shapes show, and `data` gives those under the same names.
 //!
 //! No system font is used, no clock, no random number and no platform mathematics library: the same figure gives the same bytes.
 //!
@@ -43,6 +44,7 @@
 mod around;
 mod aside;
 mod axis;
+mod data;
 mod drawing;
 mod error;
 mod figure;
@@ -54,6 +56,7 @@ mod number;
 mod paint;
 mod palette;
 mod panel;
+mod part;
 mod pdf;
 mod png;
 mod scene;
@@ -66,6 +69,7 @@ mod tiles;
 #[cfg(test)]
 mod tests;
 
+pub use data::{AxisData, FigureData, LegendData, MapData, PanelData, SeriesData};
 pub use drawing::{Drawing, Layout, Width};
 pub use error::PlotError;
 pub use figure::{Axis, Figure, LineStyle, MAX_PANELS, Marker, Panel, Point, Scale, Series};

@@ -8,6 +8,7 @@ use super::geometry::{Frame, Outline, dashed, line_width, outline, thinned};
 use super::layout::{DARK, INK, PALE, SMALL_SIZE, TEXT_SIZE, TICK, TICK_TO_LABEL, bar_ends, is_empty, lines_at};
 use super::map::Map;
 use super::palette::Colour;
+use super::part::Shown;
 use super::scene::{Anchor, Pixel, Scene, Shape};
 use super::strip;
 use super::text::{HALF_DIGIT, LINE, width};
@@ -23,6 +24,8 @@ const MINOR_TICK: f64 = 3.5;
 
 /// A panel in its place.
 pub(super) struct Plot<'a> {
+    /// Its number, from left to right.
+    pub index: usize,
     pub plan: &'a Plan<'a>,
     pub below: &'a Below,
     pub frame: Frame,
@@ -51,25 +54,16 @@ impl Plot<'_> {
             .map(|((series, shift), row)| self.place_all(series, shift, *row))
             .collect();
         let mut ends: Vec<Option<Pixel>> = vec![None; panel.series.len()];
-        for ((series, places), end) in panel.series.iter().zip(&placed).zip(&mut ends) {
-            *end = self.draw_line(scene, series, places);
+        for (i, (series, places)) in panel.series.iter().zip(&placed).enumerate() {
+            ends[i] = scene.part(self.series(i), |scene| self.draw_line(scene, series, places));
         }
-        for ((series, places), shift) in panel.series.iter().zip(&placed).zip(&shifts) {
-            self.draw_bars(scene, series, places, shift);
+        for (i, ((series, places), shift)) in panel.series.iter().zip(&placed).zip(&shifts).enumerate() {
+            scene.part(self.series(i), |scene| self.draw_bars(scene, series, places, shift));
         }
-        let series = panel.series.iter().zip(&shifts);
-        for (((series, shift), places), end) in series.zip(&placed).zip(&mut ends) {
-            let Some(marker) = series.marker else {
-                continue;
-            };
-            for ((point, at), shift) in series.points.iter().zip(places).zip(shift) {
-                let Some(at) = at.filter(|at| self.shows(point, *at, *shift)) else {
-                    continue;
-                };
-                draw_marker(scene, marker, at, series.colour, point.hollow);
-                if end.is_none_or(|end| at.0 > end.0) {
-                    *end = Some(at);
-                }
+        for (i, ((series, shift), places)) in panel.series.iter().zip(&shifts).zip(&placed).enumerate() {
+            let last = scene.part(self.series(i), |scene| self.draw_markers(scene, series, places, shift));
+            if let Some(at) = last.filter(|at| ends[i].is_none_or(|end| at.0 > end.0)) {
+                ends[i] = Some(at);
             }
         }
         self.draw_notes(scene, &ends);
@@ -88,6 +82,12 @@ impl Plot<'_> {
                 PALE,
             );
         }
+    }
+
+    /// The name of a series of this panel.
+    fn series(&self, series: usize) -> Shown {
+        let panel = self.index;
+        Shown::Series { panel, series }
     }
 
     /// The frame with the strip above it.
@@ -151,7 +151,7 @@ impl Plot<'_> {
         // The edges were checked to have places.
         let x_edges: Vec<f64> = coordinates(x, &tiles.x_edges).map(|at| self.x_at(at)).collect();
         let y_edges: Vec<f64> = coordinates(y, &tiles.y_edges).map(|at| self.y_at(at)).collect();
-        Map::new(tiles, &x_edges, &y_edges, self.frame).draw(scene);
+        Map::new(tiles, &x_edges, &y_edges, self.frame).draw(scene, self.index);
         scene.rule((left, top), (right, top), 1.0, AXIS);
         scene.rule((right, top), (right, bottom), 1.0, AXIS);
     }
@@ -348,6 +348,30 @@ impl Plot<'_> {
         end
     }
 
+    /// Draws the markers of a series, and returns the one furthest to the right.
+    fn draw_markers(
+        &self,
+        scene: &mut Scene,
+        series: &Series,
+        places: &[Option<Pixel>],
+        shifts: &[f64],
+    ) -> Option<Pixel> {
+        let marker = series.marker?;
+        let mut last: Option<Pixel> = None;
+        for (i, ((point, at), shift)) in series.points.iter().zip(places).zip(shifts).enumerate() {
+            let Some(at) = at.filter(|at| self.shows(point, *at, *shift)) else {
+                continue;
+            };
+            scene.part(Shown::Point(i), |scene| {
+                draw_marker(scene, marker, at, series.colour, point.hollow);
+            });
+            if last.is_none_or(|last| at.0 > last.0) {
+                last = Some(at);
+            }
+        }
+        last
+    }
+
     fn draw_bars(&self, scene: &mut Scene, series: &Series, places: &[Option<Pixel>], shifts: &[f64]) {
         const WIDTH: f64 = 1.4;
         const CAP: f64 = 3.5;
@@ -437,15 +461,17 @@ impl Plot<'_> {
         for ((i, end), y) in notes.into_iter().zip(tops) {
             let (lines, colour) = (&self.plan.notes[i], self.plan.panel.series[i].colour);
             let middle = y + tall(lines) / 2.0;
-            if right - end.0 > 16.0 || (middle - end.1).abs() > 4.0 {
-                let points = vec![(end.0.min(right - 2.0) + 8.0, end.1), (right + 6.0, middle)];
-                scene.shapes.push(Shape::Stroke {
-                    points,
-                    width: 0.8,
-                    colour: colour.mixed(Colour::WHITE, 128),
-                });
-            }
-            lines_at(scene, lines, (right + 11.0, y + 1.0), SMALL_SIZE, colour.for_text());
+            scene.part(self.series(i), |scene| {
+                if right - end.0 > 16.0 || (middle - end.1).abs() > 4.0 {
+                    let points = vec![(end.0.min(right - 2.0) + 8.0, end.1), (right + 6.0, middle)];
+                    scene.shapes.push(Shape::Stroke {
+                        points,
+                        width: 0.8,
+                        colour: colour.mixed(Colour::WHITE, 128),
+                    });
+                }
+                lines_at(scene, lines, (right + 11.0, y + 1.0), SMALL_SIZE, colour.for_text());
+            });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is drawn, independent of the output format. Lengths are in pixels of the layout; `Scene::scale` says how large they are on paper.
 
 use super::palette::Colour;
+use super::part::{PanelPlace, Part};
 
 /// A position: to the right, and downwards.
 pub(super) type Pixel = (f64, f64);
@@ -55,7 +56,13 @@ pub(super) struct Scene {
     pub scale: f64,
     /// Title of the document.
     pub title: String,
+    /// What there is to see, for those who do not.
+    pub description: String,
     pub shapes: Vec<Shape>,
+    /// Which data some of the shapes show, outer parts before those inside them.
+    pub parts: Vec<Part>,
+    /// Where the panels are.
+    pub places: Vec<PanelPlace>,
 }
 
 impl Scene {

@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::paint::{Device, paint};
 use super::palette::Colour;
 use super::scene::{Scene, Shape};
+use super::text::FAMILY;
 
 /// Ten units per pixel of the layout: lines and points are placed to a tenth of a pixel.
 const DEVICE: Device = Device {
@@ -61,27 +62,62 @@ pub(super) fn on_white(scene: &Scene) -> Scene {
     }
 }
 
-/// The size of the page in pixels instead of drawing units, a title, and text without line breaks around it.
+/// The size of the page in pixels instead of drawing units, a title and a description, the names of what is shown, and text without line
+/// breaks around it.
 fn tidied(document: &str, (width, height): (u32, u32), scene: &Scene) -> String {
     let body = document.split_once('\n').map_or("", |(_, body)| body);
     let mut tidy = format!(
         "<svg width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-         xmlns=\"http://www.w3.org/2000/svg\">\n<title>{}</title>\n",
+         font-family=\"{FAMILY}\" xmlns=\"http://www.w3.org/2000/svg\">\n<title>{}</title>\n<desc>{}</desc>\n",
         scene.width * scene.scale,
         scene.height * scene.scale,
-        escaped(&scene.title)
+        escaped(&scene.title),
+        escaped(&scene.description)
     );
     let mut lines = body.lines();
+    let mut parts = scene.parts.iter().peekable();
+    // The elements before which the open groups end.
+    let mut open: Vec<usize> = Vec::new();
+    // Every shape is one element, after that of the white page.
+    let mut element = 0;
     while let Some(line) = lines.next() {
-        tidy.push_str(&line.replace(" opacity=\"1\"", "").replace(" \"/>", "\"/>"));
+        let mut own = String::new();
+        while let Some(part) = parts.next_if(|part| part.shapes.start + 1 == element) {
+            if part.shapes.len() == 1 {
+                own.push_str(&part.shown.attribute());
+            } else {
+                tidy.push_str(&format!("<g{}>\n", part.shown.attribute()));
+                open.push(part.shapes.end + 1);
+            }
+        }
+        push_element(&mut tidy, line, &own);
         if line.starts_with("<text ") {
             // The library writes the tag, the text and the end tag on three lines.
             tidy.push_str(lines.next().unwrap_or(""));
             tidy.push_str(lines.next().unwrap_or(""));
         }
         tidy.push('\n');
+        element += 1;
+        while open.last() == Some(&element) {
+            open.pop();
+            tidy.push_str("</g>\n");
+        }
     }
     tidy
+}
+
+/// Adds a tag with attributes of its own, without those of the library that say what holds for the whole document.
+fn push_element(document: &mut String, tag: &str, own: &str) {
+    let mut tag = tag.replace(" \"/>", "\"/>");
+    let font = format!(" font-family=\"{FAMILY}\"");
+    for idle in [" opacity=\"1\"", " stroke=\"none\"", &font] {
+        tag = tag.replace(idle, "");
+    }
+    let name = tag.find([' ', '>']).filter(|_| !own.is_empty()).unwrap_or(0);
+    let (name, rest) = tag.split_at(name);
+    document.push_str(name);
+    document.push_str(own);
+    document.push_str(rest);
 }
 
 fn escaped(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! Whole figures: every text is there, nothing overlaps or leaves the page, nothing panics.
 
+mod names;
 mod pages;
 mod pdf;
 mod random;

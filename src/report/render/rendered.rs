@@ -3,7 +3,7 @@ use thiserror::Error;
 use super::builder::Builder;
 use crate::claim::{Judged, Study};
 use crate::report::FigureSpec;
-use crate::report::plot::{Figure, PlotError};
+use crate::report::plot::{Figure, FigureData, PlotError};
 
 /// Why a figure cannot be drawn.
 #[derive(Debug, Error)]
@@ -54,6 +54,14 @@ impl<'a> Rendered<'a> {
     /// If there is nothing to draw or it does not fit on a page.
     pub fn png(&self) -> Result<Vec<u8>, RenderError> {
         self.figure.to_png().map_err(|source| self.failed(source))
+    }
+
+    /// The numbers that the figure shows.
+    ///
+    /// # Errors
+    /// If there is nothing to draw or it does not fit on a page.
+    pub fn data(&self) -> Result<FigureData, RenderError> {
+        self.figure.data().map_err(|source| self.failed(source))
     }
 
     fn failed(&self, source: PlotError) -> RenderError {

@@ -134,6 +134,7 @@ impl Builder<'_> {
             };
             let point = Point {
                 lost: self.is_at_edge(place.cell, value),
+                replicates: Some(self.replicates(place)),
                 ..point
             };
             let silent = self
@@ -147,6 +148,10 @@ impl Builder<'_> {
             .points(places.iter().filter_map(point).collect::<Vec<_>>())
     }
 
+    fn replicates(&self, place: &Place) -> usize {
+        self.judged.outcomes[place.cell].arm(place.arm).replicates()
+    }
+
     /// Of a supremum over W, of which a theorem bounds every replicate's, the largest of all replicates.
     fn largest(&self, look: Look, label: &str, places: &[Place]) -> Option<Series> {
         let measure = Measure::UniformDeviation;
@@ -156,7 +161,7 @@ impl Builder<'_> {
         let point = |place: &Place| {
             let values = self.judged.outcomes[place.cell].arm(place.arm).values(measure);
             let largest = values.filter(|value| value.is_finite()).reduce(f64::max)?;
-            Some(Point::new(place.x, largest))
+            Some(Point::new(place.x, largest).replicates(self.replicates(place)))
         };
         let points: Vec<Point> = places.iter().filter_map(point).collect();
         let series = Series::new(look.colour).label(format!("{label}, largest of all replicates"));
@@ -168,7 +173,9 @@ impl Builder<'_> {
     fn lost_points(&self, measured: &Series, places: &[Place]) -> Option<Series> {
         let note = self.lost_note(places)?;
         let lost = places.iter().filter(|place| self.lost(place).is_some());
-        let points: Vec<Point> = lost.map(|place| Point::lost(place.x)).collect();
+        let points: Vec<Point> = lost
+            .map(|place| Point::lost(place.x).replicates(self.replicates(place)))
+            .collect();
         Some(
             Series {
                 line: None,

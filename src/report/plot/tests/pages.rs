@@ -156,6 +156,7 @@ fn what_tiles_say_runs_upwards_where_they_are_narrow() {
     let (columns, rows) = (16, 20);
     let text = Inscription {
         text: "1.25".to_owned(),
+        small: String::new(),
         framed: false,
     };
     let tiles = Tiles {

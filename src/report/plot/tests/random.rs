@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::super::*;
+use super::names::check_names;
 use super::pages::pages;
 use super::samples::ADVERSARIES;
 use super::{check_scene, check_texts, check_well_formed, scene_of};
@@ -56,6 +57,7 @@ fn series() -> impl Strategy<Value = Series> {
         high,
         hollow,
         lost: hollow && x > y,
+        replicates: None,
     });
     let marker = prop_oneof![
         Just(Marker::Circle),
@@ -162,6 +164,7 @@ proptest! {
                     check_scene("figure", &scene);
                 }
             }
+            check_names(&figure);
         }
     }
 }
