@@ -76,10 +76,11 @@ fn middle(count: usize) -> [usize; 2] {
 }
 
 /// A file of networks, one for every number of values.
-fn written(what: &str, name: &str, network: impl Fn(usize) -> Vec<Comparator>) -> String {
+fn written(what: &str, name: &str, ends: &str, network: impl Fn(usize) -> Vec<Comparator>) -> String {
     let mut text = String::from("// Written by the test `networks_are_as_written`: see `kernel/network.rs`.\n\n");
     text.push_str("use std::arch::x86_64::*;\n\n");
-    text.push_str("use super::super::ends::Ends;\nuse super::super::rows::{AHEAD, FOUR, Rows};\n\n");
+    let _ = writeln!(text, "use super::super::ends::{ends};");
+    text.push_str("use super::super::rows::{AHEAD, FOUR, Rows};\n\n");
     let _ = writeln!(text, "networks! {{ {what}");
     for count in 1..=MOST {
         let _ = writeln!(text, "    {name}_{count} {count}:");
@@ -165,8 +166,10 @@ fn is_right(network: &[Comparator], sequences: &[u64], ranks: &[usize]) -> bool 
 
 #[test]
 fn networks_are_as_written() {
-    let medians = written("medians", "median", |count| selection(count, &middle(count)));
-    let sorts = written("sorts", "sort", |count| selection(count, &Vec::from_iter(0..count)));
+    let medians = written("medians", "median", "Ends", |count| selection(count, &middle(count)));
+    let sorts = written("sorts", "sort", "{Ends, untied}", |count| {
+        selection(count, &Vec::from_iter(0..count))
+    });
     if std::env::var_os("BYZRATE_WRITE_NETWORKS").is_some() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/aggregator/kernel/avx2/few");
         std::fs::write(folder.join("medians.rs"), &medians).expect("a file");

@@ -255,6 +255,57 @@ mod tests {
         }
     }
 
+    /// Blocks end anywhere: networks and counting, fewer coordinates than a register has, and rows at any distance from a register's
+    /// boundary.
+    #[test]
+    fn remainders_of_every_length() {
+        for workers in [1, 2, 12, 41, 42, 101] {
+            for dim in (1..=70).chain([127, 129, 160, 200, 257]) {
+                let value = |place: usize| libm::sin((place * place % 7919) as f64) * f64::from(1 + place as u32 % 3);
+                assert_same_bits(workers, dim, (0..workers * dim).map(value).collect());
+            }
+        }
+    }
+
+    /// The last row ends with the memory of the messages, as a vector without spare room has it.
+    #[test]
+    fn one_number_and_one_coordinate() {
+        assert_same_bits(1, 1, vec![-0.0]);
+        assert_same_bits(1, 9, vec![f64::NAN; 9]);
+        for workers in [2, 40, 41, 42, 64, 255, 256, 300] {
+            assert_same_bits(
+                workers,
+                1,
+                (0..workers).map(|place| (place * 37 % workers) as f64).collect(),
+            );
+        }
+    }
+
+    /// Counts of up to 255 rows take a byte, those of more rows two: around both, with one message in ten out of bounds in turn, ties
+    /// included.
+    #[test]
+    fn around_the_widths_of_counts() {
+        let wild = [
+            f64::NAN,
+            -f64::NAN,
+            1e308,
+            -1e308,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            -0.0,
+        ];
+        for workers in [251, 252, 253, 254, 255, 256, 257, 503, 504, 505, 1001] {
+            for kind in wild {
+                let value = |place: usize| match place / 37 % 10 {
+                    3 => kind,
+                    7 => 0.5,
+                    _ => libm::sin((place * 31 % 10_007) as f64),
+                };
+                assert_same_bits(workers, 37, (0..workers * 37).map(value).collect());
+            }
+        }
+    }
+
     /// More workers than 16 bits can count.
     #[test]
     fn very_many_workers() {

@@ -55,12 +55,10 @@ impl Counting {
     pub const UNIT: usize = 8;
 
     /// The coordinates that are worked on together: rows may be pages apart, and a page is then visited once for all of them.
-    pub const fn width(workers: usize) -> usize {
-        if workers <= 300 { 256 } else { 128 }
-    }
+    pub const WIDTH: usize = 128;
 
-    /// Writes the order statistics `ranks` of all coordinates to `ends`, NaN where the sample says nothing of a coordinate, and says
-    /// whether there is any NaN in the messages, which makes them useless.
+    /// Writes the order statistics `ranks` of all coordinates to `ends`, NaN where the sample says nothing of a coordinate or an
+    /// end has an equal between the two, and says whether there is any NaN in the messages, which makes them useless.
     #[target_feature(enable = "avx2,fma")]
     pub fn order_statistics(&mut self, rows: Rows, ranks: [usize; 2], ends: &mut [Ends]) -> bool {
         assert!(rows.width().is_multiple_of(Self::UNIT) && FOUR * ends.len() == rows.width());
@@ -113,7 +111,7 @@ impl Counting {
             for (group, scales) in scales.iter().enumerate() {
                 let k = group * LANES;
                 for line in 0..LANES / 8 {
-                    rows.ask(row, k + rows.width() + 8 * line);
+                    rows.ask::<_MM_HINT_T1>(row, k + rows.width() + 8 * line);
                 }
                 let eight = |eight: usize, nan: &mut __m256d| {
                     // SAFETY: one of the rows, and `scales` are those of 32 of its coordinates.
@@ -181,20 +179,23 @@ struct Resolve<'a> {
 }
 
 impl Resolve<'_> {
-    /// The order statistics of every coordinate; NaN where its place is not used.
+    /// The order statistics of every coordinate; NaN where its place is not used, and where one of two ends has an equal between them.
     #[target_feature(enable = "avx2,fma")]
     fn order_statistics(&mut self, ranks: [usize; 2]) -> [[f64; LANES]; 2] {
         let [first, second] = ranks;
         if second <= first + 1 {
-            return self.neighbours(first, second - first);
+            return self.neighbours(first, second - first, None);
         }
-        ranks.map(|rank| self.neighbours(rank, 0)[0])
+        [
+            self.neighbours(first, 0, Some(Between::Above))[0],
+            self.neighbours(second, 0, Some(Between::Below))[0],
+        ]
     }
 
-    /// The order statistics `rank` and `rank` + `further`, which is 0 or 1.
+    /// The order statistics `rank` and `rank` + `further`, which is 0 or 1; NaN where one is an end and has an equal `between` the ends.
     #[inline(never)]
     #[target_feature(enable = "avx2,fma")]
-    fn neighbours(&mut self, rank: usize, further: usize) -> [[f64; LANES]; 2] {
+    fn neighbours(&mut self, rank: usize, further: usize, between: Option<Between>) -> [[f64; LANES]; 2] {
         let (key, below) = match self.keys.len() {
             ..=255 => bisect_few(self.keys, rank),
             _ => bisect_many(self.keys, rank),
@@ -206,36 +207,28 @@ impl Resolve<'_> {
         self.list(key, next);
         let counts = self.collect();
         let mut found = [[f64::NAN; LANES]; 2];
-        for place in 0..LANES {
-            let lane = ORDER[place];
-            if self.used >> place & 1 == 0 {
-                continue;
-            }
+        let used = self.used;
+        for place in (0..LANES).filter(|place| used >> place & 1 == 1) {
             let count = usize::from(counts[place]);
             let at = rank.wrapping_sub(usize::from(below[place]));
             let candidates = match count {
                 ..=FEW => {
                     let few = &mut self.few[place][..count];
                     insertion_sort(few);
-                    few
+                    &*few
                 }
-                _ => {
-                    self.collect_many(key, next, place);
-                    &mut *self.many
-                }
+                _ => self.sort_many(key, next, place),
             };
-            if count <= FEW {
-                if let [Some(low), Some(high)] = [candidates.get(at), candidates.get(at.wrapping_add(further))] {
-                    (found[0][lane], found[1][lane]) = (*low, *high);
-                }
-            } else if at < candidates.len() {
-                let (_, low, above) = candidates.select_nth_unstable_by(at, f64::total_cmp);
-                let low = *low;
-                let high = match further {
-                    0 => Some(low),
-                    _ => above.iter().copied().min_by(f64::total_cmp),
-                };
-                (found[0][lane], found[1][lane]) = (low, high.unwrap_or(f64::NAN));
+            let [Some(low), Some(high)] = [at, at.wrapping_add(further)].map(|at| candidates.get(at)) else {
+                continue;
+            };
+            let beside = match between {
+                None => None,
+                Some(Between::Above) => candidates.get(at + 1),
+                Some(Between::Below) => candidates.get(at.wrapping_sub(1)),
+            };
+            if beside != Some(low) {
+                (found[0][ORDER[place]], found[1][ORDER[place]]) = (*low, *high);
             }
         }
         found
@@ -273,16 +266,25 @@ impl Resolve<'_> {
         counts
     }
 
-    /// Collects all values of the two keys in one place.
+    /// All values of the two keys in one place, sorted.
     #[target_feature(enable = "avx2,fma")]
-    fn collect_many(&mut self, key: Keys, next: Keys, place: usize) {
+    fn sort_many(&mut self, key: Keys, next: Keys, place: usize) -> &[f64] {
         self.many.clear();
         for (row, keys) in self.keys.iter().enumerate() {
             if equal(*keys, key, next) >> place & 1 == 1 {
                 self.many.push(self.rows.value(row, ORDER[place]));
             }
         }
+        self.many.sort_unstable_by(f64::total_cmp);
+        self.many
     }
+}
+
+/// Where what lies between two ends is, seen from one of them.
+#[derive(Clone, Copy, Debug)]
+enum Between {
+    Above,
+    Below,
 }
 
 /// The places in which a key is one of two, as bits.

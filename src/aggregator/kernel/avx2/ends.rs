@@ -3,7 +3,12 @@ use std::arch::x86_64::*;
 use super::super::statistic::Statistic;
 use super::rows::{FOUR, Rows};
 
-/// Two order statistics of four coordinates; zeros may have either sign. Both are NaN where a coordinate needs the slow way.
+/// How many rows before their turn the messages are asked for when they are summed, where they are of `MANY` workers.
+const SUM_AHEAD: usize = 8;
+const MANY: usize = 64;
+
+/// Two order statistics of four coordinates; zeros may have either sign. NaN where a coordinate needs the slow way, as it does where one
+/// of them has an equal between the two: a trimmed mean keeps it more than once.
 pub type Ends = [__m256d; 2];
 
 /// Writes the `statistic` of all coordinates of `rows`, as many fours as there are `ends`, to `out`: NaN where a coordinate needs the
@@ -51,14 +56,18 @@ fn median([low, high]: Ends) -> __m256d {
 }
 
 /// Writes the trimmed means of `N` fours of coordinates from `k` on: what lies strictly between the ends is added row by row, and then
-/// the ends themselves. With ties at the ends these are kept more than once, which takes the slow way.
+/// the ends themselves.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn trimmed_means<const N: usize>(rows: Rows, k: usize, ends: &[Ends; N], kept: usize, out: &mut [[f64; FOUR]; N]) {
     let mut sums = [_mm256_setzero_pd(); N];
-    let mut counts = [_mm256_setzero_si256(); N];
     assert!(k + FOUR * N <= rows.width(), "ends of the rows' coordinates");
+    // What a few workers sent is at hand.
+    let ahead = if rows.workers() < MANY { 0 } else { SUM_AHEAD };
     for row in 0..rows.workers() {
+        for line in 0..(FOUR * N).div_ceil(8) {
+            rows.ask::<_MM_HINT_T0>(row + ahead, k + 8 * line);
+        }
         for four in 0..N {
             let [low, high] = ends[four];
             // SAFETY: one of the rows, and as many coordinates are left as was looked at above.
@@ -67,24 +76,31 @@ fn trimmed_means<const N: usize>(rows: Rows, k: usize, ends: &[Ends; N], kept: u
             let above = _mm256_cmp_pd::<_CMP_GT_OQ>(value, low);
             let inner = _mm256_and_pd(above, _mm256_cmp_pd::<_CMP_LT_OQ>(value, high));
             sums[four] = _mm256_add_pd(sums[four], _mm256_and_pd(value, inner));
-            counts[four] = _mm256_sub_epi64(counts[four], _mm256_castpd_si256(inner));
         }
     }
-    let (number, without_ends) = (_mm256_set1_pd(kept as f64), _mm256_set1_epi64x(kept as i64 - 2));
+    let number = _mm256_set1_pd(kept as f64);
     for four in 0..N {
         let [low, high] = ends[four];
         let sum = _mm256_add_pd(sums[four], _mm256_add_pd(low, high));
-        let untied = _mm256_castsi256_pd(_mm256_cmpeq_epi64(counts[four], without_ends));
-        let apart = _mm256_and_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(low, high), untied);
         // Rounding must not push a mean out of the range of what was averaged.
         let mean = _mm256_div_pd(sum, number);
         let mean = _mm256_min_pd(_mm256_max_pd(mean, low), high);
+        let apart = _mm256_cmp_pd::<_CMP_LT_OQ>(low, high);
         let mean = only(mean, _mm256_and_pd(apart, finite(sum)));
         let equal = _mm256_and_pd(_mm256_cmp_pd::<_CMP_EQ_OQ>(low, high), finite(low));
         let mean = _mm256_blendv_pd(mean, low, equal);
         // For one sign of zero.
         store(_mm256_add_pd(mean, _mm256_setzero_pd()), &mut out[four]);
     }
+}
+
+/// The ends where neither equals what is `next` to it on the way to the other; NaN elsewhere.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub fn untied(ends: Ends, next: Ends) -> Ends {
+    let apart = |which: usize| _mm256_cmp_pd::<_CMP_NEQ_OQ>(ends[which], next[which]);
+    let untied = _mm256_and_pd(apart(0), apart(1));
+    ends.map(|end| only(end, untied))
 }
 
 #[inline]

@@ -29,7 +29,7 @@ impl Many {
         let network = few::of(workers, ranks);
         let (unit, most) = match network {
             Some(_) => (FOUR, 64),
-            None => (Counting::UNIT, Counting::width(workers)),
+            None => (Counting::UNIT, Counting::WIDTH),
         };
         for first in (0..dim).step_by(most) {
             let width = (dim - first).min(most).next_multiple_of(unit);

@@ -101,3 +101,34 @@ fn sorted(mut v: [__m256d; SAMPLE]) -> [__m256d; SAMPLE] {
     }
     v
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By the 0–1 principle, four combinations at a time.
+    #[test]
+    fn samples_of_all_zeros_and_ones_are_sorted() {
+        if !is_x86_feature_detected!("avx2") {
+            return;
+        }
+        for first in (0u32..1 << SAMPLE).step_by(4) {
+            let bit = |place: usize, lane: u32| f64::from((first + lane) >> place & 1);
+            // SAFETY: the processor has AVX2.
+            #[allow(unsafe_code)]
+            let sorted: [[f64; 4]; SAMPLE] = unsafe {
+                let value = |place| _mm256_setr_pd(bit(place, 0), bit(place, 1), bit(place, 2), bit(place, 3));
+                sorted(std::array::from_fn(value)).map(|four| std::mem::transmute::<__m256d, [f64; 4]>(four))
+            };
+            for lane in 0..4 {
+                let zeros = SAMPLE - (first + lane as u32).count_ones() as usize;
+                assert!(
+                    sorted
+                        .iter()
+                        .enumerate()
+                        .all(|(place, four)| (four[lane] == 1.0) == (place >= zeros))
+                );
+            }
+        }
+    }
+}

@@ -76,15 +76,32 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Asks for the cache line of a row at coordinate `k`, which may be beyond what is there. Rows are far apart in memory and the
-    /// processor does not foresee them.
+    /// Asks for the cache line of a row at coordinate `k`, which may be beyond what is there, for the cache that `HINT` says. Rows are
+    /// far apart in memory and the processor does not foresee them.
     #[inline]
-    pub fn ask(self, row: usize, k: usize) {
+    pub fn ask<const HINT: i32>(self, row: usize, k: usize) {
         let line = self.values.as_ptr().wrapping_add(row * self.step + k);
         // SAFETY: a prefetch reads nothing and faults nowhere.
         #[allow(unsafe_code)]
         unsafe {
-            _mm_prefetch::<_MM_HINT_T0>(line.cast());
+            _mm_prefetch::<HINT>(line.cast());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_end_within_the_values() {
+        let values = [0.0; 11];
+        let rows = Rows::new(&values, 4, 3, 3);
+        assert_eq!((rows.workers(), rows.width()), (3, 3));
+        for (step, workers, width) in [(4, 3, 4), (5, 3, 2), (usize::MAX, 2, 12), (usize::MAX, 3, 1), (4, 4, 0)] {
+            let refused = std::panic::catch_unwind(|| Rows::new(&values, step, workers, width));
+            assert!(refused.is_err(), "{workers} rows of {width}, {step} apart");
+        }
+        assert!(std::panic::catch_unwind(|| rows.window(2, 2)).is_err());
     }
 }

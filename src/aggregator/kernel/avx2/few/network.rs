@@ -34,7 +34,7 @@ macro_rules! networks {
                         v[row] = rows.four(row, k);
                     }
                     if group % 2 == 0 {
-                        rows.ask(row, k + AHEAD);
+                        rows.ask::<_MM_HINT_T0>(row, k + AHEAD);
                     }
                 }
                 for row in (0..$workers).step_by(2) {
@@ -58,6 +58,10 @@ macro_rules! ends {
     (sorts $v:ident $ranks:ident $workers:literal) => {{
         // A copy, as what is indexed by chance cannot stay in registers.
         let sorted = $v;
-        $ranks.map(|rank| sorted[rank])
+        let [first, second] = $ranks;
+        match second - first {
+            0 | 1 => [sorted[first], sorted[second]],
+            _ => untied([sorted[first], sorted[second]], [sorted[first + 1], sorted[second - 1]]),
+        }
     }};
 }

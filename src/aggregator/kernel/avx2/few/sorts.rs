@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::super::ends::Ends;
+use super::super::ends::{Ends, untied};
 use super::super::rows::{AHEAD, FOUR, Rows};
 
 networks! { sorts
