@@ -83,9 +83,9 @@ mod vector {
     }
 
     /// Below so many coordinates most lanes would idle, and one coordinate after the other is faster.
-    const FEWEST_COORDINATES: usize = 6;
+    const FEWEST_COORDINATES: usize = 4;
     /// The same where few workers let a network do.
-    const FEWEST_WITH_NETWORK: usize = 3;
+    const FEWEST_WITH_NETWORK: usize = 2;
     /// Below so many values, selecting one coordinate's takes as little time without vectors.
     const FEWEST_VALUES: usize = 64;
 

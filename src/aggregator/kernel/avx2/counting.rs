@@ -8,6 +8,8 @@ use super::rows::{FOUR, Rows};
 const LANES: usize = 32;
 /// Most values of a key that are sorted where they are.
 const FEW: usize = 16;
+/// How many rows before their turn a page is asked for.
+const ROWS_AHEAD: usize = 4;
 /// The coordinate of each of 32 keys: packing interleaves the fours.
 const ORDER: [usize; LANES] = {
     let mut order = [0; LANES];
@@ -108,6 +110,8 @@ impl Counting {
         let mut nan = _mm256_setzero_pd();
         let scales = self.scales.as_chunks::<{ LANES / FOUR }>().0;
         for row in 0..workers {
+            // Its page.
+            rows.ask::<_MM_HINT_T0>(row + ROWS_AHEAD, 0);
             for (group, scales) in scales.iter().enumerate() {
                 let k = group * LANES;
                 for line in 0..LANES / 8 {

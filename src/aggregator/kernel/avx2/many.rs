@@ -40,17 +40,14 @@ impl Many {
                 self.block(rows, network, ranks, statistic, &mut out[start..][..width]);
             } else {
                 let mut copy = std::mem::take(&mut self.copy);
+                // Rows read on into the next one, the last into what is added: nobody looks at what they find there, but it is not
+                // constant, which would be slow.
                 copy.clear();
-                copy.resize(workers * width, 0.0);
-                for (to, row) in copy.chunks_exact_mut(width).zip(values.chunks_exact(dim)) {
-                    // Coordinates that are there fill it up, as what is constant would be slow.
-                    for (to, value) in to.iter_mut().zip(row.iter().cycle()) {
-                        *to = *value;
-                    }
-                }
+                copy.extend_from_slice(values);
+                copy.extend(values.iter().cycle().take(width - dim));
                 let mut found = std::mem::take(&mut self.found);
                 found.resize(width, 0.0);
-                let rows = Rows::new(&copy, width, workers, width);
+                let rows = Rows::new(&copy, dim, workers, width);
                 self.block(rows, network, ranks, statistic, &mut found);
                 out.copy_from_slice(&found[..dim]);
                 (self.copy, self.found) = (copy, found);
