@@ -1,7 +1,8 @@
 //! How order statistics of every coordinate of m × d messages are found fast.
 //!
-//! [`column`] defines the results, one coordinate at a time. [`Selector`] finds the same bits for 16 coordinates at a time where
-//! the processor has the vector instructions: by a selection network for few workers, by counting for many; and [`vector_kernels`] whether it may.
+//! [`column`] defines the results, one coordinate at a time. [`Selector`] finds the same bits for many coordinates at a time where
+//! the processor has the vector instructions: by a selection network in registers for few workers, by counting keys for many; and
+//! [`vector_kernels`] says whether it may.
 //!
 //! The other modules are sums over rows, of which every one is added in an order of its own, in eight lanes or coordinate by
 //! coordinate, and without fused products: wider registers change no bit.
@@ -10,12 +11,13 @@
 mod avx2;
 mod column;
 mod mixing;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(test, target_arch = "x86_64"))]
 mod network;
 mod pairs;
 mod pull;
 mod scores;
 mod selector;
+mod statistic;
 mod switch;
 #[cfg(test)]
 mod tests;

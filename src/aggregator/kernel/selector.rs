@@ -1,4 +1,5 @@
 use super::column;
+use super::statistic::Statistic;
 use crate::aggregator::Messages;
 
 /// Medians and trimmed means of every coordinate, by the fastest way the processor has; all ways give the same bits.
@@ -15,22 +16,15 @@ impl Selector {
     pub fn medians(&mut self, messages: &Messages, out: &mut [f64]) {
         let workers = messages.workers();
         let ranks = [(workers - 1) / 2, workers / 2];
-        out.fill(f64::NAN);
-        #[cfg(target_arch = "x86_64")]
-        if vector::takes_many(messages) {
-            self.vector.medians(messages, ranks, out);
-        }
+        self.by_vectors(messages, ranks, Statistic::Median, out);
         self.one_by_one(messages, ranks, out, |_, middle, _| column::median(middle));
     }
 
     /// Writes the mean without the `trimmed` smallest and `trimmed` largest of every coordinate of `messages` to `out`.
     pub fn trimmed_means(&mut self, messages: &Messages, trimmed: usize, out: &mut [f64]) {
         let ranks = [trimmed, messages.workers() - trimmed - 1];
-        out.fill(f64::NAN);
-        #[cfg(target_arch = "x86_64")]
-        if vector::takes_many(messages) {
-            self.vector.trimmed_means(messages, ranks, out);
-        }
+        let kept = ranks[1] - ranks[0] + 1;
+        self.by_vectors(messages, ranks, Statistic::TrimmedMean(kept), out);
         self.one_by_one(messages, ranks, out, |values, ends, scratch| {
             column::trimmed_mean(values, trimmed, ends, scratch)
         });
@@ -39,12 +33,16 @@ impl Selector {
     /// Writes the value of the rank `rank`, from 0, of every coordinate of `messages` to `out`; a zero may lose its sign.
     pub fn order_statistics(&mut self, messages: &Messages, rank: usize, out: &mut [f64]) {
         let ranks = [rank, rank];
-        out.fill(f64::NAN);
-        #[cfg(target_arch = "x86_64")]
-        if vector::takes_many(messages) {
-            self.vector.order_statistics_of_many(messages, ranks, out);
-        }
+        self.by_vectors(messages, ranks, Statistic::First, out);
         self.one_by_one(messages, ranks, out, |_, [value, _], _| value);
+    }
+
+    /// Writes the `statistic` with the order statistics `ranks` of every coordinate to `out`, NaN where it needs the slow way.
+    fn by_vectors(&mut self, messages: &Messages, ranks: [usize; 2], statistic: Statistic, out: &mut [f64]) {
+        #[cfg(target_arch = "x86_64")]
+        self.vector.write(messages, ranks, statistic, out);
+        #[cfg(not(target_arch = "x86_64"))]
+        out.fill(f64::NAN);
     }
 
     /// Writes what `of` makes of a coordinate and its order statistics `ranks` where `out` is still NaN.
@@ -72,35 +70,37 @@ impl Selector {
 /// The way through vector registers.
 #[cfg(target_arch = "x86_64")]
 mod vector {
-    use super::super::avx2::{self, Ahead, Block, LANES, Lanes, Single};
-    use super::super::column::{self, Kept, close};
+    use super::super::avx2::{Many, Single};
+    use super::super::statistic::Statistic;
     use super::super::vector_kernels;
     use crate::aggregator::Messages;
 
     /// Memory that is kept between calls.
     #[derive(Clone, Debug, Default)]
     pub struct Workspace {
-        block: Block,
-        selection: avx2::Workspace,
+        many: Many,
         single: Single,
     }
 
     /// Below so many coordinates most lanes would idle, and one coordinate after the other is faster.
-    const FEWEST_COORDINATES: usize = 6;
+    const FEWEST_COORDINATES: usize = 4;
     /// The same where few workers let a network do.
-    const FEWEST_WITH_NETWORK: usize = 3;
+    const FEWEST_WITH_NETWORK: usize = 2;
     /// Below so many values, selecting one coordinate's takes as little time without vectors.
     const FEWEST_VALUES: usize = 64;
 
-    /// Whether sixteen coordinates at a time are worth it, and the processor has what it takes.
-    pub fn takes_many(messages: &Messages) -> bool {
-        let network = messages.workers() <= avx2::Workspace::NETWORK;
+    /// Whether many coordinates at a time are worth it, and the processor has what it takes.
+    fn takes_many(messages: &Messages) -> bool {
+        let network = messages.workers() <= Many::NETWORK;
         let fewest = if network {
             FEWEST_WITH_NETWORK
         } else {
             FEWEST_COORDINATES
         };
-        messages.dim() >= fewest && messages.workers() <= avx2::Workspace::MOST_WORKERS && has_avx2()
+        messages.dim() >= fewest
+            && messages.workers() <= Many::MOST_WORKERS
+            && has_avx2()
+            && is_x86_feature_detected!("fma")
     }
 
     /// Whether the processor has the instructions, and they may be used.
@@ -122,88 +122,19 @@ mod vector {
             }
         }
 
-        /// The medians, the middle two values having the ranks `ranks`; NaN where a coordinate needs the slow way.
-        pub fn medians(&mut self, messages: &Messages, ranks: [usize; 2], out: &mut [f64]) {
-            // SAFETY: `takes_many` has found AVX2.
+        /// Writes the `statistic` with the order statistics `ranks` of every coordinate to `out`: NaN where it needs the slow way, which
+        /// is everywhere if vectors are not worth it.
+        pub fn write(&mut self, messages: &Messages, ranks: [usize; 2], statistic: Statistic, out: &mut [f64]) {
+            if !takes_many(messages) {
+                out.fill(f64::NAN);
+                return;
+            }
+            assert!(out.len() == messages.dim(), "one number a coordinate");
+            // SAFETY: the processor has AVX2 and fused products.
             #[allow(unsafe_code)]
             unsafe {
-                self.each_group(messages, ranks, out, |_, [lower, upper]| {
-                    std::array::from_fn(|lane| {
-                        let median = column::median([lower[lane], upper[lane]]);
-                        // A zero may have lost its sign, and an infinity may have been a NaN.
-                        if median.is_finite() && median != 0.0 {
-                            median
-                        } else {
-                            f64::NAN
-                        }
-                    })
-                });
-            }
-        }
-
-        /// The order statistics of the first of the `ranks`; NaN where a coordinate needs the slow way.
-        pub fn order_statistics_of_many(&mut self, messages: &Messages, ranks: [usize; 2], out: &mut [f64]) {
-            // SAFETY: `takes_many` has found AVX2.
-            #[allow(unsafe_code)]
-            unsafe {
-                self.each_group(messages, ranks, out, |_, [found, _]| {
-                    // An infinity may have been a NaN.
-                    found.map(|value| if value.is_finite() { value } else { f64::NAN })
-                });
-            }
-        }
-
-        /// The trimmed means, the ends of what is kept having the ranks `ranks`; NaN where a coordinate needs the slow way.
-        pub fn trimmed_means(&mut self, messages: &Messages, ranks: [usize; 2], out: &mut [f64]) {
-            let kept = ranks[1] - ranks[0] + 1;
-            // SAFETY: `takes_many` has found AVX2.
-            #[allow(unsafe_code)]
-            unsafe {
-                self.each_group(messages, ranks, out, |rows, [low, high]| {
-                    let (sums, counts) = avx2::inner_sums(rows, &low, &high);
-                    std::array::from_fn(|lane| {
-                        let (low, high) = (low[lane], high[lane]);
-                        // With ties at the ends, these are kept more than once.
-                        if low < high && counts[lane] + 2 != kept as u64 {
-                            return f64::NAN;
-                        }
-                        let (sum, lows, highs) = (sums[lane], 1, 1);
-                        close(
-                            Kept {
-                                sum,
-                                low,
-                                high,
-                                lows,
-                                highs,
-                            },
-                            kept,
-                        )
-                        .unwrap_or(f64::NAN)
-                    })
-                });
-            }
-        }
-
-        /// Writes what `of` makes of the rows and the two order statistics `ranks` of every group of coordinates.
-        #[target_feature(enable = "avx2")]
-        fn each_group(
-            &mut self,
-            messages: &Messages,
-            ranks: [usize; 2],
-            out: &mut [f64],
-            of: impl Fn(&[Lanes], [[f64; LANES]; 2]) -> [f64; LANES],
-        ) {
-            self.selection.prepare(messages.workers(), ranks);
-            let (values, dim) = (messages.values(), messages.dim());
-            for (index, out) in out.chunks_mut(Block::WIDTH).enumerate() {
-                let first = index * Block::WIDTH;
-                self.block.load(values, dim, first);
-                for (group, out) in out.chunks_mut(LANES).enumerate() {
-                    let ahead = Ahead::new(values, dim, first + group * LANES);
-                    let rows = self.block.group(group);
-                    let found = of(rows, self.selection.order_statistics(rows, out.len(), ahead));
-                    out.copy_from_slice(&found[..out.len()]);
-                }
+                self.many
+                    .write(messages.values(), messages.workers(), ranks, statistic, out);
             }
         }
     }
@@ -321,6 +252,57 @@ mod tests {
             assert_same_bits(workers, 20, vec![1.5; workers * 20]);
             let two = (0..workers * 20).map(|place| f64::from(place as i32 / 20 % 2));
             assert_same_bits(workers, 20, two.collect());
+        }
+    }
+
+    /// Blocks end anywhere: networks and counting, fewer coordinates than a register has, and rows at any distance from a register's
+    /// boundary.
+    #[test]
+    fn remainders_of_every_length() {
+        for workers in [1, 2, 12, 41, 42, 101] {
+            for dim in (1..=70).chain([127, 129, 160, 200, 257]) {
+                let value = |place: usize| libm::sin((place * place % 7919) as f64) * f64::from(1 + place as u32 % 3);
+                assert_same_bits(workers, dim, (0..workers * dim).map(value).collect());
+            }
+        }
+    }
+
+    /// The last row ends with the memory of the messages, as a vector without spare room has it.
+    #[test]
+    fn one_number_and_one_coordinate() {
+        assert_same_bits(1, 1, vec![-0.0]);
+        assert_same_bits(1, 9, vec![f64::NAN; 9]);
+        for workers in [2, 40, 41, 42, 64, 255, 256, 300] {
+            assert_same_bits(
+                workers,
+                1,
+                (0..workers).map(|place| (place * 37 % workers) as f64).collect(),
+            );
+        }
+    }
+
+    /// Counts of up to 255 rows take a byte, those of more rows two: around both, with one message in ten out of bounds in turn, ties
+    /// included.
+    #[test]
+    fn around_the_widths_of_counts() {
+        let wild = [
+            f64::NAN,
+            -f64::NAN,
+            1e308,
+            -1e308,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            -0.0,
+        ];
+        for workers in [251, 252, 253, 254, 255, 256, 257, 503, 504, 505, 1001] {
+            for kind in wild {
+                let value = |place: usize| match place / 37 % 10 {
+                    3 => kind,
+                    7 => 0.5,
+                    _ => libm::sin((place * 31 % 10_007) as f64),
+                };
+                assert_same_bits(workers, 37, (0..workers * 37).map(value).collect());
+            }
         }
     }
 

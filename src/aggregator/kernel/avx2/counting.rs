@@ -1,225 +1,398 @@
 use std::arch::x86_64::*;
 
-use super::super::network::Network;
-use super::block::{Ahead, LANES, Lanes, lanes_of, numbers};
-use super::sorting::{apply, sort_eight};
+use super::ends::Ends;
+use super::range::{INTEGER, LARGEST, Scale, sample_places};
+use super::rows::{FOUR, Rows};
 
-/// Rows of a sample that says where the order statistics may lie.
-pub const SAMPLE: usize = 16;
-/// 1.5·2⁵², in whose neighbourhood the last bits of a double are an integer.
-const INTEGER: f64 = 6_755_399_441_055_744.0;
-/// The lane of each of a key's sixteen places: packing interleaves the quarters.
-pub const ORDER: [usize; LANES] = [0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15];
+/// Coordinates whose keys stand side by side.
+const LANES: usize = 32;
+/// Most values of a key that are sorted where they are.
+const FEW: usize = 16;
+/// How many rows before their turn a page is asked for.
+const ROWS_AHEAD: usize = 4;
+/// The coordinate of each of 32 keys: packing interleaves the fours.
+const ORDER: [usize; LANES] = {
+    let mut order = [0; LANES];
+    let mut place = 0;
+    while place < LANES {
+        order[place] = (place % 16) / 2 * 4 + place % 2 + 2 * (place / 16);
+        place += 1;
+    }
+    order
+};
 
-/// Order statistics by counting: every value becomes a 16-bit key, monotonically, the key of the wanted rank is found by
-/// bisection, and the values with that key, mostly one, are looked at themselves.
+/// Thirty-two keys.
+type Keys = __m256i;
+
+/// Order statistics by counting: every value becomes an 8-bit key, monotonically, the key of the wanted rank is found by bisection,
+/// and the values with that key, mostly few, are looked at themselves.
 ///
-/// The keys divide twice the range between two order statistics of a sample of 16 rows. Where that range misses the wanted rank,
-/// many values share its key: the result is the same, only slower.
-#[derive(Clone, Debug, Default)]
+/// The keys divide twice the range between two order statistics of a sample of the rows. Where that range misses the wanted rank,
+/// many values share its key: the result is the same, only slower. Keys are made with fused products: they decide which values are
+/// looked at, and no bit of a result.
+#[derive(Clone, Debug)]
 pub struct Counting {
-    workers: usize,
-    ranks: [usize; 2],
-    /// Places in the sorted sample: below the first rank, in the middle, above the second.
-    places: [usize; 3],
-    network: Network,
+    scales: Vec<Scale>,
     keys: Vec<Keys>,
-    candidates: [Vec<f64>; LANES],
+    /// Rows with a value of a wanted key, and in which places.
+    hits: Vec<(u32, u32)>,
+    few: Box<[[f64; FEW]; LANES]>,
+    many: Vec<f64>,
 }
 
-/// Sixteen keys.
-pub type Keys = __m256i;
+impl Default for Counting {
+    fn default() -> Self {
+        Self {
+            scales: Vec::new(),
+            keys: Vec::new(),
+            hits: Vec::new(),
+            few: Box::new([[0.0; FEW]; LANES]),
+            many: Vec::new(),
+        }
+    }
+}
 
 impl Counting {
-    pub fn prepare(&mut self, workers: usize, ranks: [usize; 2]) {
-        self.places = sample_places(workers, ranks);
-        self.network = Network::new(SAMPLE, &self.places);
-        (self.workers, self.ranks) = (workers, ranks);
-    }
+    /// Coordinates come in multiples of so many.
+    pub const UNIT: usize = 8;
 
-    /// The order statistics of the first `used` lanes of `rows`; NaN where the sample of a lane says nothing, and in other lanes.
-    #[target_feature(enable = "avx2")]
-    pub fn order_statistics(&mut self, rows: &[Lanes], used: usize, ahead: Ahead) -> [[f64; LANES]; 2] {
-        let (centre, scale) = self.range(rows);
-        self.keys.resize(self.workers, _mm256_setzero_si256());
-        quantise(rows, &mut self.keys, (&centre, &scale), ahead);
-        let scales = numbers(&scale);
-        let known = std::array::from_fn(|lane| lane < used && scales[lane] > 0.0);
-        let first = self.order_statistic(rows, self.ranks[0], &known, ahead);
-        let second = if self.ranks[0] == self.ranks[1] {
-            first
-        } else {
-            self.order_statistic(rows, self.ranks[1], &known, ahead)
-        };
-        [first, second]
-    }
+    /// The coordinates that are worked on together: rows may be pages apart, and a page is then visited once for all of them.
+    pub const WIDTH: usize = 128;
 
-    /// The centre of the keys' range and the keys per unit in every lane; 0 keys where the sample does not span a range.
-    #[target_feature(enable = "avx2")]
-    fn range(&self, rows: &[Lanes]) -> (Lanes, Lanes) {
-        let mut sample = [[_mm256_setzero_pd(); 4]; SAMPLE];
-        for (half, sorted) in sample.chunks_exact_mut(Network::SORTED).enumerate() {
-            let worker = |place: usize| (half * Network::SORTED + place) * self.workers / SAMPLE;
-            sort_eight(std::array::from_fn(|place| &rows[worker(place)]), sorted);
+    /// Writes the order statistics `ranks` of all coordinates to `ends`, NaN where the sample says nothing of a coordinate or an
+    /// end has an equal between the two, and says whether there is any NaN in the messages, which makes them useless.
+    #[target_feature(enable = "avx2,fma")]
+    pub fn order_statistics(&mut self, rows: Rows, ranks: [usize; 2], ends: &mut [Ends]) -> bool {
+        assert!(rows.width().is_multiple_of(Self::UNIT) && FOUR * ends.len() == rows.width());
+        let places = sample_places(rows.workers(), ranks);
+        self.scales.clear();
+        for four in 0..ends.len() {
+            self.scales.push(Scale::new(rows, FOUR * four, places));
         }
-        apply(&self.network, &mut sample);
-        let [lows, middles, highs] = self.places.map(|place| numbers(&sample[place]));
-        let (mut centre, mut scale) = ([0.0; LANES], [0.0; LANES]);
-        for lane in 0..LANES {
-            if let Some(range) = range([lows[lane], middles[lane], highs[lane]]) {
-                (centre[lane], scale[lane]) = range;
+        if self.quantise(rows) {
+            return true;
+        }
+        for (group, ends) in ends.chunks_mut(LANES / FOUR).enumerate() {
+            let first = group * LANES;
+            let scales = &self.scales[first / FOUR..][..ends.len()];
+            let mut known = 0u32;
+            for (four, scale) in scales.iter().enumerate() {
+                let positive = _mm256_cmp_pd::<_CMP_GT_OQ>(scale.scale, _mm256_setzero_pd());
+                known |= _mm256_movemask_pd(positive).cast_unsigned() << (FOUR * four);
+            }
+            let used = (0..LANES).fold(0, |bits, place| bits | (known >> ORDER[place] & 1) << place);
+            let found = Resolve {
+                rows: rows.window(first, FOUR * ends.len()),
+                keys: &self.keys[group * rows.workers()..][..rows.workers()],
+                used,
+                hits: &mut self.hits,
+                few: &mut self.few,
+                many: &mut self.many,
+            }
+            .order_statistics(ranks);
+            let [first, second] = &found;
+            let (first, second) = (first.as_chunks::<FOUR>().0, second.as_chunks::<FOUR>().0);
+            for ((ends, first), second) in ends.iter_mut().zip(first).zip(second) {
+                *ends = [first, second].map(|v| _mm256_setr_pd(v[0], v[1], v[2], v[3]));
             }
         }
-        (lanes_of(&centre), lanes_of(&scale))
+        false
     }
 
-    /// The order statistic `rank` of every lane, by its keys; NaN where its keys are not `known`.
-    #[target_feature(enable = "avx2")]
-    fn order_statistic(&mut self, rows: &[Lanes], rank: usize, known: &[bool; LANES], ahead: Ahead) -> [f64; LANES] {
-        let (key, below) = bisect(&self.keys, rank);
-        let (smallest, count) = smallest_of_key(rows, &self.keys, key, ahead);
-        let mut found = numbers(&smallest);
-        let (below, count) = (integers(below), integers(count));
-        let crowded = (0..LANES).filter(|place| count[*place] != 1 && known[ORDER[*place]]);
-        let crowded = crowded.fold(0u32, |bits, place| bits | 1 << (2 * place));
-        if crowded != 0 {
-            self.collect(rows, key, crowded);
-            for place in (0..LANES).filter(|place| crowded >> (2 * place) & 1 == 1) {
-                let candidates = &mut self.candidates[place];
-                let rank = rank - usize::from(below[place].unsigned_abs());
-                if rank < candidates.len() {
-                    found[ORDER[place]] = *candidates.select_nth_unstable_by(rank, f64::total_cmp).1;
+    /// The keys of all values, 32 coordinates by 32, and whether any value is NaN.
+    #[inline(never)]
+    #[target_feature(enable = "avx2,fma")]
+    fn quantise(&mut self, rows: Rows) -> bool {
+        let workers = rows.workers();
+        let whole = rows.width() / LANES;
+        self.keys
+            .resize(rows.width().div_ceil(LANES) * workers, _mm256_setzero_si256());
+        let mut nan = _mm256_setzero_pd();
+        let scales = self.scales.as_chunks::<{ LANES / FOUR }>().0;
+        for row in 0..workers {
+            // Its page.
+            rows.ask::<_MM_HINT_T0>(row + ROWS_AHEAD, 0);
+            for (group, scales) in scales.iter().enumerate() {
+                let k = group * LANES;
+                for line in 0..LANES / 8 {
+                    rows.ask::<_MM_HINT_T1>(row, k + rows.width() + 8 * line);
                 }
+                let eight = |eight: usize, nan: &mut __m256d| {
+                    // SAFETY: one of the rows, and `scales` are those of 32 of its coordinates.
+                    #[allow(unsafe_code)]
+                    let values = unsafe { [0, 4].map(|four| rows.four(row, k + 8 * eight + four)) };
+                    eight_keys(values, [&scales[2 * eight], &scales[2 * eight + 1]], nan)
+                };
+                let low = _mm256_packs_epi32(eight(0, &mut nan), eight(1, &mut nan));
+                let high = _mm256_packs_epi32(eight(2, &mut nan), eight(3, &mut nan));
+                self.keys[group * workers + row] = _mm256_packs_epi16(low, high);
             }
         }
-        for (value, known) in found.iter_mut().zip(known) {
-            if !known {
-                *value = f64::NAN;
+        let scales = &self.scales[whole * LANES / FOUR..];
+        let keys = &mut self.keys[whole * workers..];
+        match scales.len() / 2 {
+            1 => quantise_rest::<1>(rows, scales, keys, &mut nan),
+            2 => quantise_rest::<2>(rows, scales, keys, &mut nan),
+            3 => quantise_rest::<3>(rows, scales, keys, &mut nan),
+            _ => (),
+        }
+        _mm256_movemask_pd(nan) != 0
+    }
+}
+
+/// The keys of the last `EIGHTS`·8 coordinates; those of no coordinate are 0.
+#[target_feature(enable = "avx2,fma")]
+fn quantise_rest<const EIGHTS: usize>(rows: Rows, scales: &[Scale], keys: &mut [Keys], nan: &mut __m256d) {
+    let first = rows.width() - 8 * EIGHTS;
+    assert!(scales.len() == 2 * EIGHTS && keys.len() == rows.workers());
+    for (row, keys) in keys.iter_mut().enumerate() {
+        let mut eights = [_mm256_setzero_si256(); 4];
+        for eight in 0..EIGHTS {
+            // SAFETY: one of the rows, and eights up to its last coordinate.
+            #[allow(unsafe_code)]
+            let values = unsafe { [0, 4].map(|four| rows.four(row, first + 8 * eight + four)) };
+            eights[eight] = eight_keys(values, [&scales[2 * eight], &scales[2 * eight + 1]], nan);
+        }
+        let low = _mm256_packs_epi32(eights[0], eights[1]);
+        *keys = _mm256_packs_epi16(low, _mm256_packs_epi32(eights[2], eights[3]));
+    }
+}
+
+/// Eight keys as integers of 32 bits, rounded, within ±127. What is not a number is remembered in `nan`.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn eight_keys(values: [__m256d; 2], scales: [&Scale; 2], nan: &mut __m256d) -> __m256i {
+    *nan = _mm256_or_pd(*nan, _mm256_cmp_pd::<_CMP_UNORD_Q>(values[0], values[1]));
+    let (low, high) = (_mm256_set1_pd(INTEGER - LARGEST), _mm256_set1_pd(INTEGER + LARGEST));
+    let key = |which: usize| {
+        let scaled = _mm256_fmadd_pd(values[which], scales[which].scale, scales[which].offset);
+        _mm256_castpd_ps(_mm256_max_pd(_mm256_min_pd(scaled, high), low))
+    };
+    _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(key(0), key(1)))
+}
+
+/// A group of 32 coordinates and its keys.
+struct Resolve<'a> {
+    rows: Rows<'a>,
+    keys: &'a [Keys],
+    /// The places with a coordinate of which the sample says something, as bits.
+    used: u32,
+    hits: &'a mut Vec<(u32, u32)>,
+    few: &'a mut [[f64; FEW]; LANES],
+    many: &'a mut Vec<f64>,
+}
+
+impl Resolve<'_> {
+    /// The order statistics of every coordinate; NaN where its place is not used, and where one of two ends has an equal between them.
+    #[target_feature(enable = "avx2,fma")]
+    fn order_statistics(&mut self, ranks: [usize; 2]) -> [[f64; LANES]; 2] {
+        let [first, second] = ranks;
+        if second <= first + 1 {
+            return self.neighbours(first, second - first, None);
+        }
+        [
+            self.neighbours(first, 0, Some(Between::Above))[0],
+            self.neighbours(second, 0, Some(Between::Below))[0],
+        ]
+    }
+
+    /// The order statistics `rank` and `rank` + `further`, which is 0 or 1; NaN where one is an end and has an equal `between` the ends.
+    #[inline(never)]
+    #[target_feature(enable = "avx2,fma")]
+    fn neighbours(&mut self, rank: usize, further: usize, between: Option<Between>) -> [[f64; LANES]; 2] {
+        let (key, below) = match self.keys.len() {
+            ..=255 => bisect_few(self.keys, rank),
+            _ => bisect_many(self.keys, rank),
+        };
+        let next = match further {
+            0 => key,
+            _ => next_key(self.keys, key),
+        };
+        self.list(key, next);
+        let counts = self.collect();
+        let mut found = [[f64::NAN; LANES]; 2];
+        let used = self.used;
+        for place in (0..LANES).filter(|place| used >> place & 1 == 1) {
+            let count = usize::from(counts[place]);
+            let at = rank.wrapping_sub(usize::from(below[place]));
+            let candidates = match count {
+                ..=FEW => {
+                    let few = &mut self.few[place][..count];
+                    insertion_sort(few);
+                    &*few
+                }
+                _ => self.sort_many(key, next, place),
+            };
+            let [Some(low), Some(high)] = [at, at.wrapping_add(further)].map(|at| candidates.get(at)) else {
+                continue;
+            };
+            let beside = match between {
+                None => None,
+                Some(Between::Above) => candidates.get(at + 1),
+                Some(Between::Below) => candidates.get(at.wrapping_sub(1)),
+            };
+            if beside != Some(low) {
+                (found[0][ORDER[place]], found[1][ORDER[place]]) = (*low, *high);
             }
         }
         found
     }
 
-    /// Collects the values whose key is `key` in the places that `crowded` marks, by every second bit.
-    #[target_feature(enable = "avx2")]
-    fn collect(&mut self, rows: &[Lanes], key: Keys, crowded: u32) {
-        self.candidates.iter_mut().for_each(Vec::clear);
-        for (row, keys) in rows.iter().zip(&self.keys) {
-            let mut equal = _mm256_movemask_epi8(_mm256_cmpeq_epi16(*keys, key)) as u32 & crowded;
-            if equal == 0 {
-                continue;
+    /// Lists the rows with any value of the two keys, without a branch.
+    #[inline(never)]
+    #[target_feature(enable = "avx2,fma")]
+    fn list(&mut self, key: Keys, next: Keys) {
+        self.hits.resize(self.keys.len() + 1, (0, 0));
+        let mut count = 0;
+        for (row, keys) in self.keys.iter().enumerate() {
+            let mask = equal(*keys, key, next) & self.used;
+            self.hits[count] = (row as u32, mask);
+            count += usize::from(mask != 0);
+        }
+        self.hits.truncate(count);
+    }
+
+    /// Collects the listed values in their places, the last [`FEW`] of each, and counts them.
+    #[inline(never)]
+    #[target_feature(enable = "avx2,fma")]
+    fn collect(&mut self) -> [u16; LANES] {
+        let mut counts = [0u16; LANES];
+        for &(row, mask) in &*self.hits {
+            let mut mask = mask;
+            while mask != 0 {
+                let place = mask.trailing_zeros() as usize;
+                let count = &mut counts[place];
+                self.few[place][usize::from(*count) % FEW] = self.rows.value(row as usize, ORDER[place]);
+                *count += 1;
+                mask &= mask - 1;
             }
-            let row = numbers(row);
-            while equal != 0 {
-                let place = equal.trailing_zeros() as usize / 2;
-                self.candidates[place].push(row[ORDER[place]]);
-                equal &= equal - 1;
+        }
+        counts
+    }
+
+    /// All values of the two keys in one place, sorted.
+    #[target_feature(enable = "avx2,fma")]
+    fn sort_many(&mut self, key: Keys, next: Keys, place: usize) -> &[f64] {
+        self.many.clear();
+        for (row, keys) in self.keys.iter().enumerate() {
+            if equal(*keys, key, next) >> place & 1 == 1 {
+                self.many.push(self.rows.value(row, ORDER[place]));
             }
+        }
+        self.many.sort_unstable_by(f64::total_cmp);
+        self.many
+    }
+}
+
+/// Where what lies between two ends is, seen from one of them.
+#[derive(Clone, Copy, Debug)]
+enum Between {
+    Above,
+    Below,
+}
+
+/// The places in which a key is one of two, as bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn equal(keys: Keys, key: Keys, next: Keys) -> u32 {
+    let equal = _mm256_or_si256(_mm256_cmpeq_epi8(keys, key), _mm256_cmpeq_epi8(keys, next));
+    _mm256_movemask_epi8(equal).cast_unsigned()
+}
+
+fn insertion_sort(values: &mut [f64]) {
+    for end in 1..values.len() {
+        let mut place = end;
+        while place > 0 && values[place - 1].total_cmp(&values[place]).is_gt() {
+            values.swap(place - 1, place);
+            place -= 1;
         }
     }
 }
 
-/// Places in a sorted sample of `values` values: below the first of two ranks, in the middle, above the second.
-pub fn sample_places(values: usize, ranks: [usize; 2]) -> [usize; 3] {
-    let [first, second] = ranks.map(|rank| (2 * rank + 1) * SAMPLE / (2 * values));
-    let low = first.saturating_sub(4).max(1);
-    let high = (second + 3).min(SAMPLE - 2);
-    [low, usize::midpoint(first, second), high]
-}
-
-/// The centre of the keys' range and the keys per unit, from three order statistics of a sample; `None` where they span no range.
-pub fn range([mut low, middle, mut high]: [f64; 3]) -> Option<(f64, f64)> {
-    // Byzantine messages may fill one end of the sample.
-    if !high.is_finite() {
-        high = middle + 2.0 * (middle - low);
-    }
-    if !low.is_finite() {
-        low = middle - 2.0 * (high - middle);
-    }
-    let keys = 32_000.0 / (high - low);
-    (low.is_finite() && low < high && keys.is_finite() && keys > 0.0).then(|| (low.midpoint(high), keys))
-}
-
-/// The key of every value: (value − centre)·scale, rounded, within ±32,767.
+/// The largest key with at most `rank` keys below it in every place, which is the key of that rank, and how many are below, for up to
+/// 255 rows.
 #[target_feature(enable = "avx2")]
-pub fn quantise(rows: &[Lanes], keys: &mut [Keys], (centre, scale): (&Lanes, &Lanes), ahead: Ahead) {
-    let (low, high) = (_mm256_set1_pd(-32_767.0), _mm256_set1_pd(32_767.0));
-    for (worker, (row, keys)) in rows.iter().zip(keys).enumerate() {
-        ahead.ask(worker, 0);
-        let integer = |quarter: usize| {
-            let scaled = _mm256_mul_pd(_mm256_sub_pd(row[quarter], centre[quarter]), scale[quarter]);
-            let within = _mm256_max_pd(_mm256_min_pd(scaled, high), low);
-            _mm256_castpd_ps(_mm256_add_pd(within, _mm256_set1_pd(INTEGER)))
-        };
-        let pair = |a, b| _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(integer(a), integer(b)));
-        *keys = _mm256_packs_epi32(pair(0, 1), pair(2, 3));
-    }
-}
-
-/// The largest key with at most `rank` keys below it in every place, which is the key of that rank, and how many are below.
-#[target_feature(enable = "avx2")]
-fn bisect(keys: &[Keys], rank: usize) -> (Keys, Keys) {
-    let rank = _mm256_set1_epi16(rank as i16);
-    let mut key = _mm256_set1_epi16(i16::MIN);
+fn bisect_few(keys: &[Keys], rank: usize) -> (Keys, [u16; LANES]) {
+    let mut key = _mm256_set1_epi8(i8::MIN);
     let mut below = _mm256_setzero_si256();
-    for bit in (0..16).rev() {
-        let candidate = _mm256_add_epi16(key, _mm256_set1_epi16((1u16 << bit) as i16));
+    let wanted = _mm256_set1_epi8((rank as u8).cast_signed());
+    for bit in (0..8).rev() {
+        let candidate = _mm256_add_epi8(key, _mm256_set1_epi8((1u8 << bit).cast_signed()));
         let count = count_below(keys, candidate);
-        let too_far = _mm256_cmpgt_epi16(count, rank);
-        key = _mm256_blendv_epi8(candidate, key, too_far);
-        below = _mm256_blendv_epi8(count, below, too_far);
+        let take = _mm256_cmpeq_epi8(_mm256_min_epu8(count, wanted), count);
+        key = _mm256_blendv_epi8(key, candidate, take);
+        below = _mm256_blendv_epi8(below, count, take);
     }
-    (key, below)
+    (key, bytes(below).map(u16::from))
 }
 
+/// The same for up to 32,767 rows: bytes count up to 252 of them, and are then widened.
 #[target_feature(enable = "avx2")]
-pub fn count_below(keys: &[Keys], bound: Keys) -> Keys {
-    let mut counts = [_mm256_setzero_si256(); 2];
-    let pairs = keys.chunks_exact(2);
-    for keys in pairs.remainder() {
-        counts[0] = _mm256_sub_epi16(counts[0], _mm256_cmpgt_epi16(bound, *keys));
+fn bisect_many(keys: &[Keys], rank: usize) -> (Keys, [u16; LANES]) {
+    let zero = _mm256_setzero_si256();
+    let mut key = _mm256_set1_epi8(i8::MIN);
+    let mut below = [zero; 2];
+    let wanted = _mm256_set1_epi16(rank as i16);
+    for bit in (0..8).rev() {
+        let candidate = _mm256_add_epi8(key, _mm256_set1_epi8((1u8 << bit).cast_signed()));
+        let mut counts = [zero; 2];
+        for keys in keys.chunks(252) {
+            let count = count_below(keys, candidate);
+            counts[0] = _mm256_add_epi16(counts[0], _mm256_unpacklo_epi8(count, zero));
+            counts[1] = _mm256_add_epi16(counts[1], _mm256_unpackhi_epi8(count, zero));
+        }
+        let too_far = counts.map(|count| _mm256_cmpgt_epi16(count, wanted));
+        key = _mm256_blendv_epi8(candidate, key, _mm256_packs_epi16(too_far[0], too_far[1]));
+        below = [0, 1].map(|half| _mm256_blendv_epi8(counts[half], below[half], too_far[half]));
     }
-    for pair in pairs {
-        for (count, keys) in counts.iter_mut().zip(pair) {
-            *count = _mm256_sub_epi16(*count, _mm256_cmpgt_epi16(bound, *keys));
+    // Even bytes of the two are low bytes of the counts, odd ones are high.
+    let halves = below.map(|counts| bytes(counts));
+    let count = |place: usize| {
+        let (half, at) = (place / 8 % 2, 2 * (place % 8 + 8 * (place / 16)));
+        u16::from_le_bytes([halves[half][at], halves[half][at + 1]])
+    };
+    (key, std::array::from_fn(count))
+}
+
+/// How many keys are below the bound in every place, modulo 256.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn count_below(keys: &[Keys], bound: Keys) -> Keys {
+    let mut counts = [_mm256_setzero_si256(); 4];
+    let (fours, rest) = keys.as_chunks::<4>();
+    for four in fours {
+        for (count, keys) in counts.iter_mut().zip(four) {
+            *count = _mm256_sub_epi8(*count, _mm256_cmpgt_epi8(bound, *keys));
         }
     }
-    _mm256_add_epi16(counts[0], counts[1])
-}
-
-/// The smallest value with the key `key` in every lane, and in every place how many values have it.
-#[target_feature(enable = "avx2")]
-fn smallest_of_key(rows: &[Lanes], keys: &[Keys], key: Keys, ahead: Ahead) -> (Lanes, Keys) {
-    let infinity = _mm256_set1_pd(f64::INFINITY);
-    let mut smallest = [infinity; 4];
-    let mut count = _mm256_setzero_si256();
-    for (worker, (row, keys)) in rows.iter().zip(keys).enumerate() {
-        ahead.ask(worker, 1);
-        let equal = _mm256_cmpeq_epi16(*keys, key);
-        count = _mm256_sub_epi16(count, equal);
-        let (low, high) = (_mm256_unpacklo_epi16(equal, equal), _mm256_unpackhi_epi16(equal, equal));
-        let masks = [
-            _mm256_unpacklo_epi32(low, low),
-            _mm256_unpackhi_epi32(low, low),
-            _mm256_unpacklo_epi32(high, high),
-            _mm256_unpackhi_epi32(high, high),
-        ];
-        for quarter in 0..4 {
-            let candidate = _mm256_blendv_pd(infinity, row[quarter], _mm256_castsi256_pd(masks[quarter]));
-            smallest[quarter] = _mm256_min_pd(smallest[quarter], candidate);
-        }
+    for keys in rest {
+        counts[0] = _mm256_sub_epi8(counts[0], _mm256_cmpgt_epi8(bound, *keys));
     }
-    (smallest, count)
+    let [a, b, c, d] = counts;
+    _mm256_add_epi8(_mm256_add_epi8(a, b), _mm256_add_epi8(c, d))
 }
 
-/// The sixteen integers in the order of their places.
+/// The smallest key in use above `key` in every place; the largest possible where there is none.
 #[target_feature(enable = "avx2")]
-fn integers(keys: Keys) -> [i16; LANES] {
-    let quarters = [
+fn next_key(keys: &[Keys], key: Keys) -> Keys {
+    let most = _mm256_set1_epi8(i8::MAX);
+    keys.iter().fold(most, |next, keys| {
+        let above = _mm256_cmpgt_epi8(*keys, key);
+        _mm256_min_epi8(next, _mm256_blendv_epi8(most, *keys, above))
+    })
+}
+
+#[target_feature(enable = "avx2")]
+fn bytes(keys: Keys) -> [u8; LANES] {
+    let words = [
         _mm256_extract_epi64::<0>(keys),
         _mm256_extract_epi64::<1>(keys),
         _mm256_extract_epi64::<2>(keys),
         _mm256_extract_epi64::<3>(keys),
     ];
-    std::array::from_fn(|place| (quarters[place / 4] >> (16 * (place % 4))) as i16)
+    let mut bytes = [0; LANES];
+    for (bytes, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        *bytes = word.to_le_bytes();
+    }
+    bytes
 }

@@ -1,16 +1,15 @@
-//! Sixteen coordinates at a time in AVX2 registers.
+//! Many coordinates at a time in AVX2 registers.
 //!
-//! Every function is safe to call from a function with the same target feature; [`Selector`](super::Selector) asks the processor
-//! before it enters. The only `unsafe` besides that entry is the prefetch in [`block`], which reads nothing.
+//! Every function is safe to call from a function with the same target features; [`Selector`](super::Selector) asks the processor
+//! before it enters. Values are loaded without a look at the length of the messages, which [`Rows`](rows::Rows) has taken once.
 
-mod block;
 mod counting;
-mod order_statistics;
+mod ends;
+mod few;
+mod many;
+mod range;
+mod rows;
 mod single;
-mod sorting;
-mod sums;
 
-pub use block::{Ahead, Block, LANES, Lanes};
-pub use order_statistics::Workspace;
+pub use many::Many;
 pub use single::Single;
-pub use sums::inner_sums;

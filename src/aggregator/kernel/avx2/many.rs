@@ -1,0 +1,102 @@
+use std::arch::x86_64::*;
+
+use super::super::statistic::Statistic;
+use super::counting::Counting;
+use super::ends::{self, Ends};
+use super::few;
+use super::rows::{FOUR, Rows};
+
+/// Statistics of many coordinates, block by block, with memory that is kept between calls.
+#[derive(Clone, Debug, Default)]
+pub struct Many {
+    counting: Counting,
+    ends: Vec<Ends>,
+    found: Vec<f64>,
+    copy: Vec<f64>,
+}
+
+impl Many {
+    /// Workers up to whom a network is faster than counting.
+    pub const NETWORK: usize = few::MOST_WORKERS;
+    /// The most workers: what counts in 16 bits can count.
+    pub const MOST_WORKERS: usize = i16::MAX as usize;
+
+    /// Writes the `statistic` with the order statistics `ranks` = [r, s], r ≤ s, of every coordinate of m × d messages `values`,
+    /// m = `workers`, to `out`: NaN where a coordinate needs the slow way.
+    #[target_feature(enable = "avx2,fma")]
+    pub fn write(&mut self, values: &[f64], workers: usize, ranks: [usize; 2], statistic: Statistic, out: &mut [f64]) {
+        let dim = out.len();
+        let network = few::of(workers, ranks);
+        let (unit, most) = match network {
+            Some(_) => (FOUR, 64),
+            None => (Counting::UNIT, Counting::WIDTH),
+        };
+        for first in (0..dim).step_by(most) {
+            let width = (dim - first).min(most).next_multiple_of(unit);
+            // The last block ends with the messages, and has coordinates that the one before has, too.
+            let start = first.min(dim.saturating_sub(width));
+            if width <= dim {
+                let rows = Rows::new(&values[start..], dim, workers, width);
+                self.block(rows, network, ranks, statistic, &mut out[start..][..width]);
+            } else {
+                let mut copy = std::mem::take(&mut self.copy);
+                // Rows read on into the next one, the last into what is added: nobody looks at what they find there, but it is not
+                // constant, which would be slow.
+                copy.clear();
+                copy.extend_from_slice(values);
+                copy.extend(values.iter().cycle().take(width - dim));
+                let mut found = std::mem::take(&mut self.found);
+                found.resize(width, 0.0);
+                let rows = Rows::new(&copy, dim, workers, width);
+                self.block(rows, network, ranks, statistic, &mut found);
+                out.copy_from_slice(&found[..dim]);
+                (self.copy, self.found) = (copy, found);
+            }
+        }
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    fn block(
+        &mut self,
+        rows: Rows,
+        network: Option<few::Select>,
+        ranks: [usize; 2],
+        statistic: Statistic,
+        out: &mut [f64],
+    ) {
+        self.ends.resize(rows.width() / FOUR, [_mm256_setzero_pd(); 2]);
+        if self.has_nan(rows, network, ranks) {
+            let bounded = self.bounded(rows);
+            self.has_nan(
+                Rows::new(&bounded, rows.width(), rows.workers(), rows.width()),
+                network,
+                ranks,
+            );
+        }
+        ends::write(statistic, rows, &self.ends, out);
+    }
+
+    /// Finds the ends, and whether there is a NaN, which makes them useless.
+    #[target_feature(enable = "avx2,fma")]
+    fn has_nan(&mut self, rows: Rows, network: Option<few::Select>, ranks: [usize; 2]) -> bool {
+        match network {
+            // SAFETY: this function has AVX2.
+            #[allow(unsafe_code)]
+            Some(network) => unsafe { network(rows, ranks, &mut self.ends) },
+            None => self.counting.order_statistics(rows, ranks, &mut self.ends),
+        }
+    }
+
+    /// A copy with the infinity of its sign in the place of every NaN: it counts as an extreme value, and what is found infinite is
+    /// looked at again in the messages themselves.
+    #[cold]
+    fn bounded(&self, rows: Rows) -> Vec<f64> {
+        let values = (0..rows.workers()).flat_map(|row| (0..rows.width()).map(move |k| rows.value(row, k)));
+        values
+            .map(|value| match value.is_nan() {
+                true => f64::INFINITY.copysign(value),
+                false => value,
+            })
+            .collect()
+    }
+}
