@@ -161,16 +161,29 @@ impl Study {
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
+    /// Makes the experiment alone again of the study that [`Study::stored_text`] was asked of: what is drawn, without what is checked.
+    ///
+    /// # Errors
+    /// If the text is none of ours, or its spec is not allowed any more.
+    pub fn restore_experiment(stored: &str, catalog: &Catalog) -> Result<Experiment, SpecError> {
+        let (document, overrides) = read_stored(stored)?;
+        decode(&document, catalog, &overrides)
+    }
+
     /// Makes the study again that [`Study::stored_text`] was asked of.
     ///
     /// # Errors
     /// If the text is none of ours, or its spec is not allowed any more.
     pub fn restore(stored: &str, catalog: &Catalog) -> Result<Self, SpecError> {
-        let stored: StoredStudy = serde_json::from_str(stored)
-            .map_err(|error| SpecError::general("the store", format!("its spec cannot be read: {error}")))?;
-        let document = Document::new(stored.document, stored.text);
-        Self::decode(document, catalog, &stored.overrides)
+        let (document, overrides) = read_stored(stored)?;
+        Self::decode(document, catalog, &overrides)
     }
+}
+
+fn read_stored(stored: &str) -> Result<(Document, Overrides), SpecError> {
+    let stored: StoredStudy = serde_json::from_str(stored)
+        .map_err(|error| SpecError::general("the store", format!("its spec cannot be read: {error}")))?;
+    Ok((Document::new(stored.document, stored.text), stored.overrides))
 }
 
 #[derive(Serialize, Deserialize)]

@@ -7,8 +7,7 @@ use super::folder::replace_by_copy;
 use super::plan::CampaignFile;
 use super::scratch::Scratch;
 use super::{Failure, Folder, Piece, Plan, ShardError, ShardName, host_name, share};
-use crate::claim::Study;
-use crate::experiment::{Engine, Event, RunError, Source};
+use crate::experiment::{Engine, Event, Experiment, RunError, Source};
 use crate::store::{ExperimentRecord, Journal};
 
 /// One share of a plan, to be drawn.
@@ -126,7 +125,10 @@ fn draw_share(draw: &Draw, plan: &Plan, shard: ShardName) -> Result<Drawn, Shard
             expected: file.campaign,
         });
     }
-    let studies = file.restore(draw.folder)?;
+    let canary = canary(plan, draw.index, draw.count);
+    let all = || pieces.iter().chain(&canary);
+    let is_needed = |study: usize| all().any(|piece| plan.tasks[piece.task].study == study);
+    let experiments = file.experiments(draw.folder, is_needed)?;
     let scratch = Scratch::new(draw.scratch).map_err(|error| ShardError::File {
         path: draw.scratch.map_or_else(std::env::temp_dir, Path::to_owned),
         reason: error.to_string(),
@@ -145,8 +147,8 @@ fn draw_share(draw: &Draw, plan: &Plan, shard: ShardName) -> Result<Drawn, Shard
         stop: draw.stop,
         observer: draw.observer,
     };
-    for piece in pieces.iter().chain(canary(plan, draw.index, draw.count).iter()) {
-        draw_piece(&engine, &studies, plan, piece)?;
+    for piece in all() {
+        draw_piece(&engine, &experiments, plan, piece)?;
     }
     journal.seal()?;
     replace_by_copy(&draw.folder.shard(shard), &path)?;
@@ -164,10 +166,14 @@ fn canary(plan: &Plan, index: usize, count: usize) -> Option<Piece> {
     })
 }
 
-fn draw_piece(engine: &Engine, studies: &[Study], plan: &Plan, piece: &Piece) -> Result<(), ShardError> {
+fn draw_piece(
+    engine: &Engine,
+    experiments: &[Option<Experiment>],
+    plan: &Plan,
+    piece: &Piece,
+) -> Result<(), ShardError> {
     let task = &plan.tasks[piece.task];
-    let study = studies.get(task.study);
-    let experiment = study.map(|study| &study.experiment);
+    let experiment = experiments.get(task.study).and_then(Option::as_ref);
     let whole = experiment.filter(|experiment| {
         let cell = experiment.cells.get(task.cell);
         cell.is_some_and(|cell| task.arms.iter().all(|arm| *arm < cell.arms.len()))

@@ -29,8 +29,17 @@ pub(super) struct CampaignFile {
     pub campaign: String,
     /// The version that planned it.
     pub version: String,
-    /// The studies, as a store keeps them.
-    pub studies: Vec<String>,
+    /// The studies.
+    pub studies: Vec<StudyFile>,
+}
+
+/// A study of a campaign.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StudyFile {
+    /// The hash of what it draws.
+    hash: String,
+    /// The study, as a store keeps it.
+    text: String,
 }
 
 /// What [`plan`] found.
@@ -90,21 +99,21 @@ impl Plan {
 
 impl CampaignFile {
     pub fn of(studies: &[Study]) -> Self {
+        let study = |study: &Study| StudyFile {
+            hash: study.experiment.hash(),
+            text: study.stored_text(),
+        };
+        let studies: Vec<StudyFile> = studies.par_iter().map(study).collect();
         let mut hash = Sha256::new();
-        for study in studies {
-            hash.update(study.stored_text());
-            hash.update(study.experiment.hash());
+        for StudyFile { hash: own, text } in &studies {
+            hash.update(own);
+            hash.update(text);
         }
-        let digits = hash
-            .finalize()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digits = hash.finalize();
         Self {
-            campaign: digits,
+            campaign: digits.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            studies: studies.iter().map(Study::stored_text).collect(),
+            studies,
         }
     }
 
@@ -120,15 +129,41 @@ impl CampaignFile {
     /// The studies of the folder, if this version draws what its planner did.
     pub fn restore(&self, folder: &Folder) -> Result<Vec<Study>, ShardError> {
         let catalog = Catalog::default();
-        let restored = self.studies.par_iter().map(|text| Study::restore(text, &catalog));
-        let studies = restored.collect::<Result<Vec<_>, _>>()?;
-        if Self::of(&studies).campaign != self.campaign {
-            return Err(ShardError::OtherCampaign {
-                folder: folder.path().to_owned(),
-                version: self.version.clone(),
-            });
+        let restore = |file: &StudyFile| -> Result<Study, ShardError> {
+            let study = Study::restore(&file.text, &catalog)?;
+            self.refuse_other(folder, file, &study.experiment)?;
+            Ok(study)
+        };
+        self.studies.par_iter().map(restore).collect()
+    }
+
+    /// What the studies draw of which `is_needed` says so by their numbers.
+    pub fn experiments(
+        &self,
+        folder: &Folder,
+        is_needed: impl Fn(usize) -> bool + Sync,
+    ) -> Result<Vec<Option<Experiment>>, ShardError> {
+        let catalog = Catalog::default();
+        let restore = |(index, file): (usize, &StudyFile)| -> Result<Option<Experiment>, ShardError> {
+            if !is_needed(index) {
+                return Ok(None);
+            }
+            let experiment = Study::restore_experiment(&file.text, &catalog)?;
+            self.refuse_other(folder, file, &experiment)?;
+            Ok(Some(experiment))
+        };
+        self.studies.par_iter().enumerate().map(restore).collect()
+    }
+
+    /// Fails if this version draws something else.
+    fn refuse_other(&self, folder: &Folder, file: &StudyFile, experiment: &Experiment) -> Result<(), ShardError> {
+        if experiment.hash() == file.hash {
+            return Ok(());
         }
-        Ok(studies)
+        Err(ShardError::OtherCampaign {
+            folder: folder.path().to_owned(),
+            version: self.version.clone(),
+        })
     }
 }
 

@@ -167,7 +167,7 @@ fn a_chain_says_what_it_is() {
 
 #[test]
 fn bad_parameters_are_refused_with_their_value_and_the_rule() {
-    let table: [(&str, &[&str]); 24] = [
+    let table: [(&str, &[&str]); 28] = [
         (
             "krum --byzantine 3",
             &["krum with f = 3 needs m ≥ 2f + 3 = 9 workers, and there are 7"],

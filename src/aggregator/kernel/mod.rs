@@ -10,6 +10,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod column;
+mod gram;
 mod mixing;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod network;

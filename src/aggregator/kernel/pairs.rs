@@ -3,7 +3,7 @@
 use multiversion::multiversion;
 
 use super::super::distance::{LANES, Lanes, total};
-use super::vector_kernels;
+use super::{gram, vector_kernels};
 
 /// The sums of two rows with two others.
 type Tile = [Lanes; 4];
@@ -14,11 +14,14 @@ const WIDTH: usize = 256;
 const MOST_TILES: usize = 1500;
 
 /// Writes the squared distance of every pair of rows of `dim` numbers each to the symmetric matrix `out`; 0 of a row from itself, and
-/// +∞ where that is not a number. Differences are squared, rather than products of rows added up: equal rows are at distance 0,
-/// and a cluster far out costs the others no digits.
+/// +∞ where that is not a number. Equal rows are at distance 0, and a cluster far out costs the others no digits, if these lie around the
+/// origin.
 ///
-/// The numbers are summed in eight lanes, as by [`squared_distance`](super::super::distance::squared_distance), to the same bits.
+/// Differences are squared, but of many long rows, for which products are added up. The numbers are summed in eight lanes, as by [`squared_distance`](super::super::distance::squared_distance), to the same bits.
 pub fn squared_distances(values: &[f64], dim: usize, out: &mut [f64]) {
+    if dim >= gram::SHORTEST_ROW && values.len() / dim >= gram::FEWEST_ROWS {
+        return gram::squared_distances(values, dim, out);
+    }
     match (dim, vector_kernels()) {
         (..=LANES, true) => near_by_vectors(values, dim, out),
         (..=LANES, false) => plain_near(values, dim, out),
