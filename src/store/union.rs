@@ -97,11 +97,11 @@ impl Journal {
         let (whole, ..) = blocks_of(&connection, arm.id).map_err(&at)?.checked(key);
         let mut gaps: Vec<Range<usize>> = Vec::new();
         for measure in measures {
-            let own: Vec<Block> = whole
+            let meets = |own: Range<usize>| own.start < wanted.end && own.end > wanted.start;
+            let own = whole
                 .iter()
-                .filter(|block| block.measure == *measure)
-                .cloned()
-                .collect();
+                .filter(|block| block.measure == *measure && meets(block.replicates()));
+            let own: Vec<Block> = own.cloned().collect();
             gaps.extend(missing(wanted.clone(), &own));
         }
         gaps.sort_by_key(|gap| gap.start);

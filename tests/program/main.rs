@@ -13,6 +13,7 @@ mod explain;
 mod failing_writes;
 mod figures;
 mod full_disk;
+mod help;
 mod init;
 mod list;
 mod narrow;

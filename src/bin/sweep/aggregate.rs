@@ -6,8 +6,9 @@ use byzrate::import::Imported;
 use byzrate::report::FORMAT_VERSION;
 use serde_json::json;
 
-use crate::args::{AggregateArguments, Format};
+use crate::args::Format;
 use crate::exit::{Failure, Outcome};
+use crate::rule_args::AggregateArguments;
 use crate::{input, output};
 
 pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {

@@ -16,10 +16,11 @@ use byzrate::theory::lower_bound::LowerBound;
 use byzrate::theory::{Setting as Known, prediction};
 use serde_json::{Value, json};
 
-use crate::args::{AttackArguments, Format};
+use crate::args::Format;
 use crate::exit::{Failure, Outcome};
 use crate::explain::key_and_value;
 use crate::output;
+use crate::rule_args::AttackArguments;
 use crate::rule_flags::RuleFlags;
 
 /// Where w* is put for rules that do not move with their messages, in units of s a coordinate: at home, near, and far out.

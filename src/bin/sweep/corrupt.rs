@@ -14,8 +14,9 @@ use byzrate::spec::Document;
 use byzrate::stream::ReplicateStreams;
 use serde_json::json;
 
-use crate::args::{CorruptArguments, Format};
+use crate::args::Format;
 use crate::exit::{Failure, Outcome};
+use crate::rule_args::CorruptArguments;
 use crate::{input, output};
 
 /// The rule that is tried out where none is named.

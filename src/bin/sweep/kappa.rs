@@ -6,10 +6,11 @@ use byzrate::report::{FORMAT_VERSION, columns};
 use byzrate::theory::kappa::{exact, lower_bound};
 use serde_json::json;
 
-use crate::args::{Format, KappaArguments};
+use crate::args::Format;
 use crate::attack::{number, trimming, write_messages};
 use crate::exit::{Failure, Outcome};
 use crate::output;
+use crate::rule_args::KappaArguments;
 use crate::rule_flags::RuleFlags;
 
 pub fn kappa(arguments: &KappaArguments) -> Result<Outcome, Failure> {

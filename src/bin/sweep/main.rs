@@ -26,6 +26,7 @@ mod plan;
 mod progress;
 mod ranks;
 mod report;
+mod rule_args;
 mod rule_flags;
 mod run;
 mod select;
