@@ -98,7 +98,7 @@ fn aggregator<'a>(
     overrides: &Overrides,
 ) -> Result<Ruled<'a>, SpecError> {
     let largest = overrides.alpha.iter().flatten().copied().fold(0.0, f64::max);
-    let low = written.number_under("beta").filter(|beta| *beta < largest);
+    let low = (written.number_under("beta")).filter(|beta| (0.0..largest).contains(beta));
     let (replaced, lifted) = match (overrides.beta, low) {
         (Some(beta), _) => (Some(written.with_number("beta", beta)), None),
         (None, Some(beta)) if !overrides.allow_breakdown => {

@@ -137,6 +137,8 @@ fn json_is_one_document_with_known_fields() {
     .experiments.cells.arms.quantiles.interval
     .experiments.cells.arms.quantiles.interval.low
     .experiments.cells.arms.quantiles.interval.high
+    .experiments.cells.arms.rms_even
+    .experiments.cells.arms.rms_odd
     .experiments.cells.arms.predicted
     .experiments.cells.arms.predicted.kind
     .experiments.cells.arms.predicted.rms

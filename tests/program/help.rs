@@ -49,6 +49,11 @@ fn help_of_the_program() {
                    kappa
       corrupt      Write what Byzantine workers would send next to honest messages of another system:
                    one row a worker
+      plan         Plan what a campaign lacks, for other machines to draw
+      draw         Draw one share of a plan, anywhere
+      merge        Put together the shards that were drawn
+      status       Say how far a campaign in shards is
+      slurm        Submit a campaign as a chain of Slurm jobs
       help         Print this message or the help of the given subcommand(s)
 
     Arguments:
@@ -95,7 +100,7 @@ fn help_of_the_program() {
 
           --table
               The table of cells below the ledger: a row for every estimator under every adversary in
-              every cell
+              every cell. JSON always has it
 
           --strict
               End with exit code 4 if a check is inconclusive
@@ -156,6 +161,7 @@ fn help_of_the_program() {
       2    bad arguments or a bad spec
       3    a claim is contradicted
       4    a check is inconclusive (only with --strict)
+      5    a plan lacks something (only sweep plan)
       6    the store is damaged in part, and the rest was used
       130  interrupted; what was drawn is kept
     ");
@@ -212,7 +218,7 @@ fn help_of_a_run() {
 
           --table
               The table of cells below the ledger: a row for every estimator under every adversary in
-              every cell
+              every cell. JSON always has it
 
           --strict
               End with exit code 4 if a check is inconclusive

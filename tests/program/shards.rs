@@ -254,9 +254,9 @@ fn what_does_not_belong_is_named() {
     );
     said("slurm spec.toml slow.toml --out shared --shards 0", 2, &["from 1 to"]);
     said(
-        "slurm spec.toml slow.toml --out shared --shards 4 --time 1,h --mem 4\u{a0}G",
+        "slurm spec.toml slow.toml --out shared --shards 4 --sbatch qos",
         2,
-        &["--mem"],
+        &["begins with a hyphen"],
     );
 }
 

@@ -235,7 +235,9 @@ impl RuleFlags {
     /// Why no rule can be made; names the flag where one is missing.
     fn refusal(&self, name: &str, point: &GridPoint, flags: &[Flag], error: &SpecError) -> String {
         let absent = |needed: &&Needed| flags.iter().any(|flag| flag.key == needed.key && flag.value.is_none());
-        let candidates = NEEDED.iter().filter(absent);
+        // A key that may be left out is not what lacks.
+        let named = |needed: &&Needed| error.message().contains(needed.key);
+        let candidates = NEEDED.iter().filter(absent).filter(named);
         for needed in candidates {
             // What changes the refusal, or is all that is missing, is what it is about.
             let document = Document::new("--rule", self.text(name, flags, &[needed]));
