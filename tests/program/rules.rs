@@ -216,10 +216,13 @@ fn bad_parameters_are_refused_with_their_value_and_the_rule() {
             &["caf with f = 4 needs m ≥ 2f + 1 = 9 workers, and there are 7"],
         ),
         ("filter --byzantine 1 --scale 0", &["filter: scale 0 is outside"]),
-        ("filter --byzantine 1 --scale NaN", &["filter: scale NaN is outside"]),
+        (
+            "filter --byzantine 1 --scale NaN",
+            &["filter: scale NaN is not a finite number"],
+        ),
         (
             "filter --byzantine 1 --scale sd",
-            &["scale \"sd\"", "no variable \"sd\""],
+            &["scale \"sd\"", "unknown name \"sd\""],
         ),
         (
             "centred-clipping --tau 1 --scale sd",

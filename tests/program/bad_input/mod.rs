@@ -164,7 +164,7 @@ fn commands() -> Vec<Row> {
         spec(
             "alpha = [0.1]",
             "alpha = [0.2]",
-            &["beta 0.1 is below alpha 0.2", "use beta 0.2", "allow_breakdown = true"],
+            &["beta 0.1 is below alpha 0.2", "use --beta 0.2", "--allow-breakdown"],
         ),
         spec(
             "name = \"plus-infinity\"",
