@@ -35,7 +35,7 @@ struct Simulated {
 }
 
 fn simulate(shares: usize, stream: &mut ChaCha8Rng) -> Simulated {
-    let sigma = (1.0 + VARIATION * VARIATION).ln().sqrt();
+    let sigma = libm::log(1.0 + VARIATION * VARIATION).sqrt();
     let cost = LogNormal::new(-0.5 * sigma * sigma, sigma).expect("a law");
     let speeds: Vec<f64> = (0..MACHINES)
         .map(|_| if stream.random_bool(SLOW.0) { 1.0 / SLOW.1 } else { 1.0 })

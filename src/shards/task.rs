@@ -39,7 +39,10 @@ impl Task {
 
 /// What is planned of an arm already, by its key: in a campaign several experiments may use it.
 #[derive(Debug, Default)]
-pub(super) struct Planned(HashMap<String, Vec<(Vec<String>, Range<usize>)>>);
+pub(super) struct Planned(HashMap<String, Vec<Part>>);
+
+/// Replicates, and the measures that are recorded of them.
+type Part = (Vec<String>, Range<usize>);
 
 impl Planned {
     /// The tasks of a study that bring what it needs and no earlier one does; `seconds` says what a replicate of so many arms of a cell
@@ -121,7 +124,8 @@ mod tests {
 
     #[test]
     fn arms_that_lack_the_same_are_drawn_together() {
-        let lacking = [(0, vec![0..10, 20..30]), (1, vec![5..30]), (3, vec![])];
+        let whole = 5..30;
+        let lacking = [(0, vec![0..10, 20..30]), (1, vec![whole]), (3, vec![])];
         assert_eq!(
             shared(&lacking),
             [
@@ -136,11 +140,17 @@ mod tests {
 
     #[test]
     fn what_is_planned_is_not_planned_again() {
-        assert_eq!(without(&(3..9), &(5..7)), [3..5, 7..9]);
-        assert_eq!(without(&(3..9), &(0..5)), [5..9]);
-        assert!(without(&(3..9), &(0..20)).is_empty());
+        let left = |there: Range<usize>| -> Vec<(usize, usize)> {
+            without(&(3..9), &there)
+                .iter()
+                .map(|part| (part.start, part.end))
+                .collect()
+        };
+        assert_eq!(left(5..7), [(3, 5), (7, 9)]);
+        assert_eq!(left(0..5), [(5, 9)]);
+        assert!(left(0..20).is_empty());
         for there in [0..3, 9..12, 20..30] {
-            assert_eq!(without(&(3..9), &there), [3..9], "{there:?}");
+            assert_eq!(left(there.clone()), [(3, 9)], "{there:?}");
         }
     }
 }

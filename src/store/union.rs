@@ -284,7 +284,8 @@ mod tests {
         let lacking = |range: Range<usize>| journal.lacking("arm", &["error".to_owned()], range).expect("readable");
         assert_eq!(lacking(0..30), [0..5, 10..20, 21..30]);
         assert!(lacking(6..9).is_empty());
-        assert_eq!(journal.lacking("other", &[], 0..3).expect("readable"), [0..3]);
+        let unknown = journal.lacking("other", &[], 0..3).expect("readable");
+        assert_eq!((unknown.len(), unknown[0].clone()), (1, 0..3));
     }
 
     #[test]
