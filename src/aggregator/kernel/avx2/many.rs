@@ -13,6 +13,7 @@ pub struct Many {
     ends: Vec<Ends>,
     found: Vec<f64>,
     copy: Vec<f64>,
+    bounded: Vec<f64>,
 }
 
 impl Many {
@@ -66,12 +67,14 @@ impl Many {
     ) {
         self.ends.resize(rows.width() / FOUR, [_mm256_setzero_pd(); 2]);
         if self.has_nan(rows, network, ranks) {
-            let bounded = self.bounded(rows);
+            let mut bounded = std::mem::take(&mut self.bounded);
+            bound(rows, &mut bounded);
             self.has_nan(
                 Rows::new(&bounded, rows.width(), rows.workers(), rows.width()),
                 network,
                 ranks,
             );
+            self.bounded = bounded;
         }
         ends::write(statistic, rows, &self.ends, out);
     }
@@ -86,17 +89,16 @@ impl Many {
             None => self.counting.order_statistics(rows, ranks, &mut self.ends),
         }
     }
+}
 
-    /// A copy with the infinity of its sign in the place of every NaN: it counts as an extreme value, and what is found infinite is
-    /// looked at again in the messages themselves.
-    #[cold]
-    fn bounded(&self, rows: Rows) -> Vec<f64> {
-        let values = (0..rows.workers()).flat_map(|row| (0..rows.width()).map(move |k| rows.value(row, k)));
-        values
-            .map(|value| match value.is_nan() {
-                true => f64::INFINITY.copysign(value),
-                false => value,
-            })
-            .collect()
-    }
+/// Copies rows with the infinity of its sign in the place of every NaN: it counts as an extreme value, and what is found infinite is looked
+/// at again in the messages themselves.
+#[cold]
+fn bound(rows: Rows, bounded: &mut Vec<f64>) {
+    let values = (0..rows.workers()).flat_map(|row| (0..rows.width()).map(move |k| rows.value(row, k)));
+    bounded.clear();
+    bounded.extend(values.map(|value| match value.is_nan() {
+        true => f64::INFINITY.copysign(value),
+        false => value,
+    }));
 }
