@@ -10,6 +10,7 @@ Rules are names of the catalog, or callables that take an (m, d) array, a row fo
 """
 
 from ._byzrate import Error, Rule, __version__, aggregate, attack, catalog, corrupt, explain, kappa
+from ._referee import Sheet, referee
 from ._result import Figure, Result
 from ._run import report, run
 
@@ -18,6 +19,7 @@ __all__ = [
     "Figure",
     "Result",
     "Rule",
+    "Sheet",
     "__version__",
     "aggregate",
     "attack",
@@ -25,6 +27,7 @@ __all__ = [
     "corrupt",
     "explain",
     "kappa",
+    "referee",
     "report",
     "run",
 ]

@@ -4,6 +4,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ._referee import Sheet as Sheet
+from ._referee import referee as referee
 from ._result import Figure as Figure
 from ._result import Result as Result
 from ._run import report as report

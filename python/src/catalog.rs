@@ -6,6 +6,12 @@ use pyo3::types::PyDict;
 
 use crate::rule::catalog as names;
 
+/// The text of a built-in experiment's spec, or None.
+#[pyfunction]
+pub fn built_in_text(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 /// The names that specs and functions take.
 ///
 /// Returns

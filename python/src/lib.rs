@@ -12,6 +12,7 @@ mod json;
 mod kappa;
 mod parameters;
 mod python_rule;
+mod ranks;
 mod rule;
 mod run;
 mod watch;
@@ -26,7 +27,7 @@ mod _byzrate {
     #[pymodule_export]
     use crate::attack::attack;
     #[pymodule_export]
-    use crate::catalog::catalog;
+    use crate::catalog::{built_in_text, catalog};
     #[pymodule_export]
     use crate::corrupt::corrupt;
     #[pymodule_export]
@@ -37,6 +38,8 @@ mod _byzrate {
     use crate::kappa::kappa;
     #[pymodule_export]
     use crate::python_rule::Rule;
+    #[pymodule_export]
+    use crate::ranks::worst_ranks;
     #[pymodule_export]
     use crate::run::{report, run};
     #[pymodule_init]

@@ -12,7 +12,7 @@ use pyo3::types::PyString;
 
 use crate::error::refused;
 use crate::parameters::{Parameters, number, quoted};
-use crate::python_rule::{PythonRule, declared};
+use crate::python_rule::{PythonRule, Rule, declared};
 use crate::watch::Watch;
 
 /// How many rules are kept for the next call.
@@ -27,8 +27,14 @@ pub fn catalog() -> &'static Catalog {
 /// What a rule is made of: its name, or a callable, and the keys of the section that names it.
 pub struct Wanted {
     name: String,
-    own: Option<Catalog>,
+    own: Option<Own>,
     parameters: Parameters,
+}
+
+/// A callable.
+struct Own {
+    rule: Py<Rule>,
+    watch: Arc<Watch>,
 }
 
 impl Wanted {
@@ -52,11 +58,13 @@ impl Wanted {
                 parameters,
             });
         }
-        let name: String = declared(rule)?.get().name().to_owned();
-        let own = with_rule(Catalog::default(), &name, rule, watch)?;
+        let rule = declared(rule)?;
         Ok(Self {
-            name,
-            own: Some(own),
+            name: rule.get().name().to_owned(),
+            own: Some(Own {
+                rule: rule.unbind(),
+                watch: Arc::clone(watch),
+            }),
             parameters,
         })
     }
@@ -77,10 +85,15 @@ impl Wanted {
     /// If the name is unknown, a parameter is not the rule's or is missing, or the rule is not defined for so many workers.
     pub fn make(&self, point: &GridPoint) -> PyResult<Part<dyn Aggregator>> {
         let refuse = |reason: &str| refused(format!("rule {:?}: {reason}", self.name));
+        let catalog = match &self.own {
+            None => catalog(),
+            // A rule that is called alone needs none.
+            Some(own) if self.parameters.keys().next().is_none() => return Ok(own.alone(&self.name, point)),
+            Some(own) => &Python::attach(|py| with_rule(Catalog::default(), &self.name, own.rule.bind(py), &own.watch))?,
+        };
         let text = format!("aggregator = {}\n{}", quoted(&self.name), self.parameters.lines());
         let document = Document::new("rule", text);
         let section = document.read().map_err(|error| refuse(error.message()))?;
-        let catalog = self.own.as_ref().unwrap_or_else(|| catalog());
         let rule = catalog
             .aggregator(point, &section)
             .map_err(|error| refuse(error.message()))?;
@@ -145,6 +158,13 @@ impl Wanted {
         }
         made.insert(key, rule.clone());
         Ok(rule)
+    }
+}
+
+impl Own {
+    fn alone(&self, name: &str, point: &GridPoint) -> Part<dyn Aggregator> {
+        let made = Python::attach(|py| PythonRule::new(self.rule.bind(py), name, point, &self.watch));
+        Part::from(Arc::new(made) as Arc<dyn Aggregator>)
     }
 }
 
