@@ -89,7 +89,9 @@ impl Wanted {
             None => catalog(),
             // A rule that is called alone needs none.
             Some(own) if self.parameters.keys().next().is_none() => return Ok(own.alone(&self.name, point)),
-            Some(own) => &Python::attach(|py| with_rule(Catalog::default(), &self.name, own.rule.bind(py), &own.watch))?,
+            Some(own) => {
+                &Python::attach(|py| with_rule(Catalog::default(), &self.name, own.rule.bind(py), &own.watch))?
+            }
         };
         let text = format!("aggregator = {}\n{}", quoted(&self.name), self.parameters.lines());
         let document = Document::new("rule", text);
