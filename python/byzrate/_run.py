@@ -1,0 +1,129 @@
+"""Specs are drawn and judged, stores judged again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import _byzrate
+from ._result import Result
+
+
+def run(
+    spec: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    *,
+    profile: str = "quick",
+    seed: int | None = None,
+    n: int | Iterable[int] | None = None,
+    m: int | Iterable[int] | None = None,
+    alpha: float | Iterable[float] | None = None,
+    dim: int | Iterable[int] | None = None,
+    beta: float | None = None,
+    allow_breakdown: bool = False,
+    rules: Mapping[str, Callable[..., Any]] | None = None,
+    store: str | os.PathLike[str] | None = None,
+    threads: int | None = None,
+) -> Result:
+    """Draws and judges experiments.
+
+    Parameters
+    ----------
+    spec : str or path, or a list of them
+        The name of a built-in experiment (`catalog()["experiments"]`), a path that ends in .toml, or the text of a spec, which has
+        several lines. Several are judged as one family.
+    profile : str
+        How much is drawn: "smoke", "quick" or "paper".
+    seed, n, m, alpha, dim, beta, allow_breakdown : optional
+        What is said over the specs.
+    rules : dict of str to callable, optional
+        Rules of your own, by the names under which specs ask for them as `aggregator`. Each takes an (m, d) float64 array and gives d
+        numbers; `Rule` says more of one. A rule that gives NaN has lost its estimate, which counts as an infinite error.
+    store : path, optional
+        A folder in which replicates are kept, and taken from where they are there. Without one they stay in memory. A rule of your own
+        needs a version to be stored (`Rule(f, version="1")`).
+    threads : int, optional
+        How many draw: one where there are rules of your own, otherwise as many as there are processors. The result does not depend on it,
+        unless a rule of your own keeps something between calls.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    Error
+        If a spec, an override or the store is refused, with the line of the spec.
+    OSError
+        If a spec's file cannot be read.
+    KeyboardInterrupt
+        At Ctrl-C; what was drawn into a store is kept.
+    Exception
+        Whatever a rule of your own raises, with a note that says where.
+    """
+    found = _byzrate.run(
+        _specs(spec),
+        profile=profile,
+        seed=seed,
+        n=_list(n),
+        m=_list(m),
+        alpha=_list(alpha),
+        dim=_list(dim),
+        beta=beta,
+        allow_breakdown=allow_breakdown,
+        rules=dict(rules or {}),
+        store=store,
+        threads=threads,
+    )
+    return Result(found)
+
+
+def report(
+    store: str | os.PathLike[str] = "results",
+    *,
+    rules: Mapping[str, Callable[..., Any]] | None = None,
+    threads: int | None = None,
+) -> Result:
+    """Judges again what a store holds, as `sweep report` does, and draws nothing.
+
+    Parameters
+    ----------
+    store : path
+        The store, or the folder it is in.
+    rules : dict of str to callable, optional
+        The rules of your own that its specs name, with their versions.
+    threads : int, optional
+        How many judge: as many as there are processors.
+
+    Raises
+    ------
+    Error
+        If there is no store, or nothing in it can be read.
+    """
+    return Result(_byzrate.report(store, rules=dict(rules or {}), threads=threads))
+
+
+def _specs(spec: Any) -> list[tuple[str, str | None]]:
+    if isinstance(spec, (str, os.PathLike)):
+        return [_spec(spec)]
+    return [_spec(one) for one in spec]
+
+
+def _spec(spec: str | os.PathLike[str]) -> tuple[str, str | None]:
+    """A name, and a text where it is no built-in one."""
+    if isinstance(spec, str):
+        if "\n" in spec:
+            return "spec", spec
+        if not spec.endswith(".toml"):
+            return spec, None
+    return os.fspath(spec), Path(spec).read_text(encoding="utf-8")
+
+
+def _list(values: Any) -> Any:
+    if values is None or isinstance(values, (str, bytes)):
+        return values
+    try:
+        return [value for value in values]
+    except TypeError:
+        return [values]
