@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
 
 use crate::error::refused;
 
@@ -60,17 +60,16 @@ pub fn apart<T: Send>(
     if threads == Some(0) {
         return Err(refused("threads = 0: at least one thread must work"));
     }
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
-        .build()
-        .map_err(refused)?;
+    // The interpreter knows a thread for as long as it lives: to be made known for each call of a rule takes longer than the call.
+    let known = |thread: ThreadBuilder| Python::attach(|py| py.detach(|| thread.run()));
     let done = py.detach(|| {
         std::thread::scope(|scope| {
             let (ended, end) = channel::<()>();
             let worker = scope.spawn(|| {
                 // Dropped at the end, whichever it is.
                 let _ended = ended;
-                pool.install(work)
+                let pool = ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+                pool.build_scoped(known, |pool| pool.install(work))
             });
             // Signals reach this thread alone.
             while end.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
@@ -83,7 +82,7 @@ pub fn apart<T: Send>(
     });
     match (watch.raised(), done) {
         (Some(error), _) => Err(error),
-        (None, Ok(done)) => Ok(done),
+        (None, Ok(done)) => done.map_err(refused),
         (None, Err(panic)) => Err(PyRuntimeError::new_err(words(&*panic))),
     }
 }
