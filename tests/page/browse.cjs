@@ -146,11 +146,23 @@ async function downloads(shown) {
   return lines.length;
 }
 
-/** What a drawing names is in its data. */
+/** What a drawing names is in its data. Browsers hold back a page that saves dozens of files, so they are read as the page hands them over. */
 async function names(shown) {
+  await shown.evaluate(() => {
+    const made = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+      window.handedOver = blob.text();
+      return made.call(URL, blob);
+    };
+    HTMLAnchorElement.prototype.click = () => {};
+  });
+  const handedOver = async (figure) => {
+    await figure.getByRole("button", { name: "JSON", exact: true }).click();
+    return shown.evaluate(() => window.handedOver);
+  };
   const counts = { figures: 0, parts: 0 };
   for (const figure of await shown.locator("figure[data-figure]").all()) {
-    const { panels } = JSON.parse((await download(shown, figure, "JSON")).text);
+    const { panels } = JSON.parse(await handedOver(figure));
     const series = new Map(panels.flatMap((panel) => panel.series.map((one) => [one.id, one])));
     const drawn = await figure.evaluate((one) => ({
       marks: [...one.querySelectorAll("[data-i]")].map((mark) => [mark.parentNode.dataset.series, Number(mark.dataset.i)]),

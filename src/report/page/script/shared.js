@@ -43,7 +43,8 @@
     link.href = URL.createObjectURL(new Blob([text], { type }));
     link.download = name;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    // A busy machine begins to read it late.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
   const csv = (rows) => {
     const field = (value) => {
