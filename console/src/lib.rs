@@ -8,8 +8,8 @@ mod interrupt;
 mod output;
 mod progress;
 
-pub use arguments::parse;
-pub use exit::{Failure, Outcome, code};
+pub use arguments::{parse, parse_from};
+pub use exit::{Failure, Outcome, code, number};
 pub use interrupt::{GRACE, Partial, Stops, end_on_interrupt, stop_on_interrupt};
 pub use output::{open_stdout, print};
 pub use progress::Progress;

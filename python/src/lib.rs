@@ -11,6 +11,7 @@ mod explain;
 mod json;
 mod kappa;
 mod parameters;
+mod program;
 mod python_rule;
 mod ranks;
 mod rule;
@@ -36,6 +37,8 @@ mod _byzrate {
     use crate::explain::explain;
     #[pymodule_export]
     use crate::kappa::kappa;
+    #[pymodule_export]
+    use crate::program::sweep_main;
     #[pymodule_export]
     use crate::python_rule::Rule;
     #[pymodule_export]

@@ -5,8 +5,8 @@ use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::spec::Document;
 use clap::Args;
 
-use crate::exit::Failure;
-use crate::output;
+use super::exit::Failure;
+use super::output;
 
 #[derive(Debug, Args)]
 pub struct AdversaryFlags {

@@ -6,10 +6,10 @@ use byzrate::import::Imported;
 use byzrate::report::FORMAT_VERSION;
 use serde_json::json;
 
-use crate::args::Format;
-use crate::exit::{Failure, Outcome};
-use crate::rule_args::AggregateArguments;
-use crate::{input, output};
+use super::args::Format;
+use super::exit::{Failure, Outcome};
+use super::rule_args::AggregateArguments;
+use super::{input, output};
 
 pub fn aggregate(arguments: &AggregateArguments) -> Result<Outcome, Failure> {
     let imported = input::read(&arguments.input)?;

@@ -6,14 +6,14 @@ use byzrate::experiment::Profile;
 use byzrate::report::plot::{Layout, Width};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::rule_args::{AggregateArguments, AttackArguments, CorruptArguments, KappaArguments};
-use crate::shard_args::{DrawArguments, MergeArguments, PlanArguments, SlurmArguments, StatusArguments};
+use super::rule_args::{AggregateArguments, AttackArguments, CorruptArguments, KappaArguments};
+use super::shard_args::{DrawArguments, MergeArguments, PlanArguments, SlurmArguments, StatusArguments};
 
 /// Measures how the error of Byzantine-robust distributed estimators scales, and judges the theory by it.
 ///
 /// Without arguments: runs every built-in experiment on the quick profile, prints the ledger of verdicts and writes the figures.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true, after_help = EXIT_CODES)]
+#[command(name = "byzrate", version, args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -16,12 +16,12 @@ use byzrate::theory::lower_bound::LowerBound;
 use byzrate::theory::{Setting as Known, prediction};
 use serde_json::{Value, json};
 
-use crate::args::Format;
-use crate::exit::{Failure, Outcome};
-use crate::explain::key_and_value;
-use crate::output;
-use crate::rule_args::AttackArguments;
-use crate::rule_flags::RuleFlags;
+use super::args::Format;
+use super::exit::{Failure, Outcome};
+use super::explain::key_and_value;
+use super::output;
+use super::rule_args::AttackArguments;
+use super::rule_flags::RuleFlags;
 
 /// Where w* is put for rules that do not move with their messages, in units of s a coordinate: at home, near, and far out.
 const PLACES: [f64; 3] = [0.0, 1.0, 10.0];

@@ -14,10 +14,10 @@ use byzrate::spec::Document;
 use byzrate::stream::ReplicateStreams;
 use serde_json::json;
 
-use crate::args::Format;
-use crate::exit::{Failure, Outcome};
-use crate::rule_args::CorruptArguments;
-use crate::{input, output};
+use super::args::Format;
+use super::exit::{Failure, Outcome};
+use super::rule_args::CorruptArguments;
+use super::{input, output};
 
 /// The rule that is tried out where none is named.
 const USUAL_RULE: &str = "median";

@@ -3,9 +3,9 @@
 use byzrate::shards::{Draw, Failure as ShardFailure, Folder, Plan, ShardName, draw as draw_share};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
-use crate::exit::{Failure, Outcome};
-use crate::output;
-use crate::shard_args::DrawArguments;
+use super::exit::{Failure, Outcome};
+use super::output;
+use super::shard_args::DrawArguments;
 
 pub fn draw(arguments: &DrawArguments) -> Result<Outcome, Failure> {
     let stop = stop_on_interrupt(Stops {

@@ -8,10 +8,10 @@ use byzrate::experiment::{Estimate, Experiment, time_of_replicate};
 use byzrate::report::FORMAT_VERSION;
 use serde_json::json;
 
-use crate::args::Format;
-use crate::exit::{Failure, Outcome};
-use crate::memory::bytes;
-use crate::{output, terms};
+use super::args::Format;
+use super::exit::{Failure, Outcome};
+use super::memory::bytes;
+use super::{output, terms};
 
 /// How long replicates are drawn and thrown away to see how long they take: over all experiments, and of one at least.
 const TRIAL: Duration = Duration::from_millis(600);

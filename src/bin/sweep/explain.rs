@@ -6,9 +6,9 @@ use byzrate::spec::Document;
 use byzrate::theory::explanation::{Explanation, Question};
 use serde_json::json;
 
-use crate::args::{ExplainArguments, Format};
-use crate::exit::{Failure, Outcome};
-use crate::{output, ranks};
+use super::args::{ExplainArguments, Format};
+use super::exit::{Failure, Outcome};
+use super::{output, ranks};
 
 pub fn explain(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
     let mut settings = settings(arguments)?;

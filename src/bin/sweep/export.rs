@@ -7,9 +7,9 @@ use byzrate::report::{
 };
 use byzrate::store::{Journal, latest};
 
-use crate::args::{ExportArguments, ExportFormat};
-use crate::exit::{Failure, Outcome};
-use crate::select;
+use super::args::{ExportArguments, ExportFormat};
+use super::exit::{Failure, Outcome};
+use super::select;
 
 /// Bytes that are written at a time.
 const BUFFER: usize = 1 << 16;

@@ -13,9 +13,9 @@ use byzrate::report::plot::{Figure, Layout, PlotError};
 use byzrate::report::{FigureSpec, Rendered, TheoryFigure};
 use rayon::prelude::*;
 
-use crate::args::{FigureArguments, FigureFormat};
-use crate::exit::Failure;
-use crate::output::{warn, write_file};
+use super::args::{FigureArguments, FigureFormat};
+use super::exit::Failure;
+use super::output::{warn, write_file};
 
 /// Writes figures into a folder.
 pub struct Figures<'a> {
@@ -167,7 +167,7 @@ mod tests {
     use byzrate::report::plot::{Axis, Colour, Panel, Point, Series};
 
     use super::*;
-    use crate::args::WidthName;
+    use super::super::args::WidthName;
 
     static STOP: AtomicBool = AtomicBool::new(false);
 

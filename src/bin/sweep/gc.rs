@@ -2,9 +2,9 @@
 
 use byzrate::store::{Dropped, Journal};
 
-use crate::args::GcArguments;
-use crate::exit::{Failure, Outcome};
-use crate::{output, select};
+use super::args::GcArguments;
+use super::exit::{Failure, Outcome};
+use super::{output, select};
 
 pub fn gc(arguments: &GcArguments) -> Result<Outcome, Failure> {
     let path = select::store_path(arguments.store.as_ref());

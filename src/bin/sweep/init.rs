@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::exit::{Failure, Outcome};
-use crate::output;
+use super::exit::{Failure, Outcome};
+use super::output;
 
 /// The spec, as it is printed.
 const SPEC: &str = include_str!("experiment.toml");

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use byzrate::import::{self, FileFormat, HeaderRule, ImportOptions, Imported};
 
-use crate::exit::Failure;
-use crate::output;
-use crate::rule_args::{Header, InputArguments, InputFormat};
+use super::exit::Failure;
+use super::output;
+use super::rule_args::{Header, InputArguments, InputFormat};
 
 /// The name of standard input as a file.
 const STANDARD_INPUT: &str = "-";

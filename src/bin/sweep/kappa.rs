@@ -6,12 +6,12 @@ use byzrate::report::{FORMAT_VERSION, columns};
 use byzrate::theory::kappa::{exact, lower_bound};
 use serde_json::json;
 
-use crate::args::Format;
-use crate::attack::{number, trimming, write_messages};
-use crate::exit::{Failure, Outcome};
-use crate::output;
-use crate::rule_args::KappaArguments;
-use crate::rule_flags::RuleFlags;
+use super::args::Format;
+use super::attack::{number, trimming, write_messages};
+use super::exit::{Failure, Outcome};
+use super::output;
+use super::rule_args::KappaArguments;
+use super::rule_flags::RuleFlags;
 
 pub fn kappa(arguments: &KappaArguments) -> Result<Outcome, Failure> {
     let (workers, byzantine) = (arguments.workers, arguments.parameters.byzantine.unwrap_or(0));

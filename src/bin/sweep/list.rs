@@ -3,9 +3,9 @@
 use byzrate::experiment::Catalog;
 use byzrate::report::{NamedList, keys_markdown, keys_text, schema};
 
-use crate::args::{ListFormat, ListWhat};
-use crate::exit::{Failure, Outcome};
-use crate::output;
+use super::args::{ListFormat, ListWhat};
+use super::exit::{Failure, Outcome};
+use super::output;
 
 /// What the page of keys begins with.
 const INTRODUCTION: &str = "\

@@ -38,29 +38,38 @@ mod table;
 mod terms;
 mod verify;
 
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
 use clap::CommandFactory;
 
 use args::{Cli, Command};
 
-fn main() -> std::process::ExitCode {
+fn main() -> ExitCode {
+    ExitCode::from(run_with(std::env::current_exe().ok().as_deref(), std::env::args_os().collect()))
+}
+
+/// The program `program` with its arguments, of which the first is the name that it was called by; its exit code.
+pub fn run_with(program: Option<&Path>, arguments: Vec<OsString>) -> u8 {
     byzrate_console::end_on_interrupt();
-    let first = std::env::args_os().nth(1);
     let commands = Cli::command();
     let commands: Vec<&str> = commands
         .get_subcommands()
         .map(clap::Command::get_name)
         .chain(["help"])
         .collect();
-    if let Err(failure) = select::refuse_mistyped_command(first.as_ref().and_then(|first| first.to_str()), &commands) {
-        return byzrate_console::code(Err(failure));
+    let first = arguments.get(1).and_then(|first| first.to_str());
+    if let Err(failure) = select::refuse_mistyped_command(first, &commands) {
+        return byzrate_console::number(Err(failure));
     }
-    match byzrate_console::parse() {
-        Ok(cli) => byzrate_console::code(dispatch(cli)),
-        Err(code) => code,
+    match byzrate_console::parse_from(arguments) {
+        Ok(cli) => byzrate_console::number(dispatch(cli, program)),
+        Err(number) => number,
     }
 }
 
-fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
+fn dispatch(cli: Cli, program: Option<&Path>) -> Result<exit::Outcome, exit::Failure> {
     match cli.command {
         None => run::run(&cli.run),
         Some(Command::Run(arguments)) => run::run(&arguments),
@@ -82,6 +91,6 @@ fn dispatch(cli: Cli) -> Result<exit::Outcome, exit::Failure> {
         Some(Command::Draw(arguments)) => draw::draw(&arguments),
         Some(Command::Merge(arguments)) => merge::merge(&arguments),
         Some(Command::Status(arguments)) => status::status(&arguments),
-        Some(Command::Slurm(arguments)) => slurm::slurm(&arguments),
+        Some(Command::Slurm(arguments)) => slurm::slurm(&arguments, program),
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use byzrate::experiment::{Estimate, Experiment};
 
-use crate::exit::Failure;
+use super::exit::Failure;
 
 /// Refuses a run that needs more memory in any case than there is, and warns of one that may need more.
 pub fn refuse_too_little(experiments: &[&Experiment], threads: usize) -> Result<(), Failure> {

@@ -4,9 +4,9 @@ use std::io::Write;
 
 use byzrate::shards::{Folder, merge as merge_shards};
 
-use crate::exit::{Failure, Outcome};
-use crate::output;
-use crate::shard_args::MergeArguments;
+use super::exit::{Failure, Outcome};
+use super::output;
+use super::shard_args::MergeArguments;
 
 pub fn merge(arguments: &MergeArguments) -> Result<Outcome, Failure> {
     let folder = Folder::new(&arguments.folder);

@@ -8,8 +8,8 @@ use byzrate::report::{self, LedgerStyle, Report, ledger, ledger_footer, measured
 use byzrate_console::Partial;
 use serde_json::Value;
 
-use crate::args::{Format, ShowArguments};
-use crate::exit::Failure;
+use super::args::{Format, ShowArguments};
+use super::exit::Failure;
 
 /// The narrowest table that can be read.
 const NARROWEST: u16 = 24;

@@ -6,9 +6,9 @@ use byzrate::claim::{Campaign, Judged};
 use byzrate::report::{FigureSpec, PageExperiment, PageFigure, Rendered, Report, TheoryFigure, page};
 use rayon::prelude::*;
 
-use crate::exit::Failure;
-use crate::figures::Figures;
-use crate::output;
+use super::exit::Failure;
+use super::figures::Figures;
+use super::output;
 
 /// The file's name in its folder.
 pub const PAGE: &str = "report.html";

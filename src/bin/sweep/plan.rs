@@ -9,10 +9,10 @@ use byzrate::shards::{Folder, Planning, plan as plan_round};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use serde_json::json;
 
-use crate::args::Format;
-use crate::exit::{Failure, Outcome};
-use crate::shard_args::{CampaignArguments, PlanArguments};
-use crate::{output, run, select};
+use super::args::Format;
+use super::exit::{Failure, Outcome};
+use super::shard_args::{CampaignArguments, PlanArguments};
+use super::{output, run, select};
 
 pub fn plan(arguments: &PlanArguments) -> Result<Outcome, Failure> {
     let stop = stop_on_interrupt(Stops {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use byzrate::experiment::{Event, Experiment};
 
-use crate::dry_run::duration;
-use crate::eta::Eta;
+use super::dry_run::duration;
+use super::eta::Eta;
 
 /// A line on standard error if what it tells of is not over after a second; it is over when this is dropped.
 pub struct Notice(#[expect(dead_code, reason = "it is there to be dropped")] Sender<()>);

@@ -7,7 +7,7 @@ use byzrate::league::{Meeting, standings};
 use byzrate::theory::explanation::Explanation;
 use serde_json::Value;
 
-use crate::exit::Failure;
+use super::exit::Failure;
 
 /// Writes into `settings` where other rules stand in the league whose report is in `folder`, in cells of the same m, b and d.
 pub fn rank(settings: &mut [Explanation], folder: &Path) -> Result<(), Failure> {

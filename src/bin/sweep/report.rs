@@ -9,11 +9,11 @@ use byzrate::report::{Report, theory_figure};
 use byzrate::store::{Journal, latest};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
-use crate::args::ReportArguments;
-use crate::exit::{Failure, Outcome, outcome};
-use crate::figures::Figures;
-use crate::progress::Progress;
-use crate::{output, page, run, select};
+use super::args::ReportArguments;
+use super::exit::{Failure, Outcome, outcome};
+use super::figures::Figures;
+use super::progress::Progress;
+use super::{output, page, run, select};
 
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     let stop = stop_on_interrupt(Stops {

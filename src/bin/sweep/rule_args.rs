@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::adversary_flags::AdversaryFlags;
-use crate::args::Format;
-use crate::rule_flags::RuleFlags;
+use super::adversary_flags::AdversaryFlags;
+use super::args::Format;
+use super::rule_flags::RuleFlags;
 
 #[derive(Debug, Args)]
 pub struct AggregateArguments {

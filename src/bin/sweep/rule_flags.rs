@@ -5,8 +5,8 @@ use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::spec::{Document, SpecError};
 use clap::Args;
 
-use crate::exit::Failure;
-use crate::output::toml_number;
+use super::exit::Failure;
+use super::output::toml_number;
 
 /// The parameters of a rule and of what comes before it, each under the name that it has in specs.
 #[derive(Clone, Debug, Default, Args)]

@@ -10,11 +10,11 @@ use byzrate::report::{FigureSpec, Report, gallery, theory_figures};
 use byzrate::store::Journal;
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
-use crate::args::{GridArguments, ProfileName, RunArguments};
-use crate::exit::{Failure, Outcome, outcome};
-use crate::figures::Figures;
-use crate::progress::{Notice, Progress};
-use crate::{carried, dry_run, memory, output, page, select, terms};
+use super::args::{GridArguments, ProfileName, RunArguments};
+use super::exit::{Failure, Outcome, outcome};
+use super::figures::Figures;
+use super::progress::{Notice, Progress};
+use super::{carried, dry_run, memory, output, page, select, terms};
 
 /// The page beside the figures of all built-in experiments, where code hosts look for one.
 const GALLERY: &str = "README.md";

@@ -10,7 +10,7 @@ use byzrate::report::{FigureSpec, THEORY_FIGURES};
 use byzrate::spec::{Document, closest, suggest};
 use byzrate::store::ExperimentRecord;
 
-use crate::exit::Failure;
+use super::exit::Failure;
 
 /// A study with its figures.
 pub struct Selected {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::args::{Format, GridArguments, ProfileName, threads};
+use super::args::{Format, GridArguments, ProfileName, threads};
 
 #[derive(Debug, Args)]
 pub struct PlanArguments {

@@ -4,9 +4,9 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::args::Cli;
-use crate::exit::{Failure, Outcome};
-use crate::output;
+use super::args::Cli;
+use super::exit::{Failure, Outcome};
+use super::output;
 
 pub fn completions(shell: Shell) -> Result<Outcome, Failure> {
     let mut script = Vec::new();

@@ -6,9 +6,9 @@ use std::process::Command;
 
 use byzrate::shards::{Folder, found};
 
-use crate::exit::{Failure, Outcome};
-use crate::shard_args::SlurmArguments;
-use crate::{output, plan, select};
+use super::exit::{Failure, Outcome};
+use super::shard_args::SlurmArguments;
+use super::{output, plan, select};
 
 /// Plans, has it drawn, and comes again.
 const CHAIN: &str = include_str!("chain.sh");
@@ -16,7 +16,7 @@ const CHAIN: &str = include_str!("chain.sh");
 /// Draws one share.
 const DRAW: &str = include_str!("draw.sh");
 
-pub fn slurm(arguments: &SlurmArguments) -> Result<Outcome, Failure> {
+pub fn slurm(arguments: &SlurmArguments, program: Option<&Path>) -> Result<Outcome, Failure> {
     select::refuse_dangling(&arguments.campaign.out)?;
     for (flag, text) in [
         ("--time", &arguments.time),
@@ -54,7 +54,7 @@ pub fn slurm(arguments: &SlurmArguments) -> Result<Outcome, Failure> {
     fs::create_dir_all(&scripts).map_err(|error| unwritable(&scripts, error))?;
     let chain = scripts.join("chain.sh");
     for (path, template) in [(&chain, CHAIN), (&scripts.join("draw.sh"), DRAW)] {
-        output::write_file(path, script(template, arguments, &out)?.as_bytes())?;
+        output::write_file(path, script(template, arguments, &out, program)?.as_bytes())?;
     }
     let shown = chain.display();
     if arguments.print {
@@ -84,9 +84,13 @@ pub fn slurm(arguments: &SlurmArguments) -> Result<Outcome, Failure> {
 }
 
 /// A script with its words put in.
-fn script(template: &str, arguments: &SlurmArguments, out: &Path) -> Result<String, Failure> {
-    let program = std::env::current_exe()
-        .map_err(|error| Failure::unexpected(format!("where this program is cannot be told: {error}")))?;
+fn script(
+    template: &str,
+    arguments: &SlurmArguments,
+    out: &Path,
+    program: Option<&Path>,
+) -> Result<String, Failure> {
+    let program = program.ok_or_else(|| Failure::unexpected("where this program is cannot be told"))?;
     let mut own = Vec::new();
     for (flag, value) in [("partition", &arguments.partition), ("account", &arguments.account)] {
         own.extend(value.as_ref().map(|value| format!("#SBATCH --{flag}={value}")));
@@ -103,7 +107,7 @@ fn script(template: &str, arguments: &SlurmArguments, out: &Path) -> Result<Stri
     Ok(template
         .replace("#OF-EVERY-JOB\n", &lines(&own))
         .replace("#OF-A-SHARE\n", &lines(&of_draw))
-        .replace("@SWEEP@", &quoted(&program))
+        .replace("@SWEEP@", &quoted(program))
         .replace("@LOGS@", &out.join("slurm").display().to_string())
         .replace("@FOLDER@", &quoted(out))
         .replace("@SCRATCH@", &scratch)

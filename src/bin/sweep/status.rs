@@ -4,11 +4,11 @@ use byzrate::report::FORMAT_VERSION;
 use byzrate::shards::{Folder, Plan, status as status_of};
 use serde_json::json;
 
-use crate::args::Format;
-use crate::exit::{Failure, Outcome};
-use crate::output;
-use crate::plan::duration;
-use crate::shard_args::StatusArguments;
+use super::args::Format;
+use super::exit::{Failure, Outcome};
+use super::output;
+use super::plan::duration;
+use super::shard_args::StatusArguments;
 
 /// A share takes so many seconds at least: the campaign is read anew in every one.
 const LEAST: f64 = 20.0;

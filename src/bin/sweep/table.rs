@@ -8,10 +8,10 @@ use byzrate::report::{Report, csv_table, latex_table, markdown_table, text_table
 use byzrate::store::{Journal, latest};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 
-use crate::args::{TableArguments, TableFormat};
-use crate::exit::{Failure, Outcome};
-use crate::progress::Progress;
-use crate::{output, select};
+use super::args::{TableArguments, TableFormat};
+use super::exit::{Failure, Outcome};
+use super::progress::Progress;
+use super::{output, select};
 
 pub fn table(arguments: &TableArguments) -> Result<Outcome, Failure> {
     let stop = stop_on_interrupt(Stops {

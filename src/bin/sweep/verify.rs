@@ -6,9 +6,9 @@ use byzrate::store::{Journal, Verified, latest};
 use byzrate_console::{GRACE, Stops, stop_on_interrupt};
 use serde_json::json;
 
-use crate::args::{Format, VerifyArguments};
-use crate::exit::{Failure, Outcome};
-use crate::{output, select};
+use super::args::{Format, VerifyArguments};
+use super::exit::{Failure, Outcome};
+use super::{output, select};
 
 pub fn verify(arguments: &VerifyArguments) -> Result<Outcome, Failure> {
     let path = select::store_path(arguments.store.as_ref());
