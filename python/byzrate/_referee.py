@@ -174,10 +174,19 @@ def _guarded(rule: Any) -> Rule:
         except Exception:
             if finite:
                 raise
+        if x.ndim == 2:
             return np.full(x.shape[1], np.nan)
+        # Of several replicates those that are finite are not lost.
+        return np.concatenate([guarded(one) if len(x) > 1 else np.full((1, x.shape[2]), np.nan) for one in np.split(x, len(x))])
 
     return Rule(
-        guarded, name=own.name, version=own.version, breakdown=own.breakdown, pure=own.pure, equivariant=own.equivariant
+        guarded,
+        name=own.name,
+        version=own.version,
+        breakdown=own.breakdown,
+        pure=own.pure,
+        equivariant=own.equivariant,
+        batched=own.batched,
     )
 
 
@@ -237,7 +246,7 @@ def _leaves_input(rule: Any, x: np.ndarray) -> bool:
     if isinstance(rule, str):
         return True
     given = x.copy()
-    rule(given)
+    rule(given[None] if getattr(rule, "batched", False) is True else given)
     return bool(np.array_equal(given, x))
 
 

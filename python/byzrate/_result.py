@@ -116,6 +116,41 @@ class Result:
         }
         return pandas.DataFrame(made)
 
+    def to_arrow(self) -> Any:
+        """The columns as a pyarrow.Table, texts as dictionaries.
+
+        Raises
+        ------
+        ImportError
+            Where pyarrow is not installed.
+        """
+        import pyarrow
+
+        def array(name: str, column: npt.NDArray[Any]) -> Any:
+            if name in self.labels:
+                return pyarrow.DictionaryArray.from_arrays(pyarrow.array(column), pyarrow.array(self.labels[name], pyarrow.string()))
+            return pyarrow.array(column)
+
+        return pyarrow.table({name: array(name, column) for name, column in self.columns.items()})
+
+    def to_polars(self) -> Any:
+        """The columns as a polars.DataFrame, texts as categories in the order in which they come (`polars.Enum`).
+
+        Raises
+        ------
+        ImportError
+            Where polars is not installed.
+        """
+        import polars
+
+        def series(name: str, column: npt.NDArray[Any]) -> Any:
+            if name not in self.labels:
+                return polars.Series(name, column)
+            texts = polars.Series(self.labels[name], dtype=polars.String)
+            return texts.gather(column).cast(polars.Enum(texts)).alias(name)
+
+        return polars.DataFrame([series(name, column) for name, column in self.columns.items()])
+
     def save(self, folder: str | Path) -> None:
         """Writes `report.json` and the figures into `folder`, as the program does."""
         folder = Path(folder)

@@ -77,6 +77,47 @@ pub fn vector(array: &Bound<'_, PyAny>, out: &mut [f64], name: &str) -> PyResult
     take(array.cast::<PyArray1<f64>>()?, out)
 }
 
+/// The (R, d) array that a rule gave for R replicates, written to `outs`, each of length d.
+///
+/// # Errors
+/// If it is no such array of real numbers.
+pub fn rows(array: &Bound<'_, PyAny>, outs: &mut [&mut [f64]], name: &str) -> PyResult<()> {
+    let (count, dim) = (outs.len(), outs.first().map_or(0, |out| out.len()));
+    if array.is_none() {
+        return Err(refused(format!(
+            "{name} is None and not an array of shape ({count}, {dim})"
+        )));
+    }
+    let array = numbers(array, name)?;
+    let shape = array.getattr("shape")?;
+    if shape.extract::<Vec<usize>>()? != [count, dim] {
+        return Err(refused(format!("{name} has shape {shape} and not ({count}, {dim})")));
+    }
+    let values = array.cast::<PyArray2<f64>>()?.try_readonly().map_err(refused)?;
+    for (out, row) in outs.iter_mut().zip(values.as_array().rows()) {
+        for (out, value) in out.iter_mut().zip(row) {
+            *out = *value;
+        }
+    }
+    Ok(())
+}
+
+/// Messages of R replicates as an (R, m, d) array in which the m values of a coordinate lie together: rules look at coordinates.
+///
+/// # Errors
+/// If the interpreter has no memory left.
+pub fn stack<'py>(py: Python<'py>, several: &[&Messages]) -> PyResult<Bound<'py, PyAny>> {
+    let (workers, dim) = several.first().map_or((0, 0), |first| (first.workers(), first.dim()));
+    let mut values: Vec<f64> = Vec::with_capacity(several.len() * workers * dim);
+    for messages in several {
+        for k in 0..dim {
+            values.extend(messages.values()[k..].iter().step_by(dim));
+        }
+    }
+    let stacked = PyArray1::from_vec(py, values).reshape([several.len(), dim, workers])?;
+    stacked.call_method1("transpose", (0, 2, 1))
+}
+
 /// Whatever NumPy makes an array of real numbers of, as float64.
 fn numbers<'py>(array: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let py = array.py();

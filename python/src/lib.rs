@@ -3,6 +3,7 @@
 mod aggregate;
 mod array;
 mod attack;
+mod batch;
 mod catalog;
 mod columns;
 mod corrupt;

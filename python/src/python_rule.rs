@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use byzrate::aggregator::{Aggregator, Dependence, Messages, Workspace, count};
+use byzrate::aggregator::{Aggregator, Asked, Dependence, Messages, Workspace, count};
 use byzrate::experiment::GridPoint;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::array;
+use crate::batch::Batch;
 use crate::error::{noted, refused};
 use crate::watch::Watch;
 
@@ -18,6 +19,7 @@ use crate::watch::Watch;
 /// ----------
 /// function : callable
 ///     Takes an (m, d) float64 array, a row for each worker, and gives d numbers. The array is a copy: to change it changes nothing else.
+///     Where `batched`, it takes an (R, m, d) array, of any order in memory, and gives an (R, d) one.
 /// name : str, optional
 ///     What tables call it; the function's own name otherwise.
 /// version : str, optional
@@ -29,6 +31,9 @@ use crate::watch::Watch;
 ///     Whether equal messages have equal aggregates: no draws, nothing kept. Runs that come to a point twice are then cut short.
 /// equivariant : bool
 ///     Whether F(x + c) = F(x) + c. A rule that does not declare it is attacked with the optimum at several places.
+/// batched : bool
+///     Whether the function takes R replicates at once, up to 64 of them and 2²⁰ numbers. What it makes of a replicate must not depend on
+///     the others: a sample is compared with R = 1, to the last bit, and where they differ `Error` says where.
 #[pyclass(module = "byzrate", frozen, get_all)]
 pub struct Rule {
     function: Py<PyAny>,
@@ -37,12 +42,14 @@ pub struct Rule {
     breakdown: f64,
     pure: bool,
     equivariant: bool,
+    batched: bool,
 }
 
 #[pymethods]
 impl Rule {
     #[new]
-    #[pyo3(signature = (function, *, name=None, version=None, breakdown=0.0, pure=false, equivariant=false))]
+    #[pyo3(signature = (function, *, name=None, version=None, breakdown=0.0, pure=false, equivariant=false, batched=false))]
+    #[allow(clippy::too_many_arguments)]
     fn new(
         function: &Bound<'_, PyAny>,
         name: Option<String>,
@@ -50,6 +57,7 @@ impl Rule {
         breakdown: f64,
         pure: bool,
         equivariant: bool,
+        batched: bool,
     ) -> PyResult<Self> {
         if !function.is_callable() {
             let kind = function.get_type().name()?;
@@ -69,6 +77,7 @@ impl Rule {
             breakdown,
             pure,
             equivariant,
+            batched,
         })
     }
 
@@ -115,7 +124,7 @@ fn own_name(function: &Bound<'_, PyAny>) -> PyResult<String> {
 pub fn declared<'py>(rule: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Rule>> {
     match rule.cast::<Rule>() {
         Ok(rule) => Ok(rule.clone()),
-        Err(_) => Bound::new(rule.py(), Rule::new(rule, None, None, 0.0, false, false)?),
+        Err(_) => Bound::new(rule.py(), Rule::new(rule, None, None, 0.0, false, false, false)?),
     }
 }
 
@@ -128,6 +137,7 @@ pub struct PythonRule {
     breakdown: f64,
     pure: bool,
     equivariant: bool,
+    batch: Option<Batch>,
     point: GridPoint,
     watch: Arc<Watch>,
 }
@@ -143,14 +153,21 @@ impl PythonRule {
             breakdown: declared.breakdown,
             pure: declared.pure,
             equivariant: declared.equivariant,
+            batch: declared.batched.then(|| Batch::new(point)),
             point: *point,
             watch: Arc::clone(watch),
         }
     }
 
     fn call(&self, py: Python<'_>, messages: &Messages, out: &mut [f64]) -> PyResult<()> {
-        let answer = self.function.bind(py).call1((array::matrix(py, messages)?,))?;
-        array::vector(&answer, out, &format!("what rule {} gave", self.name))
+        let (function, name) = (self.function.bind(py), || format!("what rule {} gave", self.name));
+        match &self.batch {
+            Some(batch) => batch.call(function, &[messages], &mut [out], &name),
+            None => {
+                let answer = function.call1((array::matrix(py, messages)?,))?;
+                array::vector(&answer, out, &name())
+            }
+        }
     }
 
     /// Where it was called.
@@ -205,5 +222,39 @@ impl Aggregator for PythonRule {
                     .fail(noted(py, error, &self.place(messages, workspace.round())));
             }
         });
+    }
+
+    fn at_once(&self) -> usize {
+        self.batch.as_ref().map_or(1, Batch::size)
+    }
+
+    fn aggregate_all(&self, asked: &mut [Asked]) {
+        let Some(batch) = &self.batch else {
+            for one in asked {
+                self.aggregate(one.messages, one.workspace, one.out);
+            }
+            return;
+        };
+        for asked in asked.chunks_mut(batch.size()) {
+            if self.watch.is_over() {
+                asked.iter_mut().for_each(|one| one.out.fill(f64::NAN));
+                continue;
+            }
+            let messages: Vec<&Messages> = asked.iter().map(|one| one.messages).collect();
+            let round = asked[0].workspace.round();
+            let mut outs: Vec<&mut [f64]> = asked.iter_mut().map(|one| &mut *one.out).collect();
+            Python::attach(|py| {
+                let name = || format!("what rule {} gave", self.name);
+                if let Err(error) = batch.call_checked(self.function.bind(py), &messages, &mut outs, &name) {
+                    outs.iter_mut().for_each(|out| out.fill(f64::NAN));
+                    let place = format!(
+                        "{}, for {} replicates at once",
+                        self.place(messages[0], round),
+                        messages.len()
+                    );
+                    self.watch.fail(noted(py, error, &place));
+                }
+            });
+        }
     }
 }

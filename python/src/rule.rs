@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use byzrate::aggregator::{Aggregator, AggregatorError, Dependence, Law, Messages, Workspace};
+use byzrate::aggregator::{Aggregator, AggregatorError, Asked, Dependence, Law, Messages, Workspace};
 use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::spec::Document;
 use pyo3::prelude::*;
@@ -190,6 +190,15 @@ pub struct Stoppable<'a> {
     pub watch: &'a Watch,
 }
 
+impl Stoppable<'_> {
+    fn end_if_over(&self) {
+        if self.watch.is_over() {
+            // Unwinds without a word; whoever waits for the work raises what ended it.
+            resume_unwind(Box::new("ended"));
+        }
+    }
+}
+
 impl Aggregator for Stoppable<'_> {
     fn name(&self) -> &str {
         self.rule.name()
@@ -228,10 +237,16 @@ impl Aggregator for Stoppable<'_> {
     }
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
-        if self.watch.is_over() {
-            // Unwinds without a word; whoever waits for the work raises what ended it.
-            resume_unwind(Box::new("ended"));
-        }
+        self.end_if_over();
         self.rule.aggregate(messages, workspace, out);
+    }
+
+    fn at_once(&self) -> usize {
+        self.rule.at_once()
+    }
+
+    fn aggregate_all(&self, asked: &mut [Asked]) {
+        self.end_if_over();
+        self.rule.aggregate_all(asked);
     }
 }

@@ -109,3 +109,56 @@ def test_it_is_stored_only_under_a_version(spec, tmp_path):
 def test_no_name_of_the_catalog_is_taken(spec):
     with pytest.raises(byzrate.Error, match="catalog"):
         byzrate.run(spec, rules={"median": median})
+
+
+def medians(x):
+    return np.median(x, axis=1)
+
+
+def test_many_replicates_at_once_have_the_errors_of_one_at_a_time(spec):
+    shapes = []
+
+    def counted(x):
+        shapes.append(x.shape)
+        return medians(x)
+
+    spec = spec.replace('aggregator = "own"', 'aggregator = "own"\n[[estimator]]\nid = "descent"\naggregator = "own"\nrounds = 3')
+    one = byzrate.run(spec, rules={"own": median})
+    many = byzrate.run(spec, rules={"own": byzrate.Rule(counted, batched=True)})
+    assert all(np.array_equal(one.columns[name], many.columns[name]) for name in one.columns)
+    assert max(shapes)[0] == 64 and {shape[1:] for shape in shapes} == {(21, 5)}
+    # No more numbers than the cap at once.
+    shapes.clear()
+    byzrate.run(spec, dim=3000, m=21, rules={"own": byzrate.Rule(counted, batched=True)}, profile="smoke")
+    assert 1 < max(shape[0] for shape in shapes) == 2**20 // 63000
+
+
+def test_searches_find_the_same_with_many_replicates_at_once(x):
+    for asked in ({"m": 21, "byzantine": 4, "dim": 5, "budget": 18_000}, {"m": 9, "byzantine": 1, "algorithm": "gradient-descent"}):
+        one, many = (byzrate.attack(rule, **asked) for rule in (median, byzrate.Rule(medians, name="median", batched=True)))
+        assert {**one, "messages": 0} == {**many, "messages": 0}
+    assert np.array_equal(byzrate.aggregate(x, byzrate.Rule(medians, batched=True)), median(x))
+    found = [byzrate.kappa(rule, m=5, byzantine=1, budget=500)["found"] for rule in (median, byzrate.Rule(medians, batched=True))]
+    assert found[0] == found[1]
+    sheet = byzrate.referee(byzrate.Rule(medians, batched=True), m=9, byzantine=1, dim=2, budget=6_000, replicates=20)
+    assert sheet["leaves_input"] and sheet["breakdown"]["withstood"] == 4
+
+
+@pytest.mark.parametrize(
+    "rule, kind, reason",
+    [
+        (lambda x: np.median(x, axis=1) + 1e-9 * np.median(x), byzrate.Error, "for replicate 63 of 64 at once is"),
+        (lambda x: np.median(x, axis=1)[[0] * len(x)], byzrate.Error, "for that replicate alone"),
+        (lambda x: np.median(x, axis=0), byzrate.Error, "shape (21, 5) and not (64, 5)"),
+        (lambda x: np.median(x, axis=1).T, byzrate.Error, "shape (5, 64) and not (64, 5)"),
+        (lambda x: None, byzrate.Error, "None"),
+        (lambda x: np.median(x, axis=1) * 1j, byzrate.Error, "complex128"),
+        (lambda x: 1 / 0, ZeroDivisionError, "division"),
+    ],
+)
+def test_what_goes_wrong_with_many_at_once_arrives_as_itself(spec, rule, kind, reason):
+    with pytest.raises(kind) as raised:
+        byzrate.run(spec, rules={"own": byzrate.Rule(rule, batched=True)})
+    assert reason in str(raised.value)
+    if sys.version_info >= (3, 11):
+        assert any("64 replicates at once" in note for note in raised.value.__notes__)

@@ -58,10 +58,18 @@ def test_overrides_and_several_specs(spec, tmp_path):
     assert result.labels["experiment"] == ["own-rule", "other"]
 
 
-def test_to_pandas(spec):
-    pandas = pytest.importorskip("pandas")
-    table = byzrate.run(spec, rules={"own": median}).to_pandas()
-    assert isinstance(table, pandas.DataFrame) and set(table["adversary"]) == {"plus-infinity"}
+@pytest.mark.parametrize("name", ["pandas", "polars", "arrow"])
+def test_columns_as_tables(spec, name):
+    library = pytest.importorskip("pyarrow" if name == "arrow" else name)
+    result = byzrate.run(spec.replace('"plus-infinity"', '"plus-infinity"\n[[adversary]]\nname = "alie"'), rules={"own": median})
+    table = getattr(result, f"to_{name}")()
+    assert isinstance(table, library.Table if name == "arrow" else library.DataFrame)
+    column = (lambda name: table[name].to_pylist()) if name == "arrow" else (lambda name: table[name].to_list())
+    assert list(result.columns) == list(table.column_names if name == "arrow" else table.columns)
+    for key, values in result.columns.items():
+        expected = [result.labels[key][code] for code in values] if key in result.labels else values.tolist()
+        assert column(key) == expected
+    assert set(column("adversary")) == {"plus-infinity", "alie"}
 
 
 @pytest.mark.parametrize(

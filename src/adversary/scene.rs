@@ -69,10 +69,15 @@ impl Scene<'_> {
         workspace: &mut Workspace,
         aggregate: &mut [f64],
     ) {
+        self.corrupt(adversary, messages, workspace);
+        workspace.aggregate(self.aggregator, messages, aggregate);
+    }
+
+    /// The first half of a round at the master: the adversary writes the Byzantine rows of `messages`.
+    pub(crate) fn corrupt(&self, adversary: &dyn Adversary, messages: &mut Messages, workspace: &mut Workspace) {
         let reckoned = count::byzantine(self.alpha, messages.workers());
         workspace.begin_round(self.round, reckoned, self.streams);
         adversary.corrupt(self, messages, workspace);
-        workspace.aggregate(self.aggregator, messages, aggregate);
     }
 
     /// Coordinate k of the next iterate minus w*, before projection, where the aggregate's coordinate k is `aggregate`.

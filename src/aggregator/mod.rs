@@ -1,5 +1,6 @@
 //! How the master combines m messages into one vector.
 
+mod asked;
 mod before;
 mod choose;
 mod distance;
@@ -21,6 +22,7 @@ mod workspace;
 
 pub mod count;
 
+pub use asked::Asked;
 pub use before::{AdaptiveClipping, Before, BucketOrder, Bucketing, Clipping, NearestNeighbourMixing, Transform};
 pub(crate) use distance::{distance, norm};
 pub use error::{AggregatorError, MessagesError};
@@ -131,4 +133,17 @@ pub trait Aggregator: Send + Sync + Debug {
     ///
     /// With at most [`breakdown`](Self::breakdown) arbitrary rows, NaN and ±∞ included, `out` must be finite.
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]);
+
+    /// How many replicates the rule aggregates at once, where they run in lockstep: more than one for a rule of which a call is dear and
+    /// a longer one hardly dearer.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// Writes the aggregates of several replicates of one cell, each to the last bit what [`aggregate`](Self::aggregate) makes of it.
+    fn aggregate_all(&self, asked: &mut [Asked]) {
+        for one in asked {
+            self.aggregate(one.messages, one.workspace, one.out);
+        }
+    }
 }

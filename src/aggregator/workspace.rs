@@ -1,7 +1,7 @@
 use super::kernel::Selector;
 use super::selection::SelectionScratch;
 use super::state::State;
-use super::{Aggregator, Messages};
+use super::{Aggregator, Asked, Messages};
 use crate::stream::{Purpose, ReplicateStreams, Stream};
 
 /// What an aggregate depends on besides the messages of its round.
@@ -168,12 +168,25 @@ impl Workspace {
     /// Writes the aggregate of `messages` by `rule` to `out`, in the round that was begun. The rule gets what it declares to depend
     /// on, and nothing else: a false declaration changes its results, and not what is made of them.
     pub fn aggregate(&mut self, rule: &dyn Aggregator, messages: &Messages, out: &mut [f64]) {
+        self.serve(rule);
+        rule.aggregate(messages, self, out);
+    }
+
+    /// The same of several replicates at once, each in the round that was begun in its workspace.
+    pub fn aggregate_all(rule: &dyn Aggregator, asked: &mut [Asked]) {
+        for one in &mut *asked {
+            one.workspace.serve(rule);
+        }
+        rule.aggregate_all(asked);
+    }
+
+    /// Gets ready for what `rule` declares to depend on.
+    fn serve(&mut self, rule: &dyn Aggregator) {
         self.depends = rule.depends_on();
         self.step = 0;
         if !self.depends.rounds {
             self.state.clear();
         }
-        rule.aggregate(messages, self, out);
     }
 
     /// The same on a copy, for an adversary that tries a rule out: what the rule keeps stays as it was, and its draws are others

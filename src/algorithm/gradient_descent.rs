@@ -1,3 +1,4 @@
+use super::parties::aggregate_all;
 use super::{Algorithm, AlgorithmError, Buffers, Parties, Rounds, Scheme};
 use crate::adversary::Step;
 use crate::aggregator::Dependence;
@@ -96,40 +97,101 @@ impl Algorithm for GradientDescent {
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
+        let mut descent = Descent::begin(self, &parties, buffers);
+        while descent.left > 0 {
+            let round = descent.next_round(buffers);
+            parties.round(round, descent.step, buffers);
+            descent.end_round(&parties, buffers);
+        }
+    }
+
+    fn run_all(&self, parties: &[Parties], buffers: &mut [Buffers]) {
+        let Some(first) = parties.first() else { return };
+        let begin = |(parties, buffers)| Descent::begin(self, parties, buffers);
+        let mut descents: Vec<Descent> = parties.iter().zip(&mut *buffers).map(begin).collect();
+        loop {
+            let all = descents.iter_mut().zip(parties).zip(&mut *buffers);
+            let mut going: Vec<_> = all.filter(|((descent, _), _)| descent.left > 0).collect();
+            if going.is_empty() {
+                break;
+            }
+            for ((descent, parties), buffers) in &mut going {
+                let round = descent.next_round(buffers);
+                parties.shards.gradients(&buffers.iterate, &mut buffers.messages);
+                parties.corrupt(round, descent.step, buffers);
+            }
+            aggregate_all(first.aggregator, going.iter_mut().map(|(_, buffers)| &mut **buffers));
+            for ((descent, parties), buffers) in going {
+                buffers.trajectory.count(1, true);
+                buffers.trajectory.push_aggregate(&buffers.aggregate);
+                parties.descend(descent.step, buffers);
+                descent.end_round(parties, buffers);
+            }
+        }
+    }
+}
+
+/// A run between two rounds.
+struct Descent {
+    step: Step,
+    rounds: usize,
+    left: usize,
+    circle: Circle,
+    /// What the path says of its length, with the iterate before the round.
+    path: Option<(Path, Vec<f64>)>,
+}
+
+impl Descent {
+    fn begin(descent: &GradientDescent, parties: &Parties, buffers: &mut Buffers) -> Self {
         let problem = parties.problem;
-        let step = Step::Gradient { eta: self.eta(problem) };
         buffers.prepare(parties.workers, problem.dim());
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);
-        let mut circle = Circle::new(
-            !self.follows_path
+        let circle = Circle::new(
+            !descent.follows_path
                 && parties.adversary.is_stationary()
                 && parties.aggregator.depends_on() == Dependence::NOTHING,
             &buffers.iterate,
         );
-        let mut path = Path::new(problem);
-        let mut before = buffers.iterate.clone();
-        let mut left = self.rounds;
-        while left > 0 {
-            let round = self.rounds - left;
-            if self.follows_path {
-                before.copy_from_slice(&buffers.iterate);
-            }
-            parties.round(round, step, buffers);
-            if self.follows_path {
-                path.note(problem, &before, &buffers.aggregate);
-            }
-            if buffers.trajectory.final_error().is_infinite() {
-                break;
-            }
-            left -= 1;
-            if self.follows_path && path.is_long_enough(self.rounds - left) {
-                break;
-            }
-            if let Some(length) = circle.close(&buffers.iterate) {
-                buffers.trajectory.count(left - left % length, true);
-                left %= length;
-            }
+        let path = descent
+            .follows_path
+            .then(|| (Path::new(problem), buffers.iterate.clone()));
+        Self {
+            step: Step::Gradient {
+                eta: descent.eta(problem),
+            },
+            rounds: descent.rounds,
+            left: descent.rounds,
+            circle,
+            path,
+        }
+    }
+
+    /// The number of the round that begins.
+    fn next_round(&mut self, buffers: &Buffers) -> usize {
+        if let Some((_, before)) = &mut self.path {
+            before.copy_from_slice(&buffers.iterate);
+        }
+        self.rounds - self.left
+    }
+
+    /// After a round: how many are left.
+    fn end_round(&mut self, parties: &Parties, buffers: &mut Buffers) {
+        if let Some((path, before)) = &mut self.path {
+            path.note(parties.problem, before, &buffers.aggregate);
+        }
+        if buffers.trajectory.final_error().is_infinite() {
+            self.left = 0;
+            return;
+        }
+        self.left -= 1;
+        if let Some((path, _)) = &self.path
+            && path.is_long_enough(self.rounds - self.left)
+        {
+            self.left = 0;
+        } else if let Some(length) = self.circle.close(&buffers.iterate) {
+            buffers.trajectory.count(self.left - self.left % length, true);
+            self.left %= length;
         }
     }
 }

@@ -93,4 +93,12 @@ pub trait Algorithm: Send + Sync + Debug {
     /// Runs the algorithm; `buffers.trajectory` tells what happened and what it cost. The rounds of [`Parties`] are counted as they are
     /// run.
     fn run(&self, parties: Parties, buffers: &mut Buffers);
+
+    /// Runs several replicates of one cell, which differ in their data and in b alone; each ends as [`run`](Self::run) ends it. An
+    /// algorithm that runs them in lockstep lets the rule aggregate all of them at once.
+    fn run_all(&self, parties: &[Parties], buffers: &mut [Buffers]) {
+        for (parties, buffers) in parties.iter().zip(buffers) {
+            self.run(*parties, buffers);
+        }
+    }
 }

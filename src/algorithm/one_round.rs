@@ -1,3 +1,4 @@
+use super::parties::aggregate_all;
 use super::{Algorithm, Buffers, Parties, Scheme};
 use crate::adversary::Step;
 use crate::problem::Problem;
@@ -62,10 +63,30 @@ impl Algorithm for OneRound {
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
-        buffers.prepare(parties.workers, problem.dim());
-        buffers.iterate.copy_from_slice(&problem.start());
-        parties.shards.local_minimisers(&mut buffers.messages);
+        minimise(&parties, buffers);
         parties.aggregate(0, Step::Estimate, buffers);
         buffers.trajectory.push(&buffers.aggregate, problem);
     }
+
+    fn run_all(&self, parties: &[Parties], buffers: &mut [Buffers]) {
+        let Some(first) = parties.first() else { return };
+        let buffers = &mut buffers[..parties.len()];
+        for (parties, buffers) in parties.iter().zip(&mut *buffers) {
+            minimise(parties, buffers);
+            parties.corrupt(0, Step::Estimate, buffers);
+        }
+        aggregate_all(first.aggregator, buffers.iter_mut());
+        for (parties, buffers) in parties.iter().zip(buffers) {
+            buffers.trajectory.count(1, false);
+            buffers.trajectory.push(&buffers.aggregate, parties.problem);
+        }
+    }
+}
+
+/// Every worker sends its minimiser.
+fn minimise(parties: &Parties, buffers: &mut Buffers) {
+    let problem = parties.problem;
+    buffers.prepare(parties.workers, problem.dim());
+    buffers.iterate.copy_from_slice(&problem.start());
+    parties.shards.local_minimisers(&mut buffers.messages);
 }

@@ -1,6 +1,6 @@
 use super::{Probed, Trajectory};
 use crate::adversary::{Adversary, Labels, Scene, Step};
-use crate::aggregator::{Aggregator, Messages, Workspace};
+use crate::aggregator::{Aggregator, Asked, Messages, Workspace};
 use crate::problem::{Problem, Shards};
 use crate::stream::ReplicateStreams;
 
@@ -76,10 +76,25 @@ impl Buffers {
     }
 }
 
+/// The master aggregates the messages of several replicates at once, all by the rule `rule`.
+pub(super) fn aggregate_all<'a>(rule: &dyn Aggregator, buffers: impl Iterator<Item = &'a mut Buffers>) {
+    let ask = |buffers: &'a mut Buffers| Asked {
+        messages: &buffers.messages,
+        workspace: &mut buffers.workspace,
+        out: &mut buffers.aggregate,
+    };
+    Workspace::aggregate_all(rule, &mut buffers.map(ask).collect::<Vec<_>>());
+}
+
 impl Parties<'_> {
     /// A round of gradient descent, the number `round` from 0: wᵗ⁺¹ = Π_W(wᵗ − η·g(wᵗ)) is the next iterate of `buffers`.
     pub fn round(&self, round: usize, step: Step, buffers: &mut Buffers) {
         self.aggregate_gradients(round, step, buffers);
+        self.descend(step, buffers);
+    }
+
+    /// The end of a round: the next iterate of `buffers`, once the aggregate is there.
+    pub(super) fn descend(&self, step: Step, buffers: &mut Buffers) {
         step.apply(&buffers.aggregate, &mut buffers.iterate);
         self.problem.domain().project(&mut buffers.iterate);
         buffers.trajectory.push(&buffers.iterate, self.problem);
@@ -103,6 +118,18 @@ impl Parties<'_> {
 
     /// A round at the master that is not counted as one of the run.
     pub(super) fn exchange(&self, round: usize, step: Step, buffers: &mut Buffers) {
+        self.corrupt(round, step, buffers);
+        let Buffers {
+            messages,
+            workspace,
+            aggregate,
+            ..
+        } = buffers;
+        workspace.aggregate(self.aggregator, messages, aggregate);
+    }
+
+    /// What comes before the master aggregates: the adversary corrupts the honest messages that are in `buffers`.
+    pub(super) fn corrupt(&self, round: usize, step: Step, buffers: &mut Buffers) {
         if self.adversary.labels() == Labels::Flipped && self.problem.mirrors_labels() && self.byzantine > 0 {
             self.flip_labels(step, buffers);
         }
@@ -118,10 +145,7 @@ impl Parties<'_> {
             alpha: self.alpha,
             streams: self.streams,
         };
-        let Buffers {
-            messages, workspace, ..
-        } = buffers;
-        scene.round(self.adversary, messages, workspace, &mut buffers.aggregate);
+        scene.corrupt(self.adversary, &mut buffers.messages, &mut buffers.workspace);
     }
 
     /// Turns what the Byzantine workers would send into what they would if all their labels were flipped.

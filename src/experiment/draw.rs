@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::{Cell, Experiment, RunError};
 use crate::algorithm::{Buffers, Measure, Parties, record};
+use crate::problem::Shards;
 use crate::stream::ReplicateStreams;
 
 /// Replicates that one task runs, so that its buffers are reused.
@@ -19,6 +20,9 @@ struct Drawn<'a> {
     measures: &'a [Measure],
     own: Range<usize>,
 }
+
+/// The most numbers of data that replicates in lockstep hold together, 32 megabytes.
+const MOST_HELD: usize = 1 << 22;
 
 /// Draws `replicates` of a cell for some of its arms; gives the values of every measure of every arm.
 pub(super) fn draw(
@@ -38,19 +42,23 @@ pub(super) fn draw(
     }
     let data_key = cell.data_key();
     let mut batch = vec![f64::NAN; replicates.len() * stride];
-    let spare: Mutex<Vec<Buffers>> = Mutex::new(Vec::new());
+    let spare: Mutex<Vec<Vec<Buffers>>> = Mutex::new(Vec::new());
+    let together = in_lockstep(cell, arms);
+    let per_task = REPLICATES_PER_TASK.next_multiple_of(together);
     batch
-        .par_chunks_mut(REPLICATES_PER_TASK * stride)
+        .par_chunks_mut(per_task * stride)
         .enumerate()
         .try_for_each(|(task, chunk)| {
             let mut buffers = take(&spare);
-            for (index, results) in chunk.chunks_mut(stride).enumerate() {
+            for (index, results) in chunk.chunks_mut(together * stride).enumerate() {
                 if stop.load(Ordering::Relaxed) {
                     return Err(RunError::Interrupted);
                 }
-                let replicate = replicates.start + task * REPLICATES_PER_TASK + index;
-                let streams = ReplicateStreams::new(experiment.seed, &data_key, replicate as u64);
-                run_replicate(cell, &drawn, &streams, &mut buffers, results);
+                let first = replicates.start + task * per_task + index * together;
+                let streams: Vec<ReplicateStreams> = (first..first + results.len() / stride)
+                    .map(|replicate| ReplicateStreams::new(experiment.seed, &data_key, replicate as u64))
+                    .collect();
+                run_replicates(cell, &drawn, &streams, &mut buffers, results);
             }
             give_back(&spare, buffers);
             Ok(())
@@ -59,48 +67,78 @@ pub(super) fn draw(
     Ok(drawn.into_iter().map(|arm| arm.own.map(column).collect()).collect())
 }
 
-fn take(spare: &Mutex<Vec<Buffers>>) -> Buffers {
+/// How many replicates run in lockstep: as many as the rule aggregates at once that aggregates the most.
+fn in_lockstep(cell: &Cell, arms: &[usize]) -> usize {
+    let wanted = arms.iter().map(|&arm| cell.arms[arm].aggregator.at_once()).max();
+    let data = cell.problem.data_size(cell.samples, cell.workers).unwrap_or(MOST_HELD);
+    wanted.unwrap_or(1).min(MOST_HELD / data.max(1)).max(1)
+}
+
+fn take(spare: &Mutex<Vec<Vec<Buffers>>>) -> Vec<Buffers> {
     let popped = spare.lock().ok().and_then(|mut buffers| buffers.pop());
     popped.unwrap_or_default()
 }
 
-fn give_back(spare: &Mutex<Vec<Buffers>>, buffers: Buffers) {
+fn give_back(spare: &Mutex<Vec<Vec<Buffers>>>, buffers: Vec<Buffers>) {
     if let Ok(mut spare) = spare.lock() {
         spare.push(buffers);
     }
 }
 
-/// Draws one replicate's data and runs the arms on them; `results` takes the measures of every arm.
-fn run_replicate(cell: &Cell, drawn: &[Drawn], streams: &ReplicateStreams, buffers: &mut Buffers, results: &mut [f64]) {
-    let shards = cell.problem.draw(cell.samples, cell.workers, streams);
-    let byzantine = cell.draw_byzantine(streams);
+/// Draws the data of replicates and runs the arms on them, arm by arm; `results` takes the measures of every arm of every replicate.
+fn run_replicates(
+    cell: &Cell,
+    drawn: &[Drawn],
+    streams: &[ReplicateStreams],
+    buffers: &mut Vec<Buffers>,
+    results: &mut [f64],
+) {
+    let stride = results.len() / streams.len();
+    buffers.resize_with(buffers.len().max(streams.len()), Buffers::default);
+    let data: Vec<(Box<dyn Shards>, usize)> = streams
+        .iter()
+        .map(|streams| {
+            let shards = cell.problem.draw(cell.samples, cell.workers, streams);
+            (shards, cell.draw_byzantine(streams))
+        })
+        .collect();
     for (index, Drawn { arm, measures, own }) in drawn.iter().enumerate() {
         let arm = &cell.arms[*arm];
         // Without Byzantine workers all adversaries are the same.
-        if byzantine == 0
-            && let Some(twin) = (drawn[..index].iter()).find(|twin| cell.arms[twin.arm].estimator == arm.estimator)
-        {
-            results.copy_within(twin.own.clone(), own.start);
-            continue;
+        let twin = (drawn[..index].iter()).find(|twin| cell.arms[twin.arm].estimator == arm.estimator);
+        let mut places = Vec::with_capacity(streams.len());
+        let mut parties = Vec::with_capacity(streams.len());
+        for (place, (streams, (shards, byzantine))) in streams.iter().zip(&data).enumerate() {
+            if *byzantine == 0
+                && let Some(twin) = twin
+            {
+                let of_all = &mut results[place * stride..][..stride];
+                of_all.copy_within(twin.own.clone(), own.start);
+                continue;
+            }
+            places.push(place);
+            parties.push(Parties {
+                problem: &*cell.problem,
+                shards: &**shards,
+                samples: cell.samples,
+                workers: cell.workers,
+                byzantine: *byzantine,
+                // Who does not read α is not told it: at equal b its values are the same at every α.
+                alpha: if cell.is_random() || arm.attack.reads_alpha() {
+                    cell.alpha
+                } else {
+                    cell.byzantine_fraction()
+                },
+                aggregator: &*arm.aggregator,
+                adversary: &*arm.attack,
+                streams,
+            });
         }
-        let parties = Parties {
-            problem: &*cell.problem,
-            shards: &*shards,
-            samples: cell.samples,
-            workers: cell.workers,
-            byzantine,
-            // Who does not read α is not told it: at equal b its values are the same at every α.
-            alpha: if cell.is_random() || arm.attack.reads_alpha() {
-                cell.alpha
-            } else {
-                cell.byzantine_fraction()
-            },
-            aggregator: &*arm.aggregator,
-            adversary: &*arm.attack,
-            streams,
-        };
-        arm.algorithm.run(parties, buffers);
+        arm.algorithm.run_all(&parties, buffers);
         let scheme = arm.algorithm.scheme(&*cell.problem);
-        record(parties, scheme, measures, buffers, &mut results[own.clone()]);
+        for ((place, parties), buffers) in places.into_iter().zip(parties).zip(&mut *buffers) {
+            let own = place * stride + own.start..place * stride + own.end;
+            record(parties, scheme, measures, buffers, &mut results[own]);
+        }
     }
 }

@@ -130,13 +130,18 @@ impl Arena<'_> {
         adversary: &dyn Adversary,
         replicates: &mut Replicates,
     ) -> Vec<f64> {
-        let run = |buffers: &mut Buffers, (streams, shards): &mut (ReplicateStreams, Box<dyn Shards>)| {
-            let parties = self.parties(rule, adversary, streams, &**shards);
-            self.algorithm.run(parties, buffers);
-            buffers.trajectory.final_error().powi(2)
+        let run = |buffers: &mut Vec<Buffers>, drawn: &mut [(ReplicateStreams, Box<dyn Shards>)]| -> Vec<f64> {
+            let parties: Vec<Parties> = (drawn.iter())
+                .map(|(streams, shards)| self.parties(rule, adversary, streams, &**shards))
+                .collect();
+            buffers.resize_with(parties.len().max(buffers.len()), Buffers::default);
+            self.algorithm.run_all(&parties, buffers);
+            let errors = buffers.iter().map(|buffers| buffers.trajectory.final_error().powi(2));
+            errors.take(parties.len()).collect()
         };
-        (replicates.drawn.par_iter_mut())
-            .map_init(Buffers::default, run)
+        (replicates.drawn.par_chunks_mut(rule.at_once().max(1)))
+            .map_init(Vec::new, run)
+            .flatten_iter()
             .collect()
     }
 

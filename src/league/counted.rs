@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::aggregator::{Aggregator, AggregatorError, Dependence, Law, Messages, Workspace};
+use crate::aggregator::{Aggregator, AggregatorError, Asked, Dependence, Law, Messages, Workspace};
 
 /// A rule that counts how often it is asked, by the master or by an adversary that tries it out.
 #[derive(Debug)]
@@ -63,5 +63,14 @@ impl Aggregator for Counted<'_> {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.rule.aggregate(messages, workspace, out);
+    }
+
+    fn at_once(&self) -> usize {
+        self.rule.at_once()
+    }
+
+    fn aggregate_all(&self, asked: &mut [Asked]) {
+        self.calls.fetch_add(asked.len() as u64, Ordering::Relaxed);
+        self.rule.aggregate_all(asked);
     }
 }

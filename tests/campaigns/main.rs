@@ -5,6 +5,7 @@ mod coefficient;
 mod interrupted;
 mod judge;
 mod ledger_kinds;
+mod lockstep;
 mod measures;
 mod on_trial;
 mod planted_faults;

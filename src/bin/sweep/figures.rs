@@ -166,8 +166,8 @@ impl<'a> Figures<'a> {
 mod tests {
     use byzrate::report::plot::{Axis, Colour, Panel, Point, Series};
 
-    use super::*;
     use super::super::args::WidthName;
+    use super::*;
 
     static STOP: AtomicBool = AtomicBool::new(false);
 

@@ -47,7 +47,10 @@ use clap::CommandFactory;
 use args::{Cli, Command};
 
 fn main() -> ExitCode {
-    ExitCode::from(run_with(std::env::current_exe().ok().as_deref(), std::env::args_os().collect()))
+    ExitCode::from(run_with(
+        std::env::current_exe().ok().as_deref(),
+        std::env::args_os().collect(),
+    ))
 }
 
 /// The program `program` with its arguments, of which the first is the name that it was called by; its exit code.

@@ -84,12 +84,7 @@ pub fn slurm(arguments: &SlurmArguments, program: Option<&Path>) -> Result<Outco
 }
 
 /// A script with its words put in.
-fn script(
-    template: &str,
-    arguments: &SlurmArguments,
-    out: &Path,
-    program: Option<&Path>,
-) -> Result<String, Failure> {
+fn script(template: &str, arguments: &SlurmArguments, out: &Path, program: Option<&Path>) -> Result<String, Failure> {
     let program = program.ok_or_else(|| Failure::unexpected("where this program is cannot be told"))?;
     let mut own = Vec::new();
     for (flag, value) in [("partition", &arguments.partition), ("account", &arguments.account)] {

@@ -1,15 +1,9 @@
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from os import PathLike
+from typing import Any, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
-
-from ._referee import Sheet as Sheet
-from ._referee import referee as referee
-from ._result import Figure as Figure
-from ._result import Result as Result
-from ._run import report as report
-from ._run import run as run
 
 __version__: str
 
@@ -19,15 +13,24 @@ _Parameter: TypeAlias = bool | int | float | str | Sequence[str] | None
 
 class Error(ValueError): ...
 
+@final
 class Rule:
-    function: Callable[[_Matrix], npt.ArrayLike]
-    name: str
-    version: str | None
-    breakdown: float
-    pure: bool
-    equivariant: bool
-    def __init__(
-        self,
+    @property
+    def function(self) -> Callable[[_Matrix], npt.ArrayLike]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str | None: ...
+    @property
+    def breakdown(self) -> float: ...
+    @property
+    def pure(self) -> bool: ...
+    @property
+    def equivariant(self) -> bool: ...
+    @property
+    def batched(self) -> bool: ...
+    def __new__(
+        cls,
         function: Callable[[_Matrix], npt.ArrayLike],
         *,
         name: str | None = None,
@@ -35,7 +38,8 @@ class Rule:
         breakdown: float = 0.0,
         pure: bool = False,
         equivariant: bool = False,
-    ) -> None: ...
+        batched: bool = False,
+    ) -> Rule: ...
     def __call__(self, *arguments: Any, **options: Any) -> Any: ...
 
 def aggregate(
@@ -94,3 +98,24 @@ def explain(
     **keys: _Parameter,
 ) -> dict[str, Any]: ...
 def catalog() -> dict[str, dict[str, str]]: ...
+def built_in_text(name: str) -> str | None: ...
+def worst_ranks(errors: Sequence[Sequence[Sequence[float] | _Matrix]], confidence: float) -> list[tuple[int, float, int, int]]: ...
+def run(
+    specs: Sequence[tuple[str, str | None]],
+    *,
+    profile: str,
+    seed: int | None,
+    n: Sequence[int] | None,
+    m: Sequence[int] | None,
+    alpha: Sequence[float] | None,
+    dim: Sequence[int] | None,
+    beta: float | None,
+    allow_breakdown: bool,
+    rules: dict[str, Callable[..., Any]],
+    store: str | PathLike[str] | None,
+    threads: int | None,
+) -> dict[str, Any]: ...
+def report(
+    store: str | PathLike[str], *, rules: dict[str, Callable[..., Any]], threads: int | None
+) -> dict[str, Any]: ...
+def sweep_main() -> int: ...
