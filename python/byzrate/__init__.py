@@ -9,12 +9,13 @@ array([0.5])
 Rules are names of the catalog, or callables that take an (m, d) array, a row for each worker, and give d numbers.
 """
 
-from ._byzrate import Error, Rule, __version__, aggregate, attack, catalog, corrupt, explain, kappa
+from ._byzrate import Adversary, Error, Rule, __version__, aggregate, attack, catalog, corrupt, explain, kappa
 from ._referee import Sheet, referee
 from ._result import Figure, Result
 from ._run import report, run
 
 __all__ = [
+    "Adversary",
     "Error",
     "Figure",
     "Result",

@@ -9,6 +9,7 @@ __version__: str
 
 _Matrix: TypeAlias = npt.NDArray[np.float64]
 _Rule: TypeAlias = str | Callable[[_Matrix], npt.ArrayLike]
+_Adversary: TypeAlias = Callable[[_Matrix, int, int], npt.ArrayLike]
 _Parameter: TypeAlias = bool | int | float | str | Sequence[str] | None
 
 class Error(ValueError): ...
@@ -42,12 +43,23 @@ class Rule:
     ) -> Rule: ...
     def __call__(self, *arguments: Any, **options: Any) -> Any: ...
 
+@final
+class Adversary:
+    @property
+    def function(self) -> _Adversary: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str | None: ...
+    def __new__(cls, function: _Adversary, *, name: str | None = None, version: str | None = None) -> Adversary: ...
+    def __call__(self, *arguments: Any, **options: Any) -> Any: ...
+
 def aggregate(
     x: npt.ArrayLike, rule: _Rule, *, before: str | Sequence[str] | None = None, **parameters: _Parameter
 ) -> npt.NDArray[np.float64]: ...
 def corrupt(
     honest: npt.ArrayLike,
-    adversary: str,
+    adversary: str | _Adversary,
     *,
     byzantine: int,
     rule: _Rule | None = None,
@@ -112,10 +124,15 @@ def run(
     beta: float | None,
     allow_breakdown: bool,
     rules: dict[str, Callable[..., Any]],
+    adversaries: dict[str, Callable[..., Any]],
     store: str | PathLike[str] | None,
     threads: int | None,
 ) -> dict[str, Any]: ...
 def report(
-    store: str | PathLike[str], *, rules: dict[str, Callable[..., Any]], threads: int | None
+    store: str | PathLike[str],
+    *,
+    rules: dict[str, Callable[..., Any]],
+    adversaries: dict[str, Callable[..., Any]],
+    threads: int | None,
 ) -> dict[str, Any]: ...
 def sweep_main() -> int: ...

@@ -153,14 +153,14 @@ def referee(
 
 def _filled(rule: Any, before: Any, parameters: dict[str, Any], m: int, byzantine: int) -> dict[str, Any]:
     """The parameters with f and β, where the rule has them and nobody says how much."""
-    refused = None
+    refused: list[Error] = []
     for more in ({}, {"byzantine": byzantine}, {"beta": byzantine / m}, {"byzantine": byzantine, "beta": byzantine / m}):
         try:
             aggregate(np.zeros((m, 1)), rule, before=before, **{**more, **parameters})
             return {**more, **parameters}
         except Error as error:
-            refused = refused or error
-    raise refused
+            refused.append(error)
+    raise refused[0]
 
 
 def _guarded(rule: Any) -> Rule:
@@ -193,7 +193,7 @@ def _guarded(rule: Any) -> Rule:
 def _breakdown(call: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> dict[str, Any]:
     m, dim = x.shape
     signs = np.where(np.arange(m) % 2 == 0, 1.0, -1.0)[:, None]
-    attacks = {
+    attacks: dict[str, Callable[[int], np.ndarray]] = {
         "a far cluster": lambda b: np.full((b, dim), _FARTHEST),
         "far messages on both sides": lambda b: _FARTHEST * signs[:b] * np.ones(dim),
         "far messages at different distances": lambda b: _FARTHEST * (1 + np.arange(b)[:, None]) * np.ones(dim),
@@ -253,9 +253,11 @@ def _leaves_input(rule: Any, x: np.ndarray) -> bool:
 def _league(
     rule: Any, before: Any, told: dict[str, Any], m: int, byzantine: int, dim: int, replicates: int, seed: int, threads: int | None
 ) -> dict[str, Any]:
-    text = _byzrate.built_in_text("league").split("[replicates]")[0]
+    built_in = _byzrate.built_in_text("league")
+    assert built_in is not None
+    text = built_in.split("[replicates]")[0]
     name = rule if isinstance(rule, str) else "on-trial"
-    own = {"id": _OWN, "algorithm": "one-round", "aggregator": name}
+    own: dict[str, Any] = {"id": _OWN, "algorithm": "one-round", "aggregator": name}
     if before is not None:
         own["before"] = before if isinstance(before, str) else list(before)
     own.update({key.replace("_", "-"): value for key, value in told.items()})

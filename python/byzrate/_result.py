@@ -74,7 +74,8 @@ class Result:
     @property
     def verdict(self) -> str | None:
         """The verdict on the whole, the worst of all findings; None without a check."""
-        return self.report["verdict"]
+        verdict: str | None = self.report["verdict"]
+        return verdict
 
     @property
     def findings(self) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ def run(
     beta: float | None = None,
     allow_breakdown: bool = False,
     rules: Mapping[str, Callable[..., Any]] | None = None,
+    adversaries: Mapping[str, Callable[..., Any]] | None = None,
     store: str | os.PathLike[str] | None = None,
     threads: int | None = None,
 ) -> Result:
@@ -40,12 +41,15 @@ def run(
     rules : dict of str to callable, optional
         Rules of your own, by the names under which specs ask for them as `aggregator`. Each takes an (m, d) float64 array and gives d
         numbers; `Rule` says more of one. A rule that gives NaN has lost its estimate, which counts as an infinite error.
+    adversaries : dict of str to callable, optional
+        Adversaries of your own, by the names that specs give them in `[[adversary]]`. Each takes the honest (m - b, d) messages, b and a seed,
+        and gives the (b, d) messages of the Byzantine workers; `Adversary` says more.
     store : path, optional
-        A folder in which replicates are kept, and taken from where they are there. Without one they stay in memory. A rule of your own
-        needs a version to be stored (`Rule(f, version="1")`).
+        A folder in which replicates are kept, and taken from where they are there. Without one they stay in memory. A callable of your own
+        needs a version to be stored (`Rule(f, version="1")`, `Adversary(f, version="1")`).
     threads : int, optional
-        How many draw: one where there are rules of your own, otherwise as many as there are processors. The result does not depend on it,
-        unless a rule of your own keeps something between calls.
+        How many draw: one where there are callables of your own, otherwise as many as there are processors. The result does not depend on it,
+        unless a callable of your own keeps something between calls.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def run(
     KeyboardInterrupt
         At Ctrl-C; what was drawn into a store is kept.
     Exception
-        Whatever a rule of your own raises, with a note that says where.
+        Whatever a callable of your own raises, with a note that says where.
     """
     found = _byzrate.run(
         _specs(spec),
@@ -73,6 +77,7 @@ def run(
         beta=beta,
         allow_breakdown=allow_breakdown,
         rules=dict(rules or {}),
+        adversaries=dict(adversaries or {}),
         store=store,
         threads=threads,
     )
@@ -83,6 +88,7 @@ def report(
     store: str | os.PathLike[str] = "results",
     *,
     rules: Mapping[str, Callable[..., Any]] | None = None,
+    adversaries: Mapping[str, Callable[..., Any]] | None = None,
     threads: int | None = None,
 ) -> Result:
     """Judges again what a store holds, as `sweep report` does, and draws nothing.
@@ -91,8 +97,8 @@ def report(
     ----------
     store : path
         The store, or the folder it is in.
-    rules : dict of str to callable, optional
-        The rules of your own that its specs name, with their versions.
+    rules, adversaries : dict of str to callable, optional
+        The callables of your own that its specs name, with their versions.
     threads : int, optional
         How many judge: as many as there are processors.
 
@@ -101,7 +107,7 @@ def report(
     Error
         If there is no store, or nothing in it can be read.
     """
-    return Result(_byzrate.report(store, rules=dict(rules or {}), threads=threads))
+    return Result(_byzrate.report(store, rules=dict(rules or {}), adversaries=dict(adversaries or {}), threads=threads))
 
 
 def _specs(spec: Any) -> list[tuple[str, str | None]]:

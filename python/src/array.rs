@@ -77,10 +77,10 @@ pub fn vector(array: &Bound<'_, PyAny>, out: &mut [f64], name: &str) -> PyResult
     take(array.cast::<PyArray1<f64>>()?, out)
 }
 
-/// The (R, d) array that a rule gave for R replicates, written to `outs`, each of length d.
+/// The matrix that a callable gave, written to the rows `outs`, all of one length.
 ///
 /// # Errors
-/// If it is no such array of real numbers.
+/// If it is no matrix of real numbers of that shape.
 pub fn rows(array: &Bound<'_, PyAny>, outs: &mut [&mut [f64]], name: &str) -> PyResult<()> {
     let (count, dim) = (outs.len(), outs.first().map_or(0, |out| out.len()));
     if array.is_none() {
@@ -161,5 +161,10 @@ fn of_matrix<T: Element + Copy + Into<f64>>(array: PyReadonlyArray2<'_, T>, name
 
 /// Messages as an (m, d) array.
 pub fn matrix<'py>(py: Python<'py>, messages: &Messages) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    PyArray1::from_slice(py, messages.values()).reshape([messages.workers(), messages.dim()])
+    first_rows(py, messages, messages.workers())
+}
+
+/// The messages of the first `count` workers as an array.
+pub fn first_rows<'py>(py: Python<'py>, messages: &Messages, count: usize) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    PyArray1::from_slice(py, &messages.values()[..count * messages.dim()]).reshape([count, messages.dim()])
 }

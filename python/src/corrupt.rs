@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use byzrate::adversary::{Labels, Scene, Step};
 use byzrate::aggregator::{Messages, Workspace};
-use byzrate::experiment::GridPoint;
+use byzrate::experiment::{Catalog, GridPoint};
 use byzrate::spec::Document;
 use byzrate::stream::ReplicateStreams;
 use numpy::PyArray2;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::array;
 use crate::error::refused;
 use crate::parameters::{Parameters, quoted};
+use crate::python_adversary;
 use crate::rule::{Wanted, catalog};
 use crate::watch::{Watch, raised};
 
@@ -29,8 +30,8 @@ const MOST_NUMBERS: usize = 1 << 27;
 /// ----------
 /// honest : array_like, shape (m - b, d)
 ///     Finite honest messages, a row for each worker.
-/// adversary : str
-///     A name of `catalog()["adversaries"]`.
+/// adversary : str or callable
+///     A name of `catalog()["adversaries"]`, or an adversary of your own, as `Adversary` takes one.
 /// byzantine : int
 ///     b, how many Byzantine workers there are besides.
 /// rule : str or callable
@@ -59,7 +60,7 @@ const MOST_NUMBERS: usize = 1 << 27;
 pub fn corrupt<'py>(
     py: Python<'py>,
     honest: &Bound<'py, PyAny>,
-    adversary: &str,
+    adversary: &Bound<'py, PyAny>,
     byzantine: usize,
     rule: Option<&Bound<'py, PyAny>>,
     n: usize,
@@ -91,14 +92,24 @@ pub fn corrupt<'py>(
         dim: honest.dim(),
         random: false,
     };
+    let watch = Arc::new(Watch::default());
+    let (adversary, own) = if let Ok(name) = adversary.cast::<PyString>() {
+        (name.to_str()?.to_owned(), None)
+    } else {
+        let name = python_adversary::declared(adversary)?.get().name().to_owned();
+        let own = python_adversary::with_adversary(Catalog::default(), &name, adversary, &watch)?;
+        (name, Some(own))
+    };
     let refuse = |reason: &str| refused(format!("adversary {adversary:?}: {reason}"));
     let parameters = Parameters::as_named(parameters)?;
     let document = Document::new(
         "adversary",
-        format!("name = {}\n{}", quoted(adversary), parameters.lines()),
+        format!("name = {}\n{}", quoted(&adversary), parameters.lines()),
     );
     let section = document.read().map_err(|error| refuse(error.message()))?;
-    let adversary = catalog()
+    let adversary = own
+        .as_ref()
+        .unwrap_or_else(|| catalog())
         .adversary(&point, &section)
         .map_err(|error| refuse(error.message()))?;
     if let Some(key) = parameters.keys().find(|key| !section.was_asked(key)) {
@@ -109,7 +120,6 @@ pub fn corrupt<'py>(
             "it changes the workers' data, and messages alone do not tell what would be sent",
         ));
     }
-    let watch = Arc::new(Watch::default());
     let usual = "median".into_pyobject(py)?;
     let rule =
         Wanted::new(rule.unwrap_or(usual.as_any()), None, Parameters::default(), &watch)?.make_trimming(&point)?;

@@ -13,6 +13,7 @@ mod json;
 mod kappa;
 mod parameters;
 mod program;
+mod python_adversary;
 mod python_rule;
 mod ranks;
 mod rule;
@@ -40,6 +41,8 @@ mod _byzrate {
     use crate::kappa::kappa;
     #[pymodule_export]
     use crate::program::sweep_main;
+    #[pymodule_export]
+    use crate::python_adversary::Adversary;
     #[pymodule_export]
     use crate::python_rule::Rule;
     #[pymodule_export]

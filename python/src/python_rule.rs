@@ -112,7 +112,7 @@ impl Rule {
 }
 
 /// The name of a function, or that of an object's class.
-fn own_name(function: &Bound<'_, PyAny>) -> PyResult<String> {
+pub fn own_name(function: &Bound<'_, PyAny>) -> PyResult<String> {
     let named = function.getattr("__name__").and_then(|name| name.extract::<String>());
     named.or_else(|_| Ok(function.get_type().name()?.to_string()))
 }

@@ -15,6 +15,7 @@ use pyo3::types::PyDict;
 use crate::columns;
 use crate::error::refused;
 use crate::python_rule::declared;
+use crate::{python_adversary, python_adversary::with_adversary};
 use crate::rule::with_rule;
 use crate::watch::{Watch, apart};
 
@@ -32,7 +33,7 @@ struct Found {
 
 /// Draws and judges `specs`, texts with their names, or built-in names without a text.
 #[pyfunction]
-#[pyo3(signature = (specs, *, profile, seed, n, m, alpha, dim, beta, allow_breakdown, rules, store, threads))]
+#[pyo3(signature = (specs, *, profile, seed, n, m, alpha, dim, beta, allow_breakdown, rules, adversaries, store, threads))]
 #[allow(clippy::too_many_arguments)]
 pub fn run<'py>(
     py: Python<'py>,
@@ -46,6 +47,7 @@ pub fn run<'py>(
     beta: Option<f64>,
     allow_breakdown: bool,
     rules: &Bound<'py, PyDict>,
+    adversaries: &Bound<'py, PyDict>,
     store: Option<PathBuf>,
     threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyDict>> {
@@ -64,11 +66,11 @@ pub fn run<'py>(
     };
     let documents = specs.into_iter().map(document).collect::<PyResult<Vec<_>>>()?;
     let watch = Arc::new(Watch::default());
-    let catalog = own_catalog(rules, &watch)?;
+    let catalog = own_catalog(rules, adversaries, &watch)?;
     if store.is_some() {
-        refuse_unversioned(rules)?;
+        refuse_unversioned(rules, adversaries)?;
     }
-    let threads = threads.or((!rules.is_empty()).then_some(1));
+    let threads = threads.or((!rules.is_empty() || !adversaries.is_empty()).then_some(1));
     let found = apart(py, &watch, threads, || -> Result<Found, String> {
         let decode = |document| Study::decode(document, &catalog, &overrides).map_err(|error| error.to_string());
         let studies = documents.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?;
@@ -84,15 +86,16 @@ pub fn run<'py>(
 
 /// Judges again what a store holds.
 #[pyfunction]
-#[pyo3(signature = (store, *, rules, threads))]
+#[pyo3(signature = (store, *, rules, adversaries, threads))]
 pub fn report<'py>(
     py: Python<'py>,
     store: PathBuf,
     rules: &Bound<'py, PyDict>,
+    adversaries: &Bound<'py, PyDict>,
     threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let watch = Arc::new(Watch::default());
-    let catalog = own_catalog(rules, &watch)?;
+    let catalog = own_catalog(rules, adversaries, &watch)?;
     let found = apart(py, &watch, threads, || -> Result<Found, String> {
         let path = file(&store);
         let journal = Journal::existing(&path).map_err(|error| error.to_string())?;
@@ -140,8 +143,12 @@ fn file(path: &Path) -> PathBuf {
     }
 }
 
-/// The catalog with rules of Python.
-fn own_catalog(rules: &Bound<'_, PyDict>, watch: &Arc<Watch>) -> PyResult<Catalog> {
+/// The catalog with rules and adversaries of Python.
+fn own_catalog(
+    rules: &Bound<'_, PyDict>,
+    adversaries: &Bound<'_, PyDict>,
+    watch: &Arc<Watch>,
+) -> PyResult<Catalog> {
     let mut catalog = Catalog::default();
     for (name, rule) in rules {
         let name: String = name.extract()?;
@@ -152,17 +159,34 @@ fn own_catalog(rules: &Bound<'_, PyDict>, watch: &Arc<Watch>) -> PyResult<Catalo
         }
         catalog = with_rule(catalog, &name, &rule, watch)?;
     }
+    for (name, adversary) in adversaries {
+        let name: String = name.extract()?;
+        if catalog.adversaries().any(|(known, _)| known == name) {
+            return Err(refused(format!(
+                "adversaries[{name:?}] has the name of an adversary of the catalog; call it something else"
+            )));
+        }
+        catalog = with_adversary(catalog, &name, &adversary, watch)?;
+    }
     Ok(catalog)
 }
 
 /// What is stored is used again by whoever asks for the same key.
-fn refuse_unversioned(rules: &Bound<'_, PyDict>) -> PyResult<()> {
+fn refuse_unversioned(rules: &Bound<'_, PyDict>, adversaries: &Bound<'_, PyDict>) -> PyResult<()> {
+    let refuse = |place: &str, class: &str| {
+        refused(format!(
+            "{place} cannot be stored: nothing says which code it is; use {class}(…, version=\"1\") and change that with the code, \
+             or leave store out"
+        ))
+    };
     for (name, rule) in rules {
         if declared(&rule)?.get().version().is_none() {
-            return Err(refused(format!(
-                "rules[{name:?}] cannot be stored: nothing says which code it is; use Rule(…, version=\"1\") and change that with the code, \
-                 or leave store out"
-            )));
+            return Err(refuse(&format!("rules[{name:?}]"), "Rule"));
+        }
+    }
+    for (name, adversary) in adversaries {
+        if python_adversary::declared(&adversary)?.get().version().is_none() {
+            return Err(refuse(&format!("adversaries[{name:?}]"), "Adversary"));
         }
     }
     Ok(())
