@@ -60,7 +60,7 @@ fn drawn(at_once: usize) -> (Vec<Vec<u64>>, usize) {
     let catalog = Catalog::default().with_aggregator("many", "many at once", move |_, _| Ok(Arc::clone(&rule) as _));
     let text = "name = \"lockstep\"\n\
         [[problem]]\nname = \"rademacher-regression\"\n\
-        [[grid]]\nn = [10]\nm = [7]\nalpha = [0.1, 0.3]\ndim = [2]\nbyzantine = \"random\"\n\
+        [[grid]]\nn = [10]\nm = [21]\nalpha = [0.02, 0.1]\ndim = [2]\nbyzantine = \"random\"\n\
         [[estimator]]\naggregator = \"many\"\nrounds = 5\n\
         [[estimator]]\nid = \"path\"\naggregator = \"many\"\nrounds = \"path\"\n\
         [[estimator]]\naggregator = \"median\"\nrounds = 3\n\
