@@ -5,6 +5,24 @@ from typing import Any, TypeAlias, final
 import numpy as np
 import numpy.typing as npt
 
+__all__ = [
+    "aggregate",
+    "attack",
+    "built_in_text",
+    "catalog",
+    "corrupt",
+    "Error",
+    "explain",
+    "kappa",
+    "sweep_main",
+    "Adversary",
+    "Rule",
+    "worst_ranks",
+    "report",
+    "run",
+    "__version__",
+]
+
 __version__: str
 
 _Matrix: TypeAlias = npt.NDArray[np.float64]

@@ -136,11 +136,12 @@ def test_many_replicates_at_once_have_the_errors_of_one_at_a_time(spec):
 def test_searches_find_the_same_with_many_replicates_at_once(x):
     for asked in ({"m": 21, "byzantine": 4, "dim": 5, "budget": 18_000}, {"m": 9, "byzantine": 1, "algorithm": "gradient-descent"}):
         one, many = (byzrate.attack(rule, **asked) for rule in (median, byzrate.Rule(medians, name="median", batched=True)))
-        assert {**one, "messages": 0} == {**many, "messages": 0}
+        # As texts, in which NaN is equal to itself.
+        assert repr(one) == repr(many)
     assert np.array_equal(byzrate.aggregate(x, byzrate.Rule(medians, batched=True)), median(x))
     found = [byzrate.kappa(rule, m=5, byzantine=1, budget=500)["found"] for rule in (median, byzrate.Rule(medians, batched=True))]
     assert found[0] == found[1]
-    sheet = byzrate.referee(byzrate.Rule(medians, batched=True), m=9, byzantine=1, dim=2, budget=6_000, replicates=20)
+    sheet = byzrate.referee(byzrate.Rule(medians, batched=True), m=9, byzantine=1, dim=2, budget=18_000, replicates=20)
     assert sheet["leaves_input"] and sheet["breakdown"]["withstood"] == 4
 
 
