@@ -1,7 +1,7 @@
 //! From NumPy to messages, and back.
 
 use byzrate::aggregator::Messages;
-use numpy::{Element, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray2, PyUntypedArrayMethods};
+use numpy::{Element, PyArray1, PyArray2, PyArray3, PyArrayMethods, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -102,20 +102,17 @@ pub fn rows(array: &Bound<'_, PyAny>, outs: &mut [&mut [f64]], name: &str) -> Py
     Ok(())
 }
 
-/// Messages of R replicates as an (R, m, d) array in which the m values of a coordinate lie together: rules look at coordinates.
+/// Messages of R replicates as an (R, m, d) array.
 ///
 /// # Errors
 /// If the interpreter has no memory left.
-pub fn stack<'py>(py: Python<'py>, several: &[&Messages]) -> PyResult<Bound<'py, PyAny>> {
+pub fn stack<'py>(py: Python<'py>, several: &[&Messages]) -> PyResult<Bound<'py, PyArray3<f64>>> {
     let (workers, dim) = several.first().map_or((0, 0), |first| (first.workers(), first.dim()));
     let mut values: Vec<f64> = Vec::with_capacity(several.len() * workers * dim);
     for messages in several {
-        for k in 0..dim {
-            values.extend(messages.values()[k..].iter().step_by(dim));
-        }
+        values.extend_from_slice(messages.values());
     }
-    let stacked = PyArray1::from_vec(py, values).reshape([several.len(), dim, workers])?;
-    stacked.call_method1("transpose", (0, 2, 1))
+    PyArray1::from_vec(py, values).reshape([several.len(), workers, dim])
 }
 
 /// Whatever NumPy makes an array of real numbers of, as float64.

@@ -19,7 +19,7 @@ use crate::watch::Watch;
 /// ----------
 /// function : callable
 ///     Takes an (m, d) float64 array, a row for each worker, and gives d numbers. The array is a copy: to change it changes nothing else.
-///     Where `batched`, it takes an (R, m, d) array, of any order in memory, and gives an (R, d) one.
+///     Where `batched`, it takes an (R, m, d) array and gives an (R, d) one.
 /// name : str, optional
 ///     What tables call it; the function's own name otherwise.
 /// version : str, optional

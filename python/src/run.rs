@@ -15,9 +15,9 @@ use pyo3::types::PyDict;
 use crate::columns;
 use crate::error::refused;
 use crate::python_rule::declared;
-use crate::{python_adversary, python_adversary::with_adversary};
 use crate::rule::with_rule;
 use crate::watch::{Watch, apart};
+use crate::{python_adversary, python_adversary::with_adversary};
 
 /// The store's name in its folder.
 const STORE: &str = "store.sqlite";
@@ -144,11 +144,7 @@ fn file(path: &Path) -> PathBuf {
 }
 
 /// The catalog with rules and adversaries of Python.
-fn own_catalog(
-    rules: &Bound<'_, PyDict>,
-    adversaries: &Bound<'_, PyDict>,
-    watch: &Arc<Watch>,
-) -> PyResult<Catalog> {
+fn own_catalog(rules: &Bound<'_, PyDict>, adversaries: &Bound<'_, PyDict>, watch: &Arc<Watch>) -> PyResult<Catalog> {
     let mut catalog = Catalog::default();
     for (name, rule) in rules {
         let name: String = name.extract()?;
