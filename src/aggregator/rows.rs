@@ -1,8 +1,8 @@
 //! The distances of messages among each other.
 
 use super::choose::by;
-use super::distance::{longest, squared_distance, squared_norm};
-use super::kernel::{Selector, squared_distances, sums_of_smallest};
+use super::distance::{squared_distance, squared_norm};
+use super::kernel::{Selector, longest, squared_distances, sums_of_smallest};
 use super::{Messages, Power};
 
 /// Lengths whose binary exponent is within this bound have fourth powers, and sums of those, that are neither infinite nor zero.
@@ -46,17 +46,13 @@ impl Rows {
     pub fn take(&mut self, messages: &Messages, centre: Option<&[f64]>, typical: usize) {
         self.dim = messages.dim();
         self.values.clear();
-        match centre {
-            None => self.values.extend_from_slice(messages.values()),
-            Some(centre) => {
-                for row in messages.rows() {
-                    self.values.extend(row.iter().zip(centre).map(|(value, at)| value - at));
-                }
-            }
-        }
         self.lengths.clear();
-        for row in self.values.chunks_exact(self.dim) {
-            self.lengths.push(longest(row));
+        for (worker, row) in messages.rows().enumerate() {
+            match centre {
+                None => self.values.extend_from_slice(row),
+                Some(centre) => self.values.extend(row.iter().zip(centre).map(|(value, at)| value - at)),
+            }
+            self.lengths.push(longest(&self.values[worker * self.dim..]));
         }
         self.lengths.sort_unstable_by(f64::total_cmp);
         let length = self.lengths[typical.clamp(1, messages.workers()) - 1];
