@@ -15,7 +15,7 @@ pub fn means_of_sets(values: &[f64], dim: usize, sets: &[usize], size: usize, ou
     }
 }
 
-#[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
 fn by_vectors(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64]) {
     plain(values, dim, sets, size, out);
 }
