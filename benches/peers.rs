@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use byzrate::adversary::Honest;
 use byzrate::aggregator::{
-    Aggregator, Before, Caf, GeometricMedian, Krum, Mean, Median, Messages, NearestNeighbourMixing, SmoothedGeometricMedian, Start,
-    TrimmedMean, Workspace,
+    Aggregator, Before, Caf, GeometricMedian, Krum, Mean, Median, Messages, NearestNeighbourMixing,
+    SmoothedGeometricMedian, Start, TrimmedMean, Workspace,
 };
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
 use byzrate::problem::{GaussianMean, Problem, RademacherRegression, RegressionData};
@@ -38,7 +38,12 @@ fn main() {
                 matrix.aggregate(&rule, Shape::of(count(1), count(2)))
             }
             Some(name @ ("krum" | "nnm" | "three-steps" | "geometric-median" | "caf")) => {
-                let shape = Shape { workers: count(1), dim: count(2), byzantine: count(3), shift: number(4) };
+                let shape = Shape {
+                    workers: count(1),
+                    dim: count(2),
+                    byzantine: count(3),
+                    shift: number(4),
+                };
                 matrix.aggregate(&*of_the_league(name, shape.byzantine), shape)
             }
             Some("gradient-descent") => {
@@ -79,14 +84,21 @@ struct Shape {
 
 impl Shape {
     fn of(workers: usize, dim: usize) -> Self {
-        Self { workers, dim, byzantine: 0, shift: 0.0 }
+        Self {
+            workers,
+            dim,
+            byzantine: 0,
+            shift: 0.0,
+        }
     }
 
     fn messages(self) -> Messages {
         let mut stream = ReplicateStreams::new(1, "peers", 0).worker(Purpose::Data, 0);
         let count = self.workers * self.dim;
         let mut values: Vec<f64> = (0..count).map(|_| StandardNormal.sample(&mut stream)).collect();
-        values[..self.byzantine * self.dim].iter_mut().for_each(|value| *value += self.shift);
+        values[..self.byzantine * self.dim]
+            .iter_mut()
+            .for_each(|value| *value += self.shift);
         Messages::from_values(self.workers, self.dim, values).expect("a full matrix")
     }
 }

@@ -324,7 +324,12 @@ impl Shard for RawShard {
         }
         let count = self.features.nrows() as f64;
         for (column, out) in self.columns().zip(out) {
-            *out = column.iter().zip(&*residual).map(|(x, residual)| x * residual).sum::<f64>() / count;
+            *out = column
+                .iter()
+                .zip(&*residual)
+                .map(|(x, residual)| x * residual)
+                .sum::<f64>()
+                / count;
         }
     }
 
