@@ -18,6 +18,7 @@ const LARGEST_SHIFT: i32 = 1000;
 pub(super) struct Rows {
     dim: usize,
     values: Vec<f64>,
+    /// The largest absolute value of every row, before any scaling, or +∞.
     lengths: Vec<f64>,
     /// m × m distances.
     distances: Messages,
@@ -54,8 +55,10 @@ impl Rows {
             }
             self.lengths.push(longest(&self.values[worker * self.dim..]));
         }
-        self.lengths.sort_unstable_by(f64::total_cmp);
-        let length = self.lengths[typical.clamp(1, messages.workers()) - 1];
+        self.thresholds.clone_from(&self.lengths);
+        let typical = typical.clamp(1, messages.workers()) - 1;
+        let (_, length, _) = self.thresholds.select_nth_unstable_by(typical, f64::total_cmp);
+        let length = *length;
         if length > 0.0 && length.is_finite() {
             let exponent = libm::ilogb(length);
             if exponent.abs() > LARGEST_EXPONENT {
@@ -65,6 +68,11 @@ impl Rows {
                 }
             }
         }
+    }
+
+    /// Whether nothing in the row was infinite or NaN, relative to the centre.
+    pub fn is_finite(&self, worker: usize) -> bool {
+        self.lengths[worker].is_finite()
     }
 
     /// m.
