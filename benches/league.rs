@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use byzrate::aggregator::{
-    Aggregator, Before, Bulyan, Caf, CentredClipping, Filter, GeometricMedian, Krum, Mean, Median, Messages, MultiKrum,
-    NearestNeighbourMixing, SmoothedGeometricMedian, Start, TrimmedMean, Vrmom, Workspace,
+    Aggregator, Aksel, Before, Bulyan, Caf, CentredClipping, Cge, Filter, GeometricMedian, GroupGeometricMedian,
+    Grouping, Krum, Mda, MeaMed, Mean, Median, Messages, Monna, MultiKrum, NearestNeighbourMixing, Phocas, Smea,
+    SmoothedGeometricMedian, Spectral, Start, TrimmedMean, TrimmedMidrange, Vrmom, Workspace,
 };
 use byzrate::sampling::StandardNormal;
 use byzrate::stream::{Purpose, ReplicateStreams};
@@ -94,6 +95,58 @@ fn bulyan(bencher: Bencher, shape: (usize, usize, usize)) {
 fn nnm_mean(bencher: Bencher, shape: (usize, usize, usize)) {
     let rule = Before::new(NearestNeighbourMixing::new(shape.2), Arc::new(Mean));
     aggregate(bencher, &rule, shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn meamed(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &MeaMed::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn phocas(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Phocas::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn cge(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Cge::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn monna(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Monna::new(shape.2, shape.0 - 1), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn aksel(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Aksel::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn spectral(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Spectral::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn trimmed_midrange(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &TrimmedMidrange::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = SHAPES)]
+fn group_geometric_median(bencher: Bencher, shape: (usize, usize, usize)) {
+    let rule = GroupGeometricMedian::new(2 * shape.2 + 1, Grouping::Dealt).expect("groups");
+    aggregate(bencher, &rule, shape, 0.0);
+}
+
+/// Rules that try subsets do so of few messages alone.
+#[divan::bench(args = [(41, 1, 4), (41, 10, 4), (41, 100, 4)])]
+fn mda(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Mda::new(shape.2), shape, 0.0);
+}
+
+#[divan::bench(args = [(41, 1, 4), (41, 10, 4), (41, 100, 4)])]
+fn smea(bencher: Bencher, shape: (usize, usize, usize)) {
+    aggregate(bencher, &Smea::new(shape.2), shape, 0.0);
 }
 
 #[divan::bench(args = SHAPES)]

@@ -2,9 +2,9 @@
 """The same work by byzrate and by NumPy and SciPy, in turn, in one thread, with the ratio of their times.
 
     pip install numpy scipy
-    python3 benches/peers.py
+    python3 benches/peers.py [PAIRS]
 
-Every line is the median of several pairs, one after the other, so that both see the same machine.
+Selection networks compiled by numba and the median of Bottleneck join in where they are installed (pip install numba bottleneck). Every line is the median of several pairs, one after the other, so that both see the same machine.
 """
 
 import os
@@ -22,7 +22,16 @@ import numpy as np
 import scipy
 from scipy import stats
 
-PAIRS = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+try:
+    import numba
+except ImportError:
+    numba = None
+try:
+    import bottleneck
+except ImportError:
+    bottleneck = None
+
+PAIRS = int(sys.argv[1]) if len(sys.argv) > 1 else 9
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -71,9 +80,52 @@ def gaussian_samples(rng, n, m, d):
     return np.linalg.norm(np.median(rng.standard_normal((m, n, d)).mean(axis=1), axis=0))
 
 
-def main():
-    byzrate = Byzrate()
-    rng = np.random.default_rng(1)
+def network(m, wanted):
+    """The comparators of Batcher's merge exchange on m wires that the wanted ones hang on."""
+    comparators, p = [], 1
+    while p < m:
+        k = p
+        while k >= 1:
+            for j in range(k % p, m - k, 2 * k):
+                for i in range(min(k, m - j - k)):
+                    if (i + j) // (2 * p) == (i + j + k) // (2 * p):
+                        comparators.append((i + j, i + j + k))
+            k //= 2
+        p *= 2
+    needed, kept = set(wanted), []
+    for low, high in reversed(comparators):
+        if low in needed or high in needed:
+            needed |= {low, high}
+            kept.append((low, high))
+    return kept[::-1]
+
+
+def network_median(m):
+    """A function of an (m, d) array: the network over blocks of coordinates that stay in the cache, compiled by numba."""
+    middle = ((m - 1) // 2, m // 2)
+    pairs = np.array(network(m, middle))
+
+    @numba.njit(fastmath=False)
+    def median(x, pairs, low, high):
+        d, block = x.shape[1], 64
+        out, wires = np.empty(d), np.empty((x.shape[0], block))
+        for start in range(0, d, block):
+            width = min(block, d - start)
+            wires[:, :width] = x[:, start : start + width]
+            for place in range(len(pairs)):
+                one, other = wires[pairs[place, 0]], wires[pairs[place, 1]]
+                for c in range(block):
+                    a, b = one[c], other[c]
+                    one[c], other[c] = (a, b) if a < b else (b, a)
+            for c in range(width):
+                out[start + c] = 0.5 * (wires[low, c] + wires[high, c])
+        return out
+
+    return lambda x: median(x, pairs, *middle)
+
+
+def table(byzrate):
+    """Prints rows, each the medians of pairs, one after the other."""
     print(f"numpy {np.__version__}, scipy {scipy.__version__}; medians of {PAIRS} pairs, one thread")
     print(f"{'work':<44}{'byzrate':>12}{'peer':>12}{'ratio':>8}  peer")
 
@@ -83,6 +135,13 @@ def main():
         ours, theirs = (statistics.median(column) for column in zip(*pairs))
         print(f"{label:<44}{ours * 1e6:>9.1f} us{theirs * 1e6:>9.1f} us{ratio:>8.1f}  {name}", flush=True)
 
+    return row
+
+
+def main():
+    byzrate = Byzrate()
+    rng = np.random.default_rng(1)
+    row = table(byzrate)
     for m, d in [(25, 100_000), (101, 100_000), (1001, 10_000)]:
         x = rng.standard_normal((m, d))
         shape = f"m={m}, d={d}"
@@ -95,6 +154,15 @@ def main():
         ]:
             suffix = " 0.1" if work == "trimmed-mean" else ""
             row(f"{work}, {shape}", f"{work} {m} {d}{suffix}", lambda: seconds(peer), name)
+        peers = []
+        if numba:
+            by_network = network_median(m)
+            assert np.array_equal(by_network(x), np.median(x, axis=0))
+            peers.append((lambda: by_network(x), "selection network, numba"))
+        if bottleneck:
+            peers.append((lambda: bottleneck.median(x, axis=0), "bottleneck.median"))
+        for peer, name in peers:
+            row(f"median, {shape}", f"median {m} {d}", lambda: seconds(peer), name)
         reading = statistics.median(seconds(lambda: np.sum(x)) for _ in range(PAIRS))
         print(f"{f'np.sum, {shape}':<44}{reading / x.size * 1e9:>9.2f} ns an element: what reading it once takes")
 
@@ -116,4 +184,5 @@ def main():
     print(f"{'median GD, n=10^9 over n=10^3, m=100, d=10':<44}{'':>24}{statistics.median(ratios):>8.1f}  byzrate itself")
 
 
-main()
+if __name__ == "__main__":
+    main()

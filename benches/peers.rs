@@ -1,13 +1,18 @@
 //! Times one piece of work a line of standard input, and prints the seconds it took: the counterpart of `peers.py`.
 //!
-//! `median M D`, `trimmed-mean M D BETA`, `gradient-descent N M D ROUNDS REPLICATES`, `one-round N M D REPLICATES`.
+//! `median M D`, `trimmed-mean M D BETA`, `gradient-descent N M D ROUNDS REPLICATES`, `one-round N M D REPLICATES`, and of the league
+//! `krum M D F SHIFT`, so `nnm` (before the mean), `three-steps` and `geometric-median`, `caf`: F rows lie SHIFT away in every coordinate.
 
 use std::hint::black_box;
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 use std::time::Instant;
 
 use byzrate::adversary::Honest;
-use byzrate::aggregator::{Aggregator, Median, Messages, TrimmedMean, Workspace};
+use byzrate::aggregator::{
+    Aggregator, Before, Caf, GeometricMedian, Krum, Mean, Median, Messages, NearestNeighbourMixing,
+    SmoothedGeometricMedian, Start, TrimmedMean, Workspace,
+};
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound, Parties};
 use byzrate::problem::{GaussianMean, Problem, RademacherRegression, RegressionData};
 use byzrate::sampling::StandardNormal;
@@ -27,10 +32,19 @@ fn main() {
         let count = |place: usize| number(place) as usize;
         let seconds = match words.first().copied() {
             None => continue,
-            Some("median") => matrix.aggregate(&Median, count(1), count(2)),
+            Some("median") => matrix.aggregate(&Median, Shape::of(count(1), count(2))),
             Some("trimmed-mean") => {
                 let rule = TrimmedMean::new(number(3)).expect("a trim fraction");
-                matrix.aggregate(&rule, count(1), count(2))
+                matrix.aggregate(&rule, Shape::of(count(1), count(2)))
+            }
+            Some(name @ ("krum" | "nnm" | "three-steps" | "geometric-median" | "caf")) => {
+                let shape = Shape {
+                    workers: count(1),
+                    dim: count(2),
+                    byzantine: count(3),
+                    shift: number(4),
+                };
+                matrix.aggregate(&*of_the_league(name, shape.byzantine), shape)
             }
             Some("gradient-descent") => {
                 let problem = RademacherRegression::new(count(3), 1.0, None, RegressionData::Sufficient);
@@ -48,25 +62,63 @@ fn main() {
     }
 }
 
+fn of_the_league(name: &str, byzantine: usize) -> Box<dyn Aggregator> {
+    match name {
+        "krum" => Box::new(Krum::new(byzantine)),
+        "nnm" => Box::new(Before::new(NearestNeighbourMixing::new(byzantine), Arc::new(Mean))),
+        "three-steps" => Box::new(SmoothedGeometricMedian::new(0.1, 3, Start::Zero).expect("valid parameters")),
+        "geometric-median" => Box::new(GeometricMedian::default()),
+        "caf" => Box::new(Caf::new(byzantine)),
+        other => panic!("{other} is no rule known here"),
+    }
+}
+
+/// m × d messages, of which the first f are shifted in every coordinate.
+#[derive(Clone, Copy, PartialEq)]
+struct Shape {
+    workers: usize,
+    dim: usize,
+    byzantine: usize,
+    shift: f64,
+}
+
+impl Shape {
+    fn of(workers: usize, dim: usize) -> Self {
+        Self {
+            workers,
+            dim,
+            byzantine: 0,
+            shift: 0.0,
+        }
+    }
+
+    fn messages(self) -> Messages {
+        let mut stream = ReplicateStreams::new(1, "peers", 0).worker(Purpose::Data, 0);
+        let count = self.workers * self.dim;
+        let mut values: Vec<f64> = (0..count).map(|_| StandardNormal.sample(&mut stream)).collect();
+        values[..self.byzantine * self.dim]
+            .iter_mut()
+            .for_each(|value| *value += self.shift);
+        Messages::from_values(self.workers, self.dim, values).expect("a full matrix")
+    }
+}
+
 /// A matrix of normal messages, kept while its shape is asked for, and the memory that a master keeps between rounds.
 #[derive(Default)]
 struct Matrix {
-    messages: Option<Messages>,
+    messages: Option<(Shape, Messages)>,
     workspace: Workspace,
 }
 
 impl Matrix {
-    fn aggregate(&mut self, rule: &dyn Aggregator, workers: usize, dim: usize) -> f64 {
-        let fits = |known: &Messages| (known.workers(), known.dim()) == (workers, dim);
-        if !self.messages.as_ref().is_some_and(fits) {
-            let mut stream = ReplicateStreams::new(1, "peers", 0).worker(Purpose::Data, 0);
-            let values = (0..workers * dim).map(|_| StandardNormal.sample(&mut stream)).collect();
-            self.messages = Messages::from_values(workers, dim, values).ok();
+    fn aggregate(&mut self, rule: &dyn Aggregator, shape: Shape) -> f64 {
+        if self.messages.as_ref().is_none_or(|(known, _)| *known != shape) {
+            self.messages = Some((shape, shape.messages()));
         }
-        let Some(messages) = &self.messages else {
+        let Some((_, messages)) = &self.messages else {
             return f64::NAN;
         };
-        let mut out = vec![0.0; dim];
+        let mut out = vec![0.0; shape.dim];
         let start = Instant::now();
         rule.aggregate(messages, &mut self.workspace, &mut out);
         let seconds = start.elapsed().as_secs_f64();

@@ -1,5 +1,7 @@
 //! How long vectors are, whatever their entries are: squares overflow long before lengths do.
 
+use super::kernel::longest;
+
 /// So many sums run side by side, whatever the processor has: a length has the same last bit everywhere.
 pub(super) const LANES: usize = 8;
 /// One number a sum.
@@ -42,20 +44,6 @@ pub(super) fn squared_distance(x: &[f64], z: &[f64]) -> f64 {
 /// The sum, or +∞ where that is not a number.
 pub(super) fn finite(sum: f64) -> f64 {
     if sum.is_nan() { f64::INFINITY } else { sum }
-}
-
-/// The largest absolute value; +∞ where one is not finite.
-pub(super) fn longest(vector: &[f64]) -> f64 {
-    // Without their signs, numbers are in the order of their bits, and NaNs are beyond infinity.
-    let mut lanes = [0; LANES];
-    let (whole, rest) = vector.as_chunks::<LANES>();
-    for values in whole {
-        for lane in 0..LANES {
-            lanes[lane] = lanes[lane].max(values[lane].abs().to_bits() as i64);
-        }
-    }
-    let largest = rest.iter().map(|value| value.abs().to_bits() as i64).chain(lanes).max();
-    f64::from_bits(largest.unwrap_or(0) as u64).min(f64::INFINITY)
 }
 
 /// Σ v², to the same bits.

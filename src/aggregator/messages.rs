@@ -1,5 +1,8 @@
 use super::MessagesError;
 
+/// So many doubles are a cache line.
+const COLUMNS: usize = 8;
+
 /// What the m workers sent in one round: an m × d matrix, one row a worker, stored row by row.
 ///
 /// Rows of Byzantine workers may hold anything, NaN, ±∞ and 1e308 included.
@@ -93,6 +96,25 @@ impl Messages {
     /// The whole matrix, row by row, to write.
     pub fn values_mut(&mut self) -> &mut [f64] {
         &mut self.values
+    }
+
+    /// Calls `visit` with the number and the values of every coordinate, several of which are copied to `buffer` at a time: rows are read
+    /// by whole cache lines.
+    pub(super) fn for_each_column(&self, buffer: &mut Vec<f64>, mut visit: impl FnMut(usize, &mut [f64])) {
+        let workers = self.workers();
+        for first in (0..self.dim).step_by(COLUMNS) {
+            let width = COLUMNS.min(self.dim - first);
+            buffer.clear();
+            buffer.resize(width * workers, 0.0);
+            for (worker, row) in self.rows().enumerate() {
+                for (place, value) in row[first..][..width].iter().enumerate() {
+                    buffer[place * workers + worker] = *value;
+                }
+            }
+            for (place, column) in buffer.chunks_exact_mut(workers).enumerate() {
+                visit(first + place, column);
+            }
+        }
     }
 
     /// Copies coordinate `k` of every message into `column`.

@@ -1,8 +1,8 @@
 //! The distances of messages among each other.
 
 use super::choose::by;
-use super::distance::{longest, squared_distance, squared_norm};
-use super::kernel::{Selector, squared_distances, sums_of_smallest};
+use super::distance::{squared_distance, squared_norm};
+use super::kernel::{Selector, longest, squared_distances, sums_of_smallest};
 use super::{Messages, Power};
 
 /// Lengths whose binary exponent is within this bound have fourth powers, and sums of those, that are neither infinite nor zero.
@@ -18,6 +18,7 @@ const LARGEST_SHIFT: i32 = 1000;
 pub(super) struct Rows {
     dim: usize,
     values: Vec<f64>,
+    /// The largest absolute value of every row, before any scaling, or +∞.
     lengths: Vec<f64>,
     /// m × m distances.
     distances: Messages,
@@ -46,20 +47,18 @@ impl Rows {
     pub fn take(&mut self, messages: &Messages, centre: Option<&[f64]>, typical: usize) {
         self.dim = messages.dim();
         self.values.clear();
-        match centre {
-            None => self.values.extend_from_slice(messages.values()),
-            Some(centre) => {
-                for row in messages.rows() {
-                    self.values.extend(row.iter().zip(centre).map(|(value, at)| value - at));
-                }
-            }
-        }
         self.lengths.clear();
-        for row in self.values.chunks_exact(self.dim) {
-            self.lengths.push(longest(row));
+        for (worker, row) in messages.rows().enumerate() {
+            match centre {
+                None => self.values.extend_from_slice(row),
+                Some(centre) => self.values.extend(row.iter().zip(centre).map(|(value, at)| value - at)),
+            }
+            self.lengths.push(longest(&self.values[worker * self.dim..]));
         }
-        self.lengths.sort_unstable_by(f64::total_cmp);
-        let length = self.lengths[typical.clamp(1, messages.workers()) - 1];
+        self.thresholds.clone_from(&self.lengths);
+        let typical = typical.clamp(1, messages.workers()) - 1;
+        let (_, length, _) = self.thresholds.select_nth_unstable_by(typical, f64::total_cmp);
+        let length = *length;
         if length > 0.0 && length.is_finite() {
             let exponent = libm::ilogb(length);
             if exponent.abs() > LARGEST_EXPONENT {
@@ -69,6 +68,11 @@ impl Rows {
                 }
             }
         }
+    }
+
+    /// Whether nothing in the row was infinite or NaN, relative to the centre.
+    pub fn is_finite(&self, worker: usize) -> bool {
+        self.lengths[worker].is_finite()
     }
 
     /// m.

@@ -28,10 +28,9 @@ pub(super) fn message_deviation(messages: &Messages, workspace: &mut Workspace) 
         scales.clear();
         scales.resize(messages.dim(), 0.0);
         workspace.selector.medians(messages, scales);
-        for (k, scale) in scales.iter_mut().enumerate() {
-            messages.copy_column(k, &mut workspace.column);
-            *scale = median_deviation(&workspace.column, *scale, deviations);
-        }
+        messages.for_each_column(&mut workspace.column, |k, column| {
+            scales[k] = median_deviation(column, scales[k], deviations);
+        });
         norm(scales) / (messages.dim() as f64).sqrt()
     })
 }

@@ -10,7 +10,7 @@ use crate::store::{ExperimentRecord, Place};
 
 /// Names how errors come from drawn data: problems, adversaries, aggregators and algorithms. A change of any stored value
 /// gets a new name here (or of the streams), so that old replicates are not mixed in, and is listed in the changelog.
-pub(super) const VALUES_SCHEME: &str = "byzrate-values-3";
+pub(super) const VALUES_SCHEME: &str = "byzrate-values-4";
 
 /// A checked spec: what is drawn.
 #[derive(Clone, Debug)]

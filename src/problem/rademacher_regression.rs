@@ -125,7 +125,7 @@ impl Problem for RademacherRegression {
     fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
         let dim = self.dim();
         // The signs of one worker's features, 64 a word, for sixteen workers at most; patterns take no more.
-        let signs = match self.data {
+        let signs = match self.data.held(samples, dim) {
             // Products of signs are summed in doubles, and the sums must be exact.
             RegressionData::Sufficient if samples > 1 << 53 => return None,
             RegressionData::Sufficient if SignCounts::is_faster(samples, dim) => 1 << (dim - 1),
@@ -138,7 +138,7 @@ impl Problem for RademacherRegression {
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
-        match self.data {
+        match self.data.held(samples, self.dim()) {
             RegressionData::Sufficient => {
                 Box::new(sign_shards::draw(&self.optimum, self.sigma, samples, workers, streams))
             }

@@ -14,7 +14,8 @@ use crate::stream::{Purpose, Stream};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RegressionData {
-    /// As the sufficient statistics XᵀX/n and Xᵀξ/n, drawn from exactly their law.
+    /// As the sufficient statistics XᵀX/n and Xᵀξ/n, drawn from exactly their law; as the n samples where they are fewer than the d
+    /// coordinates, and so fewer numbers.
     #[default]
     Sufficient,
     /// As the n samples themselves: the slow reference.
@@ -30,10 +31,15 @@ impl RegressionData {
         }
     }
 
+    /// What is held of n = `samples` samples in dimension d = `dim`.
+    pub(super) fn held(self, samples: usize, dim: usize) -> Self {
+        if samples < dim { Self::Raw } else { self }
+    }
+
     /// How many numbers a worker holds of n = `samples` samples in dimension d = `dim`: d² + d, or nd + n. `None` where that is
     /// beyond counting.
     pub(super) fn numbers(self, samples: usize, dim: usize) -> Option<usize> {
-        let rows = match self {
+        let rows = match self.held(samples, dim) {
             Self::Sufficient => dim,
             Self::Raw => samples,
         };
@@ -276,10 +282,13 @@ fn pseudo_solution(gram: DMatrix<f64>, target: &DVector<f64>, rank: Rank) -> DVe
     eigen.eigenvectors * coordinates
 }
 
-/// A least-squares worker with its n samples (x_i, y_i): the reference for [`RegressionShards`].
+/// A least-squares worker with its n samples (x_i, y_i): the reference for [`RegressionShards`], and less to hold where n < d.
 pub(super) struct RawShard {
+    /// X, n × d.
     features: DMatrix<f64>,
     response: DVector<f64>,
+    /// Xw − y, in memory that is kept between rounds.
+    residual: RefCell<Vec<f64>>,
 }
 
 impl RawShard {
@@ -290,15 +299,38 @@ impl RawShard {
             sigma * xi
         });
         let response = &features * DVector::from_column_slice(optimum) + noise;
-        Self { features, response }
+        Self {
+            features,
+            response,
+            residual: RefCell::default(),
+        }
+    }
+
+    /// The columns of X, coordinate by coordinate.
+    fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        self.features.as_slice().chunks_exact(self.features.nrows())
     }
 }
 
 impl Shard for RawShard {
     fn gradient(&self, w: &[f64], out: &mut [f64]) {
-        let residual = &self.features * DVector::from_column_slice(w) - &self.response;
-        let gradient = self.features.tr_mul(&residual) / self.features.nrows() as f64;
-        out.copy_from_slice(gradient.as_slice());
+        let mut residual = self.residual.borrow_mut();
+        residual.clear();
+        residual.extend(self.response.iter().map(|y| -y));
+        for (column, w) in self.columns().zip(w) {
+            for (residual, x) in residual.iter_mut().zip(column) {
+                *residual += w * x;
+            }
+        }
+        let count = self.features.nrows() as f64;
+        for (column, out) in self.columns().zip(out) {
+            *out = column
+                .iter()
+                .zip(&*residual)
+                .map(|(x, residual)| x * residual)
+                .sum::<f64>()
+                / count;
+        }
     }
 
     fn local_minimiser(&self, out: &mut [f64]) {
@@ -311,9 +343,22 @@ impl Shard for RawShard {
         true
     }
 
+    /// By the singular values of X = UΣVᵀ, as many as samples: n·V(Σ⁺)²Vᵀ times the gradient.
     fn newton_direction(&self, gradient: &[f64], out: &mut [f64]) -> bool {
-        let gram = self.features.tr_mul(&self.features) / self.features.nrows() as f64;
-        newton_direction(gram, gradient, Rank::Gap, out);
+        let count = self.features.nrows();
+        if count >= self.features.ncols() {
+            let gram = self.features.tr_mul(&self.features) / count as f64;
+            newton_direction(gram, gradient, Rank::Gap, out);
+            return true;
+        }
+        let decomposed = self.features.clone().svd(false, true);
+        let along = decomposed.v_t.expect("it was asked for");
+        let mut coordinates = &along * DVector::from_column_slice(gradient);
+        for (coordinate, value) in coordinates.iter_mut().zip(decomposed.singular_values.iter()) {
+            let square = value * value / count as f64;
+            *coordinate = if square > SINGULAR { *coordinate / square } else { 0.0 };
+        }
+        out.copy_from_slice(along.tr_mul(&coordinates).as_slice());
         true
     }
 }
@@ -343,7 +388,7 @@ mod tests {
     /// Given the same X and the same y, sufficient statistics and raw data are one and the same worker.
     #[test]
     fn sufficient_and_raw_agree_on_the_same_data() {
-        for (count, dim) in [(2, 4), (3, 3), (40, 5), (500, 2)] {
+        for (count, dim) in [(2, 4), (7, 30), (3, 3), (40, 5), (500, 2)] {
             let stream = &mut stream();
             let designs = [
                 (SignSamples::draw(count, dim, stream).features(), Rank::Gap),

@@ -92,7 +92,7 @@ fn key(problem: &str, grid: &str, estimators: &str, adversaries: &str) -> String
 #[test]
 fn the_key_of_an_arm_is_what_its_values_depend_on_and_nothing_else() {
     let plain = key(GAUSSIAN, GRID, MEDIAN, UP);
-    insta::assert_snapshot!(plain, @"byzrate-stream-1|byzrate-values-3|seed=7|gaussian-mean sigma=1|W=af5570f5a1810b7a radius=10|start=24b1f4ef66b650ff|d=1|n=10|m=101|b=10|gradient-descent step=1/L_F rounds=20|median|plus-infinity");
+    insta::assert_snapshot!(plain, @"byzrate-stream-1|byzrate-values-4|seed=7|gaussian-mean sigma=1|W=af5570f5a1810b7a radius=10|start=24b1f4ef66b650ff|d=1|n=10|m=101|b=10|gradient-descent step=1/L_F rounds=20|median|plus-infinity");
     let at = |alpha: &str, more: &str| format!("n = [10]\nm = [101]\nalpha = [{alpha}]\n{more}");
     let world = "[[adversary]]\nname = \"world-1\"";
     let trimmed = |beta: &str| format!("[[estimator]]\naggregator = \"trimmed-mean\"\nbeta = {beta}");

@@ -16,7 +16,8 @@ pub use nearest_neighbour_mixing::NearestNeighbourMixing;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::distance::{is_finite, longest as largest_of, norm};
+use super::distance::{is_finite, norm};
+use super::kernel::longest as largest_of;
 use super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 
 /// Makes other messages of those that the master got, for a rule that follows: see [`Before`].

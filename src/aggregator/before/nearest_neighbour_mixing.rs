@@ -61,17 +61,26 @@ impl Transform for NearestNeighbourMixing {
             centre.clear();
             centre.resize(messages.dim(), 0.0);
             workspace.selector.medians(messages, centre);
-            let SelectionScratch { rows, order, .. } = &mut workspace.selection;
+            let SelectionScratch {
+                rows, order, finite, ..
+            } = &mut workspace.selection;
             rows.take(messages, Some(centre), averaged);
             rows.measure(Power::Second);
             // One set has one sum, whichever row asks: the nearest are in the order of their indices.
             rows.nearest_of_each(averaged, &mut workspace.selector, order);
-            means_of_sets(messages.values(), messages.dim(), order, averaged, made.values_mut());
+            means_of_sets(
+                messages.values(),
+                messages.dim(),
+                order,
+                averaged,
+                made.values_mut(),
+                finite,
+            );
             for ((worker, row), set) in messages.rows().enumerate().zip(order.chunks_exact(averaged)) {
                 let mean = made.row_mut(worker);
-                if !is_finite(row) {
+                if !rows.is_finite(worker) && !is_finite(row) {
                     mean.copy_from_slice(row);
-                } else if !is_finite(mean) {
+                } else if !finite[worker] {
                     // A sum may overflow where the mean does not.
                     mean_of_rows(messages, set, mean);
                 }

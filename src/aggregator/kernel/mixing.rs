@@ -6,29 +6,31 @@ use super::super::distance::{LANES, Lanes};
 use super::vector_kernels;
 
 /// Writes the means of sets of rows, of `dim` numbers each, to the rows of `out`; `sets` has `size` indices for each of them. The rows
-/// of a set are added in its order. Where a sum is not finite, the mean is not.
-pub fn means_of_sets(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64]) {
+/// of a set are added in its order. Where a sum is not finite, the mean is not, and `finite` says of every set whether all of its are.
+pub fn means_of_sets(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64], finite: &mut Vec<bool>) {
+    finite.clear();
+    finite.resize(sets.len() / size, true);
     if vector_kernels() {
-        by_vectors(values, dim, sets, size, out);
+        by_vectors(values, dim, sets, size, out, finite);
     } else {
-        plain(values, dim, sets, size, out);
+        plain(values, dim, sets, size, out, finite);
     }
 }
 
-#[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
-fn by_vectors(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64]) {
-    plain(values, dim, sets, size, out);
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn by_vectors(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64], finite: &mut [bool]) {
+    plain(values, dim, sets, size, out, finite);
 }
 
 #[inline(always)]
-fn plain(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64]) {
+fn plain(values: &[f64], dim: usize, sets: &[usize], size: usize, out: &mut [f64], finite: &mut [bool]) {
     // As many coordinates at a time as leave all rows next to the processor.
     let mut start = 0;
     while start < dim {
         start += match dim - start {
-            ..=8 => block::<1>(values, dim, start, sets, size, out),
-            9..=16 => block::<2>(values, dim, start, sets, size, out),
-            _ => block::<4>(values, dim, start, sets, size, out),
+            ..=8 => block::<1>(values, dim, start, sets, size, out, finite),
+            9..=16 => block::<2>(values, dim, start, sets, size, out, finite),
+            _ => block::<4>(values, dim, start, sets, size, out, finite),
         };
     }
 }
@@ -42,6 +44,7 @@ fn block<const N: usize>(
     sets: &[usize],
     size: usize,
     out: &mut [f64],
+    finite: &mut [bool],
 ) -> usize {
     let width = (N * LANES).min(dim - start);
     // Next to each other, as rows whose distance in memory is a power of two would drive each other out of the cache.
@@ -50,9 +53,11 @@ fn block<const N: usize>(
         packed.as_flattened_mut()[..width].copy_from_slice(&row[start..][..width]);
     }
     let mut means = vec![[[0.0; LANES]; N]];
-    for (set, out) in sets.chunks_exact(size).zip(out.chunks_exact_mut(dim)) {
+    let rows = out.chunks_exact_mut(dim).zip(finite);
+    for (set, (out, finite)) in sets.chunks_exact(size).zip(rows) {
         for means in &mut means {
             average(&packed, set, means);
+            *finite &= are_finite(means);
             out[start..][..width].copy_from_slice(&means.as_flattened()[..width]);
         }
     }
@@ -77,4 +82,16 @@ fn average<const N: usize>(packed: &[[Lanes; N]], set: &[usize], means: &mut [La
             means[k][lane] = kept[k][lane] / count;
         }
     }
+}
+
+/// Zero times a number is zero, but for what is not finite.
+#[inline(always)]
+fn are_finite<const N: usize>(means: &[Lanes; N]) -> bool {
+    let mut sums = [0.0; LANES];
+    for lanes in means {
+        for lane in 0..LANES {
+            sums[lane] += 0.0 * lanes[lane];
+        }
+    }
+    sums.iter().sum::<f64>() == 0.0
 }

@@ -32,4 +32,4 @@ pub use selector::Selector;
 pub use switch::vector_kernels;
 #[cfg(test)]
 pub(crate) use switch::without_vectors;
-pub use vectors::{add_multiple, inner_product};
+pub use vectors::{add_multiple, inner_product, longest};

@@ -23,6 +23,34 @@ pub fn inner_product(x: &[f64], y: &[f64]) -> f64 {
     }
 }
 
+/// The largest absolute value; +∞ where one is not finite.
+pub fn longest(vector: &[f64]) -> f64 {
+    if vector_kernels() {
+        longest_by_vectors(vector)
+    } else {
+        plain_longest(vector)
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
+fn longest_by_vectors(vector: &[f64]) -> f64 {
+    plain_longest(vector)
+}
+
+#[inline(always)]
+fn plain_longest(vector: &[f64]) -> f64 {
+    // Without their signs, numbers are in the order of their bits, and NaNs are beyond infinity.
+    let mut lanes = [0; LANES];
+    let (whole, rest) = vector.as_chunks::<LANES>();
+    for values in whole {
+        for lane in 0..LANES {
+            lanes[lane] = lanes[lane].max(values[lane].abs().to_bits() as i64);
+        }
+    }
+    let largest = rest.iter().map(|value| value.abs().to_bits() as i64).chain(lanes).max();
+    f64::from_bits(largest.unwrap_or(0) as u64).min(f64::INFINITY)
+}
+
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "x86_64+avx"))]
 fn add_by_vectors(factor: f64, x: &[f64], sum: &mut [f64]) {
     add(factor, x, sum);

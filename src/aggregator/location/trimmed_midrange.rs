@@ -54,17 +54,16 @@ impl Aggregator for TrimmedMidrange {
     }
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
-        let column = &mut workspace.column;
-        for (k, out) in out.iter_mut().enumerate() {
-            messages.copy_column(k, column);
-            column.sort_unstable_by(f64::total_cmp);
-            let (low, high) = (column[self.f], column[column.len() - 1 - self.f]);
+        messages.for_each_column(&mut workspace.column, |k, column| {
+            let rank = |rank: usize, column: &mut [f64]| *column.select_nth_unstable_by(rank, f64::total_cmp).1;
+            let last = column.len() - 1;
+            let (low, high) = (rank(self.f, column), rank(last - self.f, column));
             let sum = low + high;
-            *out = if sum.is_finite() {
+            out[k] = if sum.is_finite() {
                 sum / 2.0
             } else {
                 low / 2.0 + high / 2.0
             };
-        }
+        });
     }
 }

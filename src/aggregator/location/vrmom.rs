@@ -103,9 +103,8 @@ impl Aggregator for Vrmom {
         workspace.selector.medians(messages, out);
         let workers = messages.workers() as f64;
         let deviations = &mut workspace.ends[0];
-        let column = &mut workspace.column;
-        for (k, out) in out.iter_mut().enumerate() {
-            messages.copy_column(k, column);
+        messages.for_each_column(&mut workspace.column, |k, column| {
+            let out = &mut out[k];
             column.sort_unstable_by(f64::total_cmp);
             let scale = self.scale.unwrap_or_else(|| median_deviation(column, *out, deviations));
             // A NaN with its sign bit set is below everything, one without above.
@@ -118,7 +117,7 @@ impl Aggregator for Vrmom {
                 excess += share - (index + 1) as f64 / (self.quantiles.len() + 1) as f64;
             }
             *out -= scale * excess / self.density;
-        }
+        });
     }
 }
 

@@ -63,6 +63,7 @@ impl Aggregator for Bulyan {
             order,
             chosen,
             there,
+            ..
         } = selection;
         rows.take(messages, Some(out), workers.saturating_sub(self.byzantine));
         rows.measure(Power::Second);

@@ -57,9 +57,8 @@ impl Aggregator for MeaMed {
         let keep = messages.workers().saturating_sub(self.byzantine);
         let Workspace { column, selection, .. } = workspace;
         let SelectionScratch { numbers, order, .. } = selection;
-        for (k, value) in out.iter_mut().enumerate() {
-            messages.copy_column(k, column);
-            *value = mean_around(column, *value, keep, numbers, order);
-        }
+        messages.for_each_column(column, |k, column| {
+            out[k] = mean_around(column, out[k], keep, numbers, order);
+        });
     }
 }

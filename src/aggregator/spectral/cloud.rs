@@ -1,4 +1,4 @@
-use super::super::distance::longest;
+use super::super::kernel::longest;
 use super::super::{Messages, Workspace};
 use super::eigen::Products;
 

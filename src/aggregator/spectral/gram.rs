@@ -5,6 +5,15 @@ use crate::aggregator::kernel::{add_multiple, inner_product, products};
 /// Rows whose exponents are within this have products that are neither infinite nor zero.
 const LARGEST_EXPONENT: i32 = 400;
 
+/// Below so many messages, or coordinates a message, an eigenproblem is solved as it stands.
+const FEW: usize = 24;
+
+/// The moments of the rows of `cloud` with their `weights`, by their inner products where these are known and serve.
+pub(super) fn moments(cloud: &Cloud, gram: Option<&Gram>, weights: &[f64]) -> Moments {
+    let of_products = gram.and_then(|gram| gram.moments(weights));
+    of_products.unwrap_or_else(|| cloud.moments(weights))
+}
+
 /// The inner products of the rows of a cloud that have weight. All turns of a filter work on these, whatever the dimension is.
 pub(super) struct Gram {
     /// The rows that have weight.
@@ -16,6 +25,11 @@ pub(super) struct Gram {
 }
 
 impl Gram {
+    /// The products, where moments are found faster by them.
+    pub fn if_faster(cloud: &Cloud, weights: &[f64]) -> Option<Self> {
+        (cloud.count() > FEW && 2 * cloud.dim() > cloud.count().max(2 * FEW)).then(|| Self::new(cloud, weights))
+    }
+
     /// The products of the rows of positive `weights`, each divided by a power of two where it is very long or short.
     pub fn new(cloud: &Cloud, weights: &[f64]) -> Self {
         let workers: Vec<usize> = (0..cloud.count()).filter(|worker| weights[*worker] > 0.0).collect();

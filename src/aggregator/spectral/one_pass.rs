@@ -1,6 +1,7 @@
 use super::super::choose::{keep_smallest, mean_of_rows};
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::cloud::Cloud;
+use super::gram::{Gram, moments};
 
 /// One pass of a spectral filter: the mean of the m − f messages of the smallest |v·(xᵢ − x̄)|, where x̄ is the mean of all and v the top
 /// eigenvector of their covariance.
@@ -62,7 +63,8 @@ impl Aggregator for Spectral {
         if finite == 0 {
             return workspace.selector.medians(messages, out);
         }
-        let mut squares = cloud.moments(&weights).squares;
+        let gram = Gram::if_faster(&cloud, &weights);
+        let mut squares = moments(&cloud, gram.as_ref(), &weights).squares;
         for (square, weight) in squares.iter_mut().zip(&weights) {
             if *weight == 0.0 {
                 *square = f64::INFINITY;

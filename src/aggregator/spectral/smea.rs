@@ -1,5 +1,5 @@
 use super::super::choose::mean_of_rows;
-use super::super::distance::longest;
+use super::super::kernel::longest;
 use super::super::sets::refuse_too_many;
 use super::super::{Aggregator, AggregatorError, Dependence, Messages, Workspace};
 use super::cloud::{Cloud, exponent};

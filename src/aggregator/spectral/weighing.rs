@@ -1,9 +1,6 @@
 use super::super::{Messages, Workspace};
 use super::cloud::{Cloud, Moments};
-use super::gram::Gram;
-
-/// Below so many messages, or coordinates a message, an eigenproblem is solved as it stands.
-const FEW: usize = 24;
+use super::gram::{Gram, moments};
 
 /// Takes weight from messages that lie far out in the direction of the largest variance, until at most m − 2f of it is left, and
 /// writes the weighted mean of the turn whose largest variance was smallest to `out`, or of the first turn whose largest standard
@@ -25,12 +22,8 @@ pub(super) fn weigh(
         return 0;
     }
     let kept = cloud.count().saturating_sub(2 * f) as f64;
-    let gram =
-        (cloud.count() > FEW && 2 * cloud.dim() > cloud.count().max(2 * FEW)).then(|| Gram::new(&cloud, &weights));
-    let moments = |weights: &[f64]| -> Moments {
-        let of_products = gram.as_ref().and_then(|gram| gram.moments(weights));
-        of_products.unwrap_or_else(|| cloud.moments(weights))
-    };
+    let gram = Gram::if_faster(&cloud, &weights);
+    let moments = |weights: &[f64]| moments(&cloud, gram.as_ref(), weights);
     let Moments {
         deviation: mut smallest,
         mut squares,

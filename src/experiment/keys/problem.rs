@@ -85,7 +85,7 @@ pub(super) const BY_NAME: KeyTable = KeyTable {
             &[Takes::Words(&["sufficient", "raw"])],
             "sufficient",
             "\"raw\"",
-            "whether a worker holds sufficient statistics, drawn by their law, or every sample",
+            "whether a worker holds sufficient statistics, drawn by their law (its samples where n < d), or every sample",
         )
         .of(&["rademacher-regression", "gaussian-design"]),
         Key::optional(
