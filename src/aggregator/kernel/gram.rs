@@ -92,9 +92,9 @@ fn products(values: &[f64], dim: usize, out: &mut [f64]) {
         for first in (0..groups).step_by(BLOCK) {
             for one in first..groups {
                 let these = rows(one);
-                let line = &mut sums[one * (one + 1) / 2..];
-                for other in first..(first + BLOCK).min(one + 1) {
-                    add(these, rows(other), width / LANES, &mut line[other]);
+                let line = &mut sums[one * (one + 1) / 2..][..=one];
+                for (other, sums) in line.iter_mut().enumerate().skip(first).take(BLOCK) {
+                    add(these, rows(other), width / LANES, sums);
                 }
             }
         }
