@@ -1,6 +1,7 @@
 //! Showing what was found: tables, figures, documents. No numbers are computed here.
 //!
 //! What draws needs the feature `plot`, and [`explanation_table`] the feature `table`; both are on by default.
+//! Parquet files need the feature `parquet`, which is not.
 
 #[cfg(feature = "plot")]
 pub mod plot;
@@ -39,6 +40,8 @@ pub use document::{
 pub use explanation::explanation_text;
 #[cfg(feature = "table")]
 pub use explanation_table::explanation_table;
+#[cfg(feature = "parquet")]
+pub use export::ParquetExport;
 pub use export::{
     COORDINATES, CsvExport, ExportError, Exporter, JsonLinesExport, Layout, LeftOut, SUMMARY_COLUMNS, SummaryFormat,
     export, export_columns, export_summary,

@@ -2,6 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
+#[cfg(feature = "parquet")]
+use byzrate::report::ParquetExport;
 use byzrate::report::{
     CsvExport, Exporter, JsonLinesExport, Layout, SummaryFormat, export as write, export_columns, export_summary,
 };
@@ -15,6 +17,9 @@ use super::select;
 const BUFFER: usize = 1 << 16;
 
 pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
+    if arguments.format == ExportFormat::Parquet {
+        allow_parquet()?;
+    }
     let path = select::store_path(arguments.store.as_ref());
     let journal = Journal::existing(&path)?;
     let (records, damage) = journal.experiments()?;
@@ -30,6 +35,10 @@ pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
         let format = match arguments.format {
             ExportFormat::Csv => SummaryFormat::Csv,
             ExportFormat::Jsonl => SummaryFormat::JsonLines,
+            #[cfg(feature = "parquet")]
+            ExportFormat::Parquet => SummaryFormat::Parquet,
+            #[cfg(not(feature = "parquet"))]
+            ExportFormat::Parquet => return allow_parquet(),
         };
         export_summary(&journal, &records, &columns, format, &mut output)?
     } else {
@@ -38,6 +47,10 @@ pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
         let mut exporter: Box<dyn Exporter> = match arguments.format {
             ExportFormat::Csv => Box::new(CsvExport::new(output, &coordinates, &columns)),
             ExportFormat::Jsonl => Box::new(JsonLinesExport::new(output, &coordinates, &columns)),
+            #[cfg(feature = "parquet")]
+            ExportFormat::Parquet => Box::new(ParquetExport::new(output, &coordinates, &columns)?),
+            #[cfg(not(feature = "parquet"))]
+            ExportFormat::Parquet => return allow_parquet(),
         };
         write(&journal, &records, &columns, &mut *exporter)?
     };
@@ -54,4 +67,22 @@ pub fn export(arguments: &ExportArguments) -> Result<Outcome, Failure> {
     }
     let _ = writeln!(errors, "{}", select::DAMAGED);
     Ok(Outcome::Damaged)
+}
+
+/// Refuses Parquet on a terminal.
+#[cfg(feature = "parquet")]
+fn allow_parquet() -> Result<Outcome, Failure> {
+    if std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        let message = "a Parquet file is nothing to read on a terminal; send it to a file: > replicates.parquet";
+        return Err(Failure::usage(message));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Refuses Parquet, and says how to get it.
+#[cfg(not(feature = "parquet"))]
+fn allow_parquet() -> Result<Outcome, Failure> {
+    Err(Failure::usage(
+        "this program was built without Parquet; build it with `cargo build --bin sweep --features parquet`, or use --format csv",
+    ))
 }

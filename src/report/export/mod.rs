@@ -4,10 +4,16 @@ mod coordinates;
 mod csv;
 mod json_lines;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_table;
 mod replicates;
 mod summary;
 
 pub use self::csv::CsvExport;
+#[cfg(feature = "parquet")]
+pub use self::parquet::ParquetExport;
 pub use coordinates::{COORDINATES, Layout};
 pub use json_lines::JsonLinesExport;
 pub use replicates::{ExportError, Exporter, LeftOut, export, export_columns};
@@ -15,5 +21,7 @@ pub use summary::{SUMMARY_COLUMNS, SummaryFormat, export_summary};
 
 pub(super) use number::write_number;
 
+#[cfg(all(test, feature = "parquet"))]
+mod parquet_tests;
 #[cfg(test)]
 mod tests;

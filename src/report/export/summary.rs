@@ -1,4 +1,4 @@
-use std::io::Write;
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde_json::{Map, Value};
@@ -7,6 +7,8 @@ use super::coordinates::{fields, text};
 use super::csv::record;
 use super::json_lines::{open_object, write_value};
 use super::number::write_number;
+#[cfg(feature = "parquet")]
+use super::parquet_table::ParquetTable;
 use super::replicates::whole;
 use super::{ExportError, Layout, LeftOut};
 use crate::algorithm::Measure;
@@ -33,17 +35,24 @@ pub const SUMMARY_COLUMNS: [&str; 12] = [
 
 /// How a summary is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SummaryFormat {
     /// Comma-separated values with a header: what does not exist is empty.
     Csv,
     /// One JSON object a line: what does not exist is left out.
     JsonLines,
+    /// A Parquet file: what does not exist is null.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
+
+/// How many of the columns are counts, the first ones.
+const COUNTS: usize = 2;
 
 /// An arm in numbers.
 struct Row {
     fields: Map<String, Value>,
-    counts: [usize; 2],
+    counts: [usize; COUNTS],
     values: Vec<Option<f64>>,
     left_out: Vec<LeftOut>,
 }
@@ -67,60 +76,80 @@ pub fn export_summary(
         .iter()
         .flat_map(|column| [format!("{column}_mean"), format!("{column}_standard_error")]);
     let names: Vec<String> = SUMMARY_COLUMNS.map(str::to_owned).into_iter().chain(more).collect();
-    if format == SummaryFormat::Csv {
-        let mut header = record(coordinates.iter().copied().chain(names.iter().map(String::as_str)))?;
-        header.push(b'\n');
-        output.write_all(&header)?;
+    let left_out = match format {
+        SummaryFormat::Csv => {
+            let mut header = record(coordinates.iter().copied().chain(names.iter().map(String::as_str)))?;
+            header.push(b'\n');
+            output.write_all(&header)?;
+            let mut write = |row: Row| output.write_all(&csv_line(&coordinates, &row)?);
+            rows(journal, experiments, &others, &mut write)?
+        }
+        SummaryFormat::JsonLines => {
+            let mut write = |row: Row| output.write_all(&json_line(&coordinates, &names, row)?);
+            rows(journal, experiments, &others, &mut write)?
+        }
+        #[cfg(feature = "parquet")]
+        SummaryFormat::Parquet => {
+            let mut table = ParquetTable::of_summary(&mut *output, &coordinates, &names, COUNTS)?;
+            let mut write = |row: Row| table.push_summary(&coordinates, &row.fields, &row.counts, &row.values);
+            let left_out = rows(journal, experiments, &others, &mut write)?;
+            table.finish()?;
+            left_out
+        }
+    };
+    output.flush()?;
+    Ok(left_out)
+}
+
+fn csv_line(coordinates: &[&'static str], row: &Row) -> io::Result<Vec<u8>> {
+    let texts: Vec<String> = coordinates.iter().map(|name| text(&row.fields, name)).collect();
+    let mut line = record(texts.iter().map(String::as_str))?;
+    for count in row.counts {
+        write!(line, ",{count}")?;
     }
+    for value in &row.values {
+        line.push(b',');
+        if let Some(value) = value {
+            write_number(&mut line, *value);
+        }
+    }
+    line.push(b'\n');
+    Ok(line)
+}
+
+fn json_line(coordinates: &[&'static str], names: &[String], row: Row) -> io::Result<Vec<u8>> {
+    let mut line = open_object(coordinates, row.fields)?;
+    for (name, count) in names.iter().zip(row.counts) {
+        write!(line, ",\"{name}\":{count}")?;
+    }
+    for (name, value) in names[COUNTS..].iter().zip(row.values) {
+        if let Some(value) = value {
+            write!(line, ",{}:", Value::from(name.as_str()))?;
+            write_value(&mut line, value)?;
+        }
+    }
+    line.extend_from_slice(b"}\n");
+    Ok(line)
+}
+
+/// Hands on the row of every arm, in their order; those of an experiment are computed side by side. Gives what was left out.
+fn rows(
+    journal: &Journal,
+    experiments: &[ExperimentRecord],
+    others: &[&String],
+    write: &mut dyn FnMut(Row) -> io::Result<()>,
+) -> Result<Vec<LeftOut>, ExportError> {
     let mut left_out = Vec::new();
     for experiment in experiments {
         let rows: Vec<Row> = (0..experiment.places.len())
             .into_par_iter()
-            .map(|arm| row(journal, experiment, arm, &others))
+            .map(|arm| row(journal, experiment, arm, others))
             .collect::<Result<_, _>>()?;
-        for row in rows {
-            let Row {
-                fields,
-                counts,
-                values,
-                left_out: own,
-            } = row;
-            let (numbers, counted) = (&names[counts.len()..], names.iter().zip(counts));
-            let mut line;
-            match format {
-                SummaryFormat::Csv => {
-                    let texts: Vec<String> = coordinates.iter().map(|name| text(&fields, name)).collect();
-                    line = record(texts.iter().map(String::as_str))?;
-                    for (_, count) in counted {
-                        write!(line, ",{count}")?;
-                    }
-                    for value in values {
-                        line.push(b',');
-                        if let Some(value) = value {
-                            write_number(&mut line, value);
-                        }
-                    }
-                }
-                SummaryFormat::JsonLines => {
-                    line = open_object(&coordinates, fields)?;
-                    for (name, count) in counted {
-                        write!(line, ",\"{name}\":{count}")?;
-                    }
-                    for (name, value) in numbers.iter().zip(values) {
-                        if let Some(value) = value {
-                            write!(line, ",{}:", Value::from(name.as_str()))?;
-                            write_value(&mut line, value)?;
-                        }
-                    }
-                    line.push(b'}');
-                }
-            }
-            line.push(b'\n');
-            output.write_all(&line)?;
-            left_out.extend(own);
+        for mut row in rows {
+            left_out.append(&mut row.left_out);
+            write(row)?;
         }
     }
-    output.flush()?;
     Ok(left_out)
 }
 

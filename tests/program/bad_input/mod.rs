@@ -511,6 +511,21 @@ fn fault(row: &Row) -> Option<String> {
     })
 }
 
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_says_how_it_is_had() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("spec.toml"), SPEC).expect("written");
+    assert_eq!(sweep(folder.path(), "spec.toml").code, Some(0));
+    for arguments in ["export --format parquet", "export --format parquet --summary"] {
+        let run = sweep(folder.path(), arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+        for said in ["built without Parquet", "--features parquet", "--format csv"] {
+            assert!(run.stderr.contains(said), "{}", run.stderr);
+        }
+    }
+}
+
 #[test]
 fn every_wrong_input_is_refused_with_its_value_and_the_rule() {
     let tables = [
