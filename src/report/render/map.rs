@@ -93,7 +93,7 @@ impl Builder<'_> {
             return "1 is the smallest error under an attack · framed: the worst of a row".to_owned();
         }
         let small = match self.shows_quantiles(cells) {
-            true => ", and small their 95 % quantiles,",
+            true => ", and small, where there is room, their 95 % quantiles,",
             false => "",
         };
         format!(
