@@ -162,7 +162,9 @@ async function names(shown) {
   };
   const counts = { figures: 0, parts: 0 };
   for (const figure of await shown.locator("figure[data-figure]").all()) {
-    const { panels } = JSON.parse(await handedOver(figure));
+    const { panels, legend } = JSON.parse(await handedOver(figure));
+    const looks = legend.map(({ colour, marker, line }) => [colour, marker, line].join());
+    assert.equal(new Set(looks).size, looks.length, `${await figure.getAttribute("id")}: two of ${JSON.stringify(legend)} look the same`);
     const series = new Map(panels.flatMap((panel) => panel.series.map((one) => [one.id, one])));
     const drawn = await figure.evaluate((one) => ({
       marks: [...one.querySelectorAll("[data-i]")].map((mark) => [mark.parentNode.dataset.series, Number(mark.dataset.i)]),

@@ -8,7 +8,7 @@ use crate::report::figure::Along;
 pub(super) struct Family {
     pub estimators: Vec<usize>,
     pub label: String,
-    /// How many families before this one have its algorithm and aggregator.
+    /// How many families before this one have its algorithm and aggregator, or its usual look.
     pub twin: usize,
 }
 
@@ -45,17 +45,15 @@ impl Builder<'_> {
                 None => members.push((key, vec![estimator])),
             }
         }
-        let described = |estimators: &[usize]| &self.study.experiment.estimators[estimators[0]];
-        let alike = |one: &[usize], other: &[usize]| {
-            let (one, other) = (described(one), described(other));
-            one.algorithm == other.algorithm && one.aggregator == other.aggregator
-        };
         let family = |(index, (_, estimators)): (usize, &(String, Vec<usize>))| {
-            let others =
-                |range: &[(String, Vec<usize>)]| range.iter().filter(|(_, own)| alike(own, estimators)).count();
+            let others = |range: &[(String, Vec<usize>)]| {
+                let alike = |(_, own): &&(String, Vec<usize>)| self.is_alike(own[0], estimators[0]);
+                range.iter().filter(alike).count()
+            };
+            let before: Vec<usize> = members[..index].iter().map(|(_, own)| own[0]).collect();
             Family {
                 label: self.family_label(estimators, others(&members) == 1),
-                twin: others(&members[..index]),
+                twin: others(&members[..index]) + self.lookalikes(&before, estimators[0]),
                 estimators: estimators.clone(),
             }
         };

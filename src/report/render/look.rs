@@ -82,15 +82,34 @@ impl Builder<'_> {
         }
     }
 
-    /// How many of the estimators shown before this one have its algorithm and aggregator.
+    /// How many of the estimators shown before this one have its algorithm and aggregator, and how many pairs of others its usual look.
     pub fn twin(&self, estimator: usize) -> usize {
-        let estimators = &self.study.experiment.estimators;
-        let same = |&&other: &&usize| {
-            estimators[other].algorithm == estimators[estimator].algorithm
-                && estimators[other].aggregator == estimators[estimator].aggregator
+        let shown = self.spec.selection.estimators.iter().copied();
+        let before: Vec<usize> = shown.take_while(|other| *other != estimator).collect();
+        let same = before.iter().filter(|other| self.is_alike(**other, estimator)).count();
+        same + self.lookalikes(&before, estimator)
+    }
+
+    /// Whether two estimators have one algorithm and one aggregator.
+    pub fn is_alike(&self, one: usize, other: usize) -> bool {
+        let [one, other] = [one, other].map(|estimator| &self.study.experiment.estimators[estimator]);
+        one.algorithm == other.algorithm && one.aggregator == other.aggregator
+    }
+
+    /// How many pairs of algorithm and aggregator among `others` would usually look as another pair, an estimator's, does.
+    pub fn lookalikes(&self, others: &[usize], estimator: usize) -> usize {
+        let usual = |estimator: usize| {
+            let colour = aggregator_colour(&self.study.experiment.estimators[estimator].aggregator);
+            (colour, self.usual_marker(estimator))
         };
-        let before = self.spec.selection.estimators.iter().take_while(|&&e| e != estimator);
-        before.filter(same).count()
+        let mut found: Vec<usize> = Vec::new();
+        for &other in others {
+            let known = found.iter().any(|known| self.is_alike(*known, other));
+            if !known && !self.is_alike(other, estimator) && usual(other) == usual(estimator) {
+                found.push(other);
+            }
+        }
+        found.len()
     }
 
     /// A triangle says one round; where many rules are compared and all take one round it says nothing, and rules have their own.

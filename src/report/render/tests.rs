@@ -142,6 +142,29 @@ rounds = 1
     assert!(svg.contains("lost 50 of 50") && !svg.contains("off the page"));
 }
 
+/// Rules of one family share a colour, algorithms of several rounds a marker: what shares both would be one series to a reader.
+#[test]
+fn no_two_estimators_look_the_same() {
+    let estimators = "
+[[estimator]]
+algorithm = \"one-round\"
+aggregator = \"krum\"
+[[estimator]]
+algorithm = \"one-round\"
+aggregator = \"multi-krum\"
+[[estimator]]
+aggregator = \"median\"
+rounds = 1
+";
+    let figure = figure(estimators, "x = \"n\"");
+    let series = figure.panels[0].series.iter().filter(|series| series.marker.is_some());
+    let looks: Vec<_> = series.map(|series| (series.colour, series.marker)).collect();
+    assert_eq!(looks.len(), 3);
+    for (place, look) in looks.iter().enumerate() {
+        assert!(!looks[..place].contains(look), "{look:?} twice");
+    }
+}
+
 /// Where all that was drawn is lost there is no scale, but the arms are there.
 #[test]
 fn a_panel_of_lost_estimates_is_not_empty() {
