@@ -61,7 +61,11 @@ pub fn counts() -> Vec<Row> {
                 "rademacher-regression may keep at most 67108864 numbers",
             ],
         ),
-        file(regression, "regression.toml -n 10000 --dim 10000", &["dim 10000", "67108864"]),
+        file(
+            regression,
+            "regression.toml -n 10000 --dim 10000",
+            &["dim 10000", "67108864"],
+        ),
         spec(
             "batch = 80",
             "batch = 9223372036854775807",
