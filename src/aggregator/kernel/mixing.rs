@@ -95,3 +95,29 @@ fn are_finite<const N: usize>(means: &[Lanes; N]) -> bool {
     }
     sums.iter().sum::<f64>() == 0.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::without_vectors;
+    use super::*;
+
+    /// A sum of two numbers that overflows, in every place of a block and beyond.
+    #[test]
+    fn a_set_is_finite_where_all_its_means_are() {
+        for dim in [1, 8, 9, 16, 17, 32, 45] {
+            for at in 0..dim {
+                let mut values = vec![1.0; 3 * dim];
+                values[dim + at] = 1e308;
+                values[2 * dim + at] = 1e308;
+                let check = || {
+                    let (mut means, mut finite) = (vec![0.0; 2 * dim], vec![false; 5]);
+                    means_of_sets(&values, dim, &[0, 1, 1, 2], 2, &mut means, &mut finite);
+                    assert_eq!(finite, [true, false], "d = {dim}, place {at}");
+                    assert_eq!((means[at], means[dim + at]), (5e307, f64::INFINITY));
+                };
+                check();
+                without_vectors(check);
+            }
+        }
+    }
+}
