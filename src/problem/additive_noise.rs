@@ -1,5 +1,5 @@
 use super::error::positive;
-use super::mean_estimation::draw_noise;
+use super::mean_estimation::{Moments, draw_noise};
 use super::{
     Ball, Constants, CoordinateLaw, MessageLaw, Potential, Problem, ProblemError, SampleLaw, Shape, Shards, distance,
 };
@@ -17,6 +17,7 @@ use crate::stream::ReplicateStreams;
 #[derive(Clone, Debug)]
 pub struct AdditiveNoise<L> {
     law: L,
+    moments: Moments,
     sigma: f64,
     potential: Potential,
     optimum: Vec<f64>,
@@ -58,6 +59,7 @@ impl<L: SampleLaw> AdditiveNoise<L> {
             }
         }
         Ok(Self {
+            moments: Moments::of(&law),
             law,
             sigma,
             potential,
@@ -139,8 +141,8 @@ impl<L: SampleLaw> Problem for AdditiveNoise<L> {
             smoothness: theta,
             coordinate_lipschitz: Some(theta),
             gradient_deviation: self.sigma * (self.dim() as f64).sqrt(),
-            absolute_skewness: Some(self.law.absolute_skewness()),
-            sub_exponential: self.law.sub_exponential().map(|v| v * self.sigma),
+            absolute_skewness: Some(self.moments.absolute_skewness),
+            sub_exponential: self.moments.sub_exponential.map(|v| v * self.sigma),
         }
     }
 

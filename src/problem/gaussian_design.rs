@@ -26,6 +26,10 @@ pub struct GaussianDesign {
     eigenvalues: Vec<f64>,
     optimum: Vec<f64>,
     domain: Ball,
+    /// The largest E|·|³ of a standardised partial derivative over W, and the smallest v of Definition 5: every replicate asks for the
+    /// constants, and these two are not quickly computed.
+    absolute_skewness: f64,
+    sub_exponential: f64,
 }
 
 impl GaussianDesign {
@@ -46,8 +50,14 @@ impl GaussianDesign {
         }
         let last = (dim - 1).max(1) as f64;
         let optimum = vec![1.0 / (dim as f64).sqrt(); dim];
+        let sigma = positive("sigma", sigma)?;
+        let radius = positive("radius", radius.unwrap_or(1.0))?;
+        // The largest correlation of a feature x_k with the residual over W, R/√(R² + σ²), and the scale √(R² + σ²) of ∂_k f there:
+        // both belong to δ = R·e_d.
+        let scale = libm::hypot(radius, sigma);
+        let correlation = radius / scale;
         Ok(Self {
-            sigma: positive("sigma", sigma)?,
+            sigma,
             condition,
             data,
             eigenvalues: (0..dim)
@@ -55,17 +65,12 @@ impl GaussianDesign {
                 .collect(),
             domain: Ball {
                 centre: optimum.clone(),
-                radius: positive("radius", radius.unwrap_or(1.0))?,
+                radius,
             },
             optimum,
+            absolute_skewness: gaussian_product::absolute_skewness(correlation),
+            sub_exponential: scale * gaussian_product::sub_exponential(correlation),
         })
-    }
-
-    /// The largest correlation of a feature x_k with the residual over W, R/√(R² + σ²), and the scale √(R² + σ²) of ∂_k f there:
-    /// both belong to δ = R·e_d.
-    fn worst_coordinate(&self) -> (f64, f64) {
-        let scale = libm::hypot(self.domain.radius, self.sigma);
-        (self.domain.radius / scale, scale)
     }
 
     /// XᵀX/n and Xᵀξ/n of `count` = n samples by Bartlett's decomposition.
@@ -145,14 +150,13 @@ impl Problem for GaussianDesign {
     fn constants(&self) -> Constants {
         let trace: f64 = self.eigenvalues.iter().sum();
         let square = self.domain.radius.powi(2);
-        let (correlation, scale) = self.worst_coordinate();
         Constants {
             strong_convexity: Some(1.0 / self.condition),
             smoothness: 1.0,
             coordinate_lipschitz: None,
             gradient_deviation: ((trace + 1.0) * square + trace * self.sigma * self.sigma).sqrt(),
-            absolute_skewness: Some(gaussian_product::absolute_skewness(correlation)),
-            sub_exponential: Some(scale * gaussian_product::sub_exponential(correlation)),
+            absolute_skewness: Some(self.absolute_skewness),
+            sub_exponential: Some(self.sub_exponential),
         }
     }
 

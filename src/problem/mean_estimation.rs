@@ -45,6 +45,25 @@ pub trait SampleLaw: Clone + Send + Sync + Debug {
     fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]);
 }
 
+/// What every replicate asks of a law, and is not quickly computed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moments {
+    /// E|z|³.
+    pub absolute_skewness: f64,
+    /// The smallest v of Definition 5, if there is one.
+    pub sub_exponential: Option<f64>,
+}
+
+impl Moments {
+    /// Those of `law`.
+    pub fn of(law: &impl SampleLaw) -> Self {
+        Self {
+            absolute_skewness: law.absolute_skewness(),
+            sub_exponential: law.sub_exponential(),
+        }
+    }
+}
+
 /// The means of n = `samples` values of σz with z of law `law`, worker by worker (m·dim), from one stream: a stream of its own
 /// for every worker would take longer than the draws.
 pub(super) fn draw_noise(
@@ -72,6 +91,7 @@ pub(super) fn draw_noise(
 pub struct MeanEstimation<L> {
     name: String,
     law: L,
+    moments: Moments,
     sigma: f64,
     optimum: Vec<f64>,
     domain: Ball,
@@ -97,6 +117,7 @@ impl<L: SampleLaw> MeanEstimation<L> {
         let sigma = positive("sigma", sigma)?;
         Ok(Self {
             name: format!("{}-mean", law.name()),
+            moments: Moments::of(&law),
             law,
             sigma,
             optimum: vec![0.0; dim],
@@ -159,8 +180,8 @@ impl<L: SampleLaw> Problem for MeanEstimation<L> {
             smoothness: 1.0,
             coordinate_lipschitz: Some(1.0),
             gradient_deviation: self.sigma * (self.dim() as f64).sqrt(),
-            absolute_skewness: Some(self.law.absolute_skewness()),
-            sub_exponential: self.law.sub_exponential().map(|v| v * self.sigma),
+            absolute_skewness: Some(self.moments.absolute_skewness),
+            sub_exponential: self.moments.sub_exponential.map(|v| v * self.sigma),
         }
     }
 
