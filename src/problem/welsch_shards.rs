@@ -1,9 +1,10 @@
+use multiversion::multiversion;
 use nalgebra::{DMatrix, DVector};
 use rand_distr::Distribution;
 
 use super::mean_estimation::difference;
 use super::{Ball, Shards, distance};
-use crate::aggregator::Messages;
+use crate::aggregator::{Messages, vector_kernels};
 use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
@@ -107,6 +108,7 @@ struct Worker<'a> {
 
 impl Worker<'_> {
     /// Writes the residuals r_i = ξ_i − x_iᵀδ of the samples from `first` on to `residuals`.
+    #[inline(always)]
     fn residuals(&self, delta: &[f64], first: usize, residuals: &mut [f64]) {
         let count = residuals.len();
         residuals.copy_from_slice(&self.noise[first..][..count]);
@@ -118,6 +120,7 @@ impl Worker<'_> {
     }
 
     /// Writes the gradient −(1/n)·Σ_i ψ(r_i)x_i at w* + `delta` to `out`. `scratch` has room for [`BLOCK`] numbers.
+    #[inline(always)]
     fn gradient(&self, delta: &[f64], scratch: &mut [f64], out: &mut [f64]) {
         let samples = self.noise.len();
         out.fill(0.0);
@@ -139,22 +142,13 @@ impl Worker<'_> {
     /// Σ_i ω_ix_ix_iᵀ and Σ_i ω_iξ_ix_i with the weights ω_i at w* + `delta`.
     fn reweighted(&self, delta: &[f64]) -> (DMatrix<f64>, DVector<f64>) {
         let (samples, dim) = (self.noise.len(), delta.len());
-        let mut weights = vec![0.0; samples];
-        self.residuals(delta, 0, &mut weights);
-        for r in &mut weights {
-            *r = small_exp(self.exponent * *r * *r);
-        }
+        let (mut weights, mut weighted) = (vec![0.0; samples], vec![0.0; samples]);
         let (mut gram, mut product) = (DMatrix::zeros(dim, dim), DVector::zeros(dim));
-        let mut weighted = vec![0.0; samples];
-        for (j, column) in self.features.chunks_exact(samples).enumerate() {
-            for ((weighted, x), weight) in weighted.iter_mut().zip(column).zip(&weights) {
-                *weighted = x * weight;
-            }
-            product[j] = dot(&weighted, self.noise);
-            for (k, other) in self.features.chunks_exact(samples).enumerate().take(j + 1) {
-                gram[(j, k)] = dot(&weighted, other);
-                gram[(k, j)] = gram[(j, k)];
-            }
+        let sums = [gram.as_mut_slice(), product.as_mut_slice()];
+        if vector_kernels() {
+            reweighted_by_vectors(self, delta, [&mut weights, &mut weighted], sums);
+        } else {
+            plain_reweighted(self, delta, [&mut weights, &mut weighted], sums);
         }
         (gram, product)
     }
@@ -164,10 +158,10 @@ impl Shards for WelschShards {
     fn gradients(&self, w: &[f64], messages: &mut Messages) {
         let mut delta = vec![0.0; w.len()];
         difference(w, &self.optimum, &mut delta);
-        let mut scratch = [0.0; BLOCK];
-        let rows = messages.values_mut().chunks_exact_mut(w.len());
-        for (worker, row) in self.workers().zip(rows) {
-            worker.gradient(&delta, &mut scratch, row);
+        if vector_kernels() {
+            gradients_by_vectors(self, &delta, messages.values_mut());
+        } else {
+            plain_gradients(self, &delta, messages.values_mut());
         }
     }
 
@@ -179,7 +173,49 @@ impl Shards for WelschShards {
     }
 }
 
+/// Writes the gradient of every worker at w* + `delta` to its row of `rows`. Every sum runs over the samples in one order, whatever the
+/// processor has.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn gradients_by_vectors(shards: &WelschShards, delta: &[f64], rows: &mut [f64]) {
+    plain_gradients(shards, delta, rows);
+}
+
+#[inline(always)]
+fn plain_gradients(shards: &WelschShards, delta: &[f64], rows: &mut [f64]) {
+    let mut scratch = [0.0; BLOCK];
+    for (worker, row) in shards.workers().zip(rows.chunks_exact_mut(delta.len())) {
+        worker.gradient(delta, &mut scratch, row);
+    }
+}
+
+/// Writes the weights, what they make of a coordinate, and the two sums of [`Worker::reweighted`].
+#[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
+fn reweighted_by_vectors(worker: &Worker, delta: &[f64], scratch: [&mut [f64]; 2], sums: [&mut [f64]; 2]) {
+    plain_reweighted(worker, delta, scratch, sums);
+}
+
+#[inline(always)]
+fn plain_reweighted(worker: &Worker, delta: &[f64], scratch: [&mut [f64]; 2], sums: [&mut [f64]; 2]) {
+    let ([weights, weighted], [gram, product]) = (scratch, sums);
+    let (samples, dim) = (weights.len(), delta.len());
+    worker.residuals(delta, 0, weights);
+    for r in &mut *weights {
+        *r = small_exp(worker.exponent * *r * *r);
+    }
+    for (j, column) in worker.features.chunks_exact(samples).enumerate() {
+        for ((weighted, x), weight) in weighted.iter_mut().zip(column).zip(&*weights) {
+            *weighted = x * weight;
+        }
+        product[j] = dot(weighted, worker.noise);
+        for (k, other) in worker.features.chunks_exact(samples).enumerate().take(j + 1) {
+            gram[j * dim + k] = dot(weighted, other);
+            gram[k * dim + j] = gram[j * dim + k];
+        }
+    }
+}
+
 /// Σ_i a_ib_i over the length of `a`, in four sums that the processor takes side by side.
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 4;
     let (a, b) = (a.chunks_exact(LANES), b[..a.len()].chunks_exact(LANES));
@@ -198,6 +234,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 /// Without branches or tables, so that loops of it are vectorised, and the same on every machine: x = k·log 2 + r with
 /// |r| ≤ ½log 2, Taylor's series to the twelfth power in r, and 2ᵏ through the exponent bits. Adding 1.5·2⁵² rounds to an integer,
 /// which then stands in the lowest bits.
+#[inline(always)]
 fn small_exp(x: f64) -> f64 {
     const ROUND: f64 = 6_755_399_441_055_744.0;
     // log 2 in two parts, the first short enough for k times it to be exact (fdlibm).
