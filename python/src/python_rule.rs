@@ -224,7 +224,7 @@ impl Aggregator for PythonRule {
         });
     }
 
-    fn at_once(&self) -> usize {
+    fn at_once(&self, _workers: usize, _dim: usize) -> usize {
         self.batch.as_ref().map_or(1, Batch::size)
     }
 

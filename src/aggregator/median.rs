@@ -1,4 +1,5 @@
-use super::{Aggregator, Dependence, Law, Messages, Workspace};
+use super::asked::{filling, side_by_side};
+use super::{Aggregator, Asked, Dependence, Law, Messages, Workspace};
 
 /// The coordinate-wise median (Yin et al. 2018, Definition 1).
 ///
@@ -43,5 +44,15 @@ impl Aggregator for Median {
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         workspace.selector.medians(messages, out);
+    }
+
+    fn at_once(&self, workers: usize, dim: usize) -> usize {
+        filling(workers, dim)
+    }
+
+    fn aggregate_all(&self, asked: &mut [Asked]) {
+        side_by_side(asked, |messages, workspace, out| {
+            self.aggregate(messages, workspace, out)
+        });
     }
 }

@@ -134,9 +134,9 @@ pub trait Aggregator: Send + Sync + Debug {
     /// With at most [`breakdown`](Self::breakdown) arbitrary rows, NaN and ±∞ included, `out` must be finite.
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]);
 
-    /// How many replicates the rule aggregates at once, where they run in lockstep: more than one for a rule of which a call is dear and
-    /// a longer one hardly dearer.
-    fn at_once(&self) -> usize {
+    /// How many replicates of m = `workers` messages in dimension d = `dim` the rule aggregates at once, where they run in lockstep: more
+    /// than one for a rule of which a call is dear and a longer one hardly dearer.
+    fn at_once(&self, _workers: usize, _dim: usize) -> usize {
         1
     }
 

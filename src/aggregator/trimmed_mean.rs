@@ -1,4 +1,5 @@
-use super::{Aggregator, AggregatorError, Dependence, Law, Messages, Workspace, count};
+use super::asked::{filling, side_by_side};
+use super::{Aggregator, AggregatorError, Asked, Dependence, Law, Messages, Workspace, count};
 
 /// The coordinate-wise β-trimmed mean (Yin et al. 2018, Definition 2).
 ///
@@ -110,6 +111,16 @@ impl Aggregator for TrimmedMean {
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
         let trimmed = self.trimmed(messages.workers());
         workspace.selector.trimmed_means(messages, trimmed, out);
+    }
+
+    fn at_once(&self, workers: usize, dim: usize) -> usize {
+        filling(workers, dim)
+    }
+
+    fn aggregate_all(&self, asked: &mut [Asked]) {
+        side_by_side(asked, |messages, workspace, out| {
+            self.aggregate(messages, workspace, out)
+        });
     }
 }
 

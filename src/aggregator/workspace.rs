@@ -159,10 +159,20 @@ impl Workspace {
 
     /// Runs `work` with memory of its own: a rule that calls another one inside keeps what it has written.
     pub(super) fn with_scratch<T>(&mut self, work: impl FnOnce(&mut Self, &mut Scratch) -> T) -> T {
-        let mut scratch = self.scratch.pop().unwrap_or_default();
+        let mut scratch = self.take_scratch();
         let done = work(self, &mut scratch);
-        self.scratch.push(scratch);
+        self.give_back_scratch(scratch);
         done
+    }
+
+    /// Memory for a rule of its own, which [`give_back_scratch`](Self::give_back_scratch) takes back.
+    pub(super) fn take_scratch(&mut self) -> Scratch {
+        self.scratch.pop().unwrap_or_default()
+    }
+
+    /// Keeps memory for the next who asks.
+    pub(super) fn give_back_scratch(&mut self, scratch: Scratch) {
+        self.scratch.push(scratch);
     }
 
     /// Writes the aggregate of `messages` by `rule` to `out`, in the round that was begun. The rule gets what it declares to depend

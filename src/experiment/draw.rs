@@ -21,8 +21,9 @@ struct Drawn<'a> {
     own: Range<usize>,
 }
 
-/// The most numbers of data that replicates in lockstep hold together, 32 megabytes.
-const MOST_HELD: usize = 1 << 22;
+/// The most numbers of data that replicates in lockstep hold together, 4 megabytes: they are read again in every round, and should stay in
+/// a cache.
+const MOST_HELD: usize = 1 << 19;
 
 /// Draws `replicates` of a cell for some of its arms; gives the values of every measure of every arm.
 pub(super) fn draw(
@@ -69,7 +70,8 @@ pub(super) fn draw(
 
 /// How many replicates run in lockstep: as many as the rule aggregates at once that aggregates the most.
 fn in_lockstep(cell: &Cell, arms: &[usize]) -> usize {
-    let wanted = arms.iter().map(|&arm| cell.arms[arm].aggregator.at_once()).max();
+    let at_once = |arm: usize| cell.arms[arm].aggregator.at_once(cell.workers, cell.dim());
+    let wanted = arms.iter().map(|&arm| at_once(arm)).max();
     let data = cell.problem.data_size(cell.samples, cell.workers).unwrap_or(MOST_HELD);
     wanted.unwrap_or(1).min(MOST_HELD / data.max(1)).max(1)
 }

@@ -139,7 +139,8 @@ impl Arena<'_> {
             let errors = buffers.iter().map(|buffers| buffers.trajectory.final_error().powi(2));
             errors.take(parties.len()).collect()
         };
-        (replicates.drawn.par_chunks_mut(rule.at_once().max(1)))
+        let together = rule.at_once(self.workers, self.problem.dim()).max(1);
+        (replicates.drawn.par_chunks_mut(together))
             .map_init(Vec::new, run)
             .flatten_iter()
             .collect()

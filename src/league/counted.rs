@@ -65,8 +65,8 @@ impl Aggregator for Counted<'_> {
         self.rule.aggregate(messages, workspace, out);
     }
 
-    fn at_once(&self) -> usize {
-        self.rule.at_once()
+    fn at_once(&self, workers: usize, dim: usize) -> usize {
+        self.rule.at_once(workers, dim)
     }
 
     fn aggregate_all(&self, asked: &mut [Asked]) {

@@ -37,7 +37,7 @@ impl Aggregator for Many {
         out.iter_mut().for_each(|out| *out += moved);
     }
 
-    fn at_once(&self) -> usize {
+    fn at_once(&self, _workers: usize, _dim: usize) -> usize {
         self.at_once
     }
 
