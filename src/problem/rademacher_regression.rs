@@ -145,8 +145,9 @@ impl Problem for RademacherRegression {
             RegressionData::Raw => {
                 let draw = |worker| {
                     let stream = &mut streams.worker(Purpose::Data, worker);
-                    let drawn = SignSamples::draw(samples, self.dim(), stream);
-                    RawShard::draw(drawn.features(), &self.optimum, self.sigma, stream)
+                    let mut signs = SignSamples::new(samples, self.dim());
+                    signs.draw(stream);
+                    RawShard::draw(signs.features(), &self.optimum, self.sigma, stream)
                 };
                 Box::new((0..workers).map(draw).collect::<Vec<_>>())
             }

@@ -67,6 +67,11 @@ pub(super) enum Rank {
 /// Workers whose numbers stand side by side, so that one instruction serves several of them.
 pub(super) const LANES: usize = 16;
 
+/// How many entries a symmetric matrix has in its first `dim` rows up to the diagonal: where row number `dim` begins.
+pub(super) fn triangle(dim: usize) -> usize {
+    dim * (dim + 1) / 2
+}
+
 /// Least-squares workers as their sufficient statistics XᵀX/n and Xᵀξ/n: ∇F_i(w) = (XᵀX/n)(w − w*) − Xᵀξ/n.
 pub(super) struct RegressionShards {
     optimum: DVector<f64>,
@@ -74,7 +79,7 @@ pub(super) struct RegressionShards {
     /// σ, where the features are Gaussian, so that the law of a part of the samples is known.
     gaussian: Option<f64>,
     workers: usize,
-    /// XᵀX/n, entry by entry for every sixteen workers.
+    /// XᵀX/n, entry by entry for every sixteen workers: below the diagonal and on it, row by row.
     grams: Vec<[f64; LANES]>,
     /// Xᵀξ/n, coordinate by coordinate for every sixteen workers.
     noises: Vec<[f64; LANES]>,
@@ -91,7 +96,7 @@ impl RegressionShards {
             rank,
             gaussian: None,
             workers: 0,
-            grams: Vec::with_capacity(blocks * dim * dim),
+            grams: Vec::with_capacity(blocks * triangle(dim)),
             noises: Vec::with_capacity(blocks * dim),
             delta: RefCell::default(),
         }
@@ -109,10 +114,12 @@ impl RegressionShards {
         let dim = self.optimum.len();
         let (block, lane) = (self.workers / LANES, self.workers % LANES);
         if lane == 0 {
-            self.grams.resize((block + 1) * dim * dim, [0.0; LANES]);
+            self.grams.resize((block + 1) * triangle(dim), [0.0; LANES]);
             self.noises.resize((block + 1) * dim, [0.0; LANES]);
         }
-        for (lanes, value) in self.grams[block * dim * dim..].iter_mut().zip(&statistics.gram) {
+        let columns = statistics.gram.as_slice().chunks_exact(dim).enumerate();
+        let below = columns.flat_map(|(i, column)| &column[..=i]);
+        for (lanes, value) in self.grams[block * triangle(dim)..].iter_mut().zip(below) {
             lanes[lane] = *value;
         }
         for (lanes, value) in self.noises[block * dim..].iter_mut().zip(&statistics.noise) {
@@ -125,25 +132,24 @@ impl RegressionShards {
     pub fn push_block(&mut self, workers: usize) -> (&mut [[f64; LANES]], &mut [[f64; LANES]]) {
         let dim = self.optimum.len();
         let block = self.workers / LANES;
-        self.grams.resize((block + 1) * dim * dim, [0.0; LANES]);
+        self.grams.resize((block + 1) * triangle(dim), [0.0; LANES]);
         self.noises.resize((block + 1) * dim, [0.0; LANES]);
         self.workers += workers;
-        (&mut self.grams[block * dim * dim..], &mut self.noises[block * dim..])
+        (
+            &mut self.grams[block * triangle(dim)..],
+            &mut self.noises[block * dim..],
+        )
     }
 
     /// XᵀX/n and Xᵀξ/n of a worker.
     fn statistics(&self, worker: usize) -> Statistics {
         let dim = self.optimum.len();
         let (block, lane) = (worker / LANES, worker % LANES);
-        let of_worker = |lanes: &[[f64; LANES]], count: usize| -> Vec<f64> {
-            lanes[block * count..][..count]
-                .iter()
-                .map(|lanes| lanes[lane])
-                .collect()
-        };
+        let (grams, noises) = (&self.grams[block * triangle(dim)..], &self.noises[block * dim..]);
+        let entry = |i: usize, j: usize| grams[triangle(i.max(j)) + i.min(j)][lane];
         Statistics {
-            gram: DMatrix::from_vec(dim, dim, of_worker(&self.grams, dim * dim)),
-            noise: DVector::from_vec(of_worker(&self.noises, dim)),
+            gram: DMatrix::from_fn(dim, dim, entry),
+            noise: DVector::from_fn(dim, |k, _| noises[k][lane]),
         }
     }
 }
@@ -204,19 +210,32 @@ fn gradients_by_vectors(grams: &[[f64; LANES]], noises: &[[f64; LANES]], delta: 
 #[inline(always)]
 fn plain_gradients(grams: &[[f64; LANES]], noises: &[[f64; LANES]], delta: &[f64], rows: &mut [f64]) {
     let dim = delta.len();
-    let blocks = grams.chunks_exact(dim * dim).zip(noises.chunks_exact(dim));
+    let blocks = grams.chunks_exact(triangle(dim)).zip(noises.chunks_exact(dim));
     for ((grams, noises), rows) in blocks.zip(rows.chunks_mut(LANES * dim)) {
-        for (k, (grams, noise)) in grams.chunks_exact(dim).zip(noises).enumerate() {
+        for (k, noise) in noises.iter().enumerate() {
             let mut sums = [0.0; LANES];
-            for (entries, delta) in grams.iter().zip(delta) {
-                for (sum, entry) in sums.iter_mut().zip(entries) {
-                    *sum += entry * delta;
-                }
+            let (before, after) = delta.split_at(k);
+            for (entries, delta) in grams[triangle(k)..].iter().zip(before) {
+                add_product(&mut sums, entries, *delta);
+            }
+            // The rest of the row is the column from the diagonal on.
+            let mut place = triangle(k) + k;
+            for (further, delta) in after.iter().enumerate() {
+                add_product(&mut sums, &grams[place], *delta);
+                place += k + further + 1;
             }
             for ((row, sum), noise) in rows.chunks_exact_mut(dim).zip(sums).zip(noise) {
                 row[k] = sum - noise;
             }
         }
+    }
+}
+
+/// Adds `entries` · `delta` to the sums, lane by lane.
+#[inline(always)]
+fn add_product(sums: &mut [f64; LANES], entries: &[f64; LANES], delta: f64) {
+    for (sum, entry) in sums.iter_mut().zip(entries) {
+        *sum += entry * delta;
     }
 }
 
@@ -381,6 +400,12 @@ mod tests {
         ReplicateStreams::new(7, "regression shard test", 1).worker(Purpose::Data, 0)
     }
 
+    fn signs(count: usize, dim: usize, stream: &mut Stream) -> DMatrix<f64> {
+        let mut signs = SignSamples::new(count, dim);
+        signs.draw(stream);
+        signs.features()
+    }
+
     fn gaussian(count: usize, dim: usize, stream: &mut Stream) -> DMatrix<f64> {
         DMatrix::from_fn(count, dim, |_, _| StandardNormal.sample(stream))
     }
@@ -391,7 +416,7 @@ mod tests {
         for (count, dim) in [(2, 4), (7, 30), (3, 3), (40, 5), (500, 2)] {
             let stream = &mut stream();
             let designs = [
-                (SignSamples::draw(count, dim, stream).features(), Rank::Gap),
+                (signs(count, dim, stream), Rank::Gap),
                 (gaussian(count, dim, stream), Rank::Known(count.min(dim))),
             ];
             for (features, rank) in designs {

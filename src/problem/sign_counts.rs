@@ -1,6 +1,7 @@
 use rand_distr::Distribution;
 
 use super::fair_binomial::fair_binomial;
+use super::regression_shards::{LANES, triangle};
 use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
@@ -10,22 +11,35 @@ use crate::stream::Stream;
 /// The counts are multinomial, drawn by halving: of the samples that share the signs of x_1, …, x_k, Binomial(·, ½) many go either
 /// way in x_{k+1}. The cost does not depend on n.
 pub(super) struct SignCounts {
+    count: u64,
     dim: usize,
     counts: Vec<u64>,
+    /// Their Walsh–Hadamard transform, in memory that is kept between workers.
+    transform: Vec<i64>,
 }
 
 impl SignCounts {
-    pub fn draw(count: usize, dim: usize, stream: &mut Stream) -> Self {
-        let mut counts = Vec::with_capacity(1 << (dim - 1));
-        counts.push(count as u64);
-        for _ in 1..dim {
+    /// Of `count` samples in dimension `dim`, not drawn yet.
+    pub fn new(count: usize, dim: usize) -> Self {
+        Self {
+            count: count as u64,
+            dim,
+            counts: Vec::with_capacity(1 << (dim - 1)),
+            transform: Vec::new(),
+        }
+    }
+
+    pub fn draw(&mut self, stream: &mut Stream) {
+        let counts = &mut self.counts;
+        counts.clear();
+        counts.push(self.count);
+        for _ in 1..self.dim {
             for pattern in 0..counts.len() {
                 let opposite = fair_binomial(counts[pattern], stream);
                 counts[pattern] -= opposite;
                 counts.push(opposite);
             }
         }
-        Self { dim, counts }
     }
 
     /// Whether this is faster than drawing the `count` · `dim` signs: some 40 ns a pattern against the bits and their comparison.
@@ -34,10 +48,12 @@ impl SignCounts {
         dim < 24 && bits >= 10_000.0 * f64::from(1u32 << (dim - 1))
     }
 
-    /// Appends the entries of XᵀX below the diagonal to `products`, row by row: the counts' Walsh–Hadamard transform at the
-    /// patterns in which two signs alone differ.
-    pub fn products(&self, products: &mut Vec<f64>) {
-        let mut transform: Vec<i64> = self.counts.iter().map(|count| count.cast_signed()).collect();
+    /// Writes the entries of XᵀX below the diagonal to lane `lane` of `products`, row by row up to the diagonal, which is left alone: the
+    /// counts' Walsh–Hadamard transform at the patterns in which two signs alone differ.
+    pub fn products(&mut self, products: &mut [[f64; LANES]], lane: usize) {
+        let transform = &mut self.transform;
+        transform.clear();
+        transform.extend(self.counts.iter().map(|count| count.cast_signed()));
         let mut half = 1;
         while half < transform.len() {
             for block in transform.chunks_exact_mut(2 * half) {
@@ -49,8 +65,11 @@ impl SignCounts {
             half *= 2;
         }
         let pattern = |k: usize| if k == 0 { 0 } else { 1 << (k - 1) };
-        let places = (0..self.dim).flat_map(|j| (0..j).map(move |k| pattern(j) ^ pattern(k)));
-        products.extend(places.map(|place| transform[place] as f64));
+        for j in 0..self.dim {
+            for (k, lanes) in products[triangle(j)..].iter_mut().enumerate().take(j) {
+                lanes[lane] = transform[pattern(j) ^ pattern(k)] as f64;
+            }
+        }
     }
 
     /// Xᵀξ/n for fresh noise ξ ~ N(0, σ²I) of n values, times the sign x_1, which changes no law: over the samples of one
@@ -65,8 +84,7 @@ impl SignCounts {
                 *total += if opposite { -sum } else { sum };
             }
         }
-        let count: u64 = self.counts.iter().sum();
-        sums.iter().map(|sum| sum * (sigma / count as f64)).collect()
+        sums.iter().map(|sum| sum * (sigma / self.count as f64)).collect()
     }
 }
 
@@ -79,23 +97,30 @@ mod tests {
         ReplicateStreams::new(11, "sign counts test", replicate).worker(Purpose::Data, 0)
     }
 
-    fn products(drawn: &SignCounts) -> Vec<f64> {
-        let mut products = Vec::new();
-        drawn.products(&mut products);
-        products
+    fn drawn(count: usize, dim: usize, stream: &mut Stream) -> SignCounts {
+        let mut signs = SignCounts::new(count, dim);
+        signs.draw(stream);
+        signs
+    }
+
+    fn products(drawn: &mut SignCounts) -> Vec<f64> {
+        let mut products = vec![[0.0; LANES]; triangle(drawn.dim)];
+        drawn.products(&mut products, 5);
+        let below = (0..drawn.dim).flat_map(|j| triangle(j)..triangle(j) + j);
+        below.map(|place| products[place][5]).collect()
     }
 
     /// The Gram matrix is that of the patterns written out as samples.
     #[test]
     fn gram_matrix_is_that_of_the_patterns() {
         for dim in 1..=6 {
-            let drawn = SignCounts::draw(1000, dim, &mut stream(dim as u64));
+            let mut drawn = drawn(1000, dim, &mut stream(dim as u64));
             assert_eq!(drawn.counts.iter().sum::<u64>(), 1000);
             let sign = |pattern: usize, k: usize| match k > 0 && pattern >> (k - 1) & 1 == 1 {
                 true => -1.0,
                 false => 1.0,
             };
-            let mut products = products(&drawn).into_iter();
+            let mut products = products(&mut drawn).into_iter();
             for j in 0..dim {
                 for k in 0..j {
                     let counts = drawn.counts.iter().enumerate();
@@ -114,8 +139,11 @@ mod tests {
         for (case, count) in [40_000usize, 1_000_000_000, 3_000_000_000_000].into_iter().enumerate() {
             let mut sums = [[0.0; 4]; 3];
             for replicate in 0..replicates {
-                let drawn = SignCounts::draw(count, 3, &mut stream((case * replicates + replicate) as u64));
-                let scaled: Vec<f64> = products(&drawn).iter().map(|sum| sum / (count as f64).sqrt()).collect();
+                let mut drawn = drawn(count, 3, &mut stream((case * replicates + replicate) as u64));
+                let scaled: Vec<f64> = products(&mut drawn)
+                    .iter()
+                    .map(|sum| sum / (count as f64).sqrt())
+                    .collect();
                 for (k, sums) in sums.iter_mut().enumerate() {
                     let (x, y) = (scaled[k], scaled[(k + 1) % 3]);
                     for (sum, value) in sums.iter_mut().zip([x, x * x - 1.0, x * y, x * x * x]) {
@@ -136,8 +164,8 @@ mod tests {
     /// The noise has variance σ²/n in every coordinate and the Gram matrix as correlation.
     #[test]
     fn moments_of_the_noise() {
-        let drawn = SignCounts::draw(50, 3, &mut stream(1));
-        let below: Vec<f64> = products(&drawn).iter().map(|sum| sum / 50.0).collect();
+        let mut drawn = drawn(50, 3, &mut stream(1));
+        let below: Vec<f64> = products(&mut drawn).iter().map(|sum| sum / 50.0).collect();
         let gram = [
             1.0, below[0], below[1], below[0], 1.0, below[2], below[1], below[2], 1.0,
         ];

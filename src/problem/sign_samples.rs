@@ -3,6 +3,7 @@ use nalgebra::DMatrix;
 use rand::Rng;
 use rand_distr::Distribution;
 
+use super::regression_shards::{LANES, triangle};
 use crate::aggregator::vector_kernels;
 use crate::sampling::StandardNormal;
 use crate::stream::Stream;
@@ -16,24 +17,29 @@ pub(super) struct SignSamples {
 }
 
 impl SignSamples {
-    pub fn draw(count: usize, dim: usize, stream: &mut Stream) -> Self {
+    /// Of `count` samples in dimension `dim`, all 1 until they are drawn.
+    pub fn new(count: usize, dim: usize) -> Self {
         let words = count.div_ceil(64);
-        let used = match count % 64 {
-            0 => u64::MAX,
-            rest => (1 << rest) - 1,
-        };
-        let mut bits = Vec::with_capacity(words * dim);
-        for _ in 0..dim {
-            bits.extend((0..words).map(|_| stream.next_u64()));
-            if let Some(last) = bits.last_mut() {
-                *last &= used;
-            }
-        }
         Self {
             count,
             dim,
             words,
-            bits,
+            bits: vec![0; words * dim],
+        }
+    }
+
+    pub fn draw(&mut self, stream: &mut Stream) {
+        let used = match self.count % 64 {
+            0 => u64::MAX,
+            rest => (1 << rest) - 1,
+        };
+        for column in self.bits.chunks_exact_mut(self.words.max(1)) {
+            for word in &mut *column {
+                *word = stream.next_u64();
+            }
+            if let Some(last) = column.last_mut() {
+                *last &= used;
+            }
         }
     }
 
@@ -51,11 +57,11 @@ impl SignSamples {
         if bit == 0 { 1.0 } else { -1.0 }
     }
 
-    /// Appends the entries of XᵀX below the diagonal to `products`, row by row. Two signs agree unless their bits differ, so an
-    /// entry is n − 2·#differing.
-    pub fn products(&self, products: &mut Vec<f64>) {
+    /// Writes the entries of XᵀX below the diagonal to lane `lane` of `products`, row by row up to the diagonal, which is left alone. Two
+    /// signs agree unless their bits differ, so an entry is n − 2·#differing.
+    pub fn products(&self, products: &mut [[f64; LANES]], lane: usize) {
         if self.words > 0 {
-            compare(&self.bits, self.words, self.count as f64, products);
+            compare((&self.bits, self.words), self.count as f64, products, lane);
         }
     }
 
@@ -72,30 +78,30 @@ impl SignSamples {
     }
 }
 
-/// Appends the entries of XᵀX below the diagonal for columns of `words` words of signs, n = `count`.
-fn compare(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
+/// Writes the entries of XᵀX below the diagonal for columns of so many words of signs, n = `count`.
+fn compare(signs: (&[u64], usize), count: f64, products: &mut [[f64; LANES]], lane: usize) {
     if vector_kernels() {
-        compare_by_instruction(bits, words, count, products);
+        compare_by_instruction(signs, count, products, lane);
     } else {
-        plain_compare(bits, words, count, products);
+        plain_compare(signs, count, products, lane);
     }
 }
 
 #[multiversion(targets("x86_64+popcnt"))]
-fn compare_by_instruction(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
-    plain_compare(bits, words, count, products);
+fn compare_by_instruction(signs: (&[u64], usize), count: f64, products: &mut [[f64; LANES]], lane: usize) {
+    plain_compare(signs, count, products, lane);
 }
 
 #[inline(always)]
-fn plain_compare(bits: &[u64], words: usize, count: f64, products: &mut Vec<f64>) {
-    for start in (words..bits.len()).step_by(words) {
-        let (before, column) = (&bits[..start], &bits[start..start + words]);
-        for other in before.chunks_exact(words) {
+fn plain_compare((bits, words): (&[u64], usize), count: f64, products: &mut [[f64; LANES]], lane: usize) {
+    for (row, column) in bits.chunks_exact(words).enumerate() {
+        let others = bits.chunks_exact(words).take(row);
+        for (products, other) in products[triangle(row)..].iter_mut().zip(others) {
             let mut differing = 0;
             for (a, b) in column.iter().zip(other) {
                 differing += i64::from((a ^ b).count_ones());
             }
-            products.push(count - 2.0 * differing as f64);
+            products[lane] = count - 2.0 * differing as f64;
         }
     }
 }
@@ -109,16 +115,20 @@ mod tests {
     fn gram_matrix_is_that_of_the_signs() {
         for (count, dim) in [(1, 1), (63, 3), (64, 2), (65, 4), (200, 5)] {
             let mut stream = ReplicateStreams::new(7, "sign samples test", count as u64).worker(Purpose::Data, 0);
-            let samples = SignSamples::draw(count, dim, &mut stream);
+            let mut samples = SignSamples::new(count, dim);
+            samples.draw(&mut stream);
             let signs = samples.features();
             let expected = signs.tr_mul(&signs);
-            let mut products = Vec::new();
-            samples.products(&mut products);
-            let pairs = (0..dim).flat_map(|j| (0..j).map(move |k| (j, k)));
-            for (product, pair) in products.iter().zip(pairs.clone()) {
-                assert_eq!(*product, expected[pair]);
+            let mut products = vec![[0.5; LANES]; triangle(dim)];
+            samples.products(&mut products, 3);
+            let pairs = (0..dim).flat_map(|j| (0..=j).map(move |k| (j, k)));
+            for (lanes, (j, k)) in products.iter().zip(pairs) {
+                let mut there = [0.5; LANES];
+                if j != k {
+                    there[3] = expected[(j, k)];
+                }
+                assert_eq!(*lanes, there);
             }
-            assert_eq!(products.len(), pairs.count());
         }
     }
 }

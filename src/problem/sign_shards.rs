@@ -1,7 +1,7 @@
 use multiversion::multiversion;
 use rand_distr::Distribution;
 
-use super::regression_shards::{LANES, Rank, RegressionShards, SINGULAR};
+use super::regression_shards::{LANES, Rank, RegressionShards, SINGULAR, triangle};
 use super::sign_counts::SignCounts;
 use super::sign_samples::SignSamples;
 use crate::aggregator::vector_kernels;
@@ -15,18 +15,26 @@ enum Signs {
 }
 
 impl Signs {
-    fn draw(count: usize, dim: usize, stream: &mut Stream) -> Self {
+    /// Of `count` samples in dimension `dim`, not drawn yet.
+    fn new(count: usize, dim: usize) -> Self {
         if SignCounts::is_faster(count, dim) {
-            Self::Counts(SignCounts::draw(count, dim, stream))
+            Self::Counts(SignCounts::new(count, dim))
         } else {
-            Self::Samples(SignSamples::draw(count, dim, stream))
+            Self::Samples(SignSamples::new(count, dim))
         }
     }
 
-    fn products(&self, products: &mut Vec<f64>) {
+    fn draw(&mut self, stream: &mut Stream) {
         match self {
-            Self::Samples(samples) => samples.products(products),
-            Self::Counts(counts) => counts.products(products),
+            Self::Samples(samples) => samples.draw(stream),
+            Self::Counts(counts) => counts.draw(stream),
+        }
+    }
+
+    fn products(&mut self, products: &mut [[f64; LANES]], lane: usize) {
+        match self {
+            Self::Samples(samples) => samples.products(products, lane),
+            Self::Counts(counts) => counts.products(products, lane),
         }
     }
 
@@ -51,42 +59,28 @@ pub(super) fn draw(
 ) -> RegressionShards {
     let dim = optimum.len();
     let mut shards = RegressionShards::new(optimum, Rank::Gap, workers);
-    let mut factor = vec![[0.0; LANES]; dim * dim];
-    let mut products = Vec::with_capacity(dim * dim);
+    let mut signs = Signs::new(samples, dim);
+    let mut factor = vec![[0.0; LANES]; triangle(dim)];
     let mut standard = vec![[0.0; LANES]; dim];
     let scale = sigma / (samples as f64).sqrt();
     for first in (0..workers).step_by(LANES) {
-        let (grams, noises) = shards.push_block((workers - first).min(LANES));
-        let mut drawn = Vec::with_capacity(LANES);
-        for worker in first..(first + LANES).min(workers) {
-            let mut stream = streams.worker(Purpose::Data, worker);
-            let signs = Signs::draw(samples, dim, &mut stream);
-            products.clear();
-            signs.products(&mut products);
-            let below = (1..dim).flat_map(|j| j * dim..j * dim + j);
-            for (place, product) in below.zip(&products) {
-                grams[place][worker - first] = *product;
-            }
-            drawn.push((signs, stream));
-        }
-        complete(grams, samples as f64);
-        let pivots = cholesky(grams, &mut factor);
-        for (lane, (_, stream)) in drawn
-            .iter_mut()
-            .enumerate()
-            .filter(|(lane, _)| pivots[*lane] > SINGULAR)
-        {
+        let count = (workers - first).min(LANES);
+        let (grams, noises) = shards.push_block(count);
+        for lane in 0..count {
+            let mut stream = streams.worker(Purpose::Data, first + lane);
+            signs.draw(&mut stream);
+            signs.products(grams, lane);
             for lanes in &mut standard {
-                lanes[lane] = StandardNormal.sample(stream);
+                lanes[lane] = StandardNormal.sample(&mut stream);
             }
         }
+        let pivots = factorise(grams, dim, samples as f64, &mut factor);
         multiply(&factor, &standard, scale, noises);
-        for (lane, (signs, stream)) in drawn
-            .iter_mut()
-            .enumerate()
-            .filter(|(lane, _)| pivots[*lane] <= SINGULAR)
-        {
-            for (lanes, noise) in noises.iter_mut().zip(signs.noise(sigma, stream)) {
+        for lane in (0..count).filter(|lane| pivots[*lane] <= SINGULAR) {
+            // They come from where the normal draws of the others do.
+            let mut stream = streams.worker(Purpose::Data, first + lane);
+            signs.draw(&mut stream);
+            for (lanes, noise) in noises.iter_mut().zip(signs.noise(sigma, &mut stream)) {
                 lanes[lane] = noise;
             }
         }
@@ -94,43 +88,47 @@ pub(super) fn draw(
     shards
 }
 
-/// Turns XᵀX below the diagonal into XᵀX/n, n = `count`.
-fn complete(grams: &mut [[f64; LANES]], count: f64) {
-    let dim = grams.len().isqrt();
-    for j in 0..dim {
-        grams[j * dim + j] = [1.0; LANES];
-        for k in 0..j {
-            let entry = grams[j * dim + k].map(|product| product / count);
-            grams[j * dim + k] = entry;
-            grams[k * dim + j] = entry;
-        }
-    }
-}
-
-/// Writes the Cholesky factors L, LLᵀ = `grams`, to `factor`, row by row below the diagonal, and gives the smallest L_kk². Where
-/// that is not positive, the factor means nothing.
-fn cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
+/// Turns XᵀX below the diagonal into XᵀX/n, n = `count`, writes its Cholesky factors to `factor`, and gives the smallest pivots.
+fn factorise(grams: &mut [[f64; LANES]], dim: usize, count: f64, factor: &mut [[f64; LANES]]) -> [f64; LANES] {
     if vector_kernels() {
-        cholesky_by_vectors(grams, factor)
+        factorise_by_vectors(grams, dim, count, factor)
     } else {
-        plain_cholesky(grams, factor)
+        complete(grams, dim, count);
+        cholesky(grams, dim, factor)
     }
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx"))]
-fn cholesky_by_vectors(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
-    plain_cholesky(grams, factor)
+fn factorise_by_vectors(
+    grams: &mut [[f64; LANES]],
+    dim: usize,
+    count: f64,
+    factor: &mut [[f64; LANES]],
+) -> [f64; LANES] {
+    complete(grams, dim, count);
+    cholesky(grams, dim, factor)
 }
 
 #[inline(always)]
-fn plain_cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; LANES] {
-    let dim = grams.len().isqrt();
+fn complete(grams: &mut [[f64; LANES]], dim: usize, count: f64) {
+    for lanes in &mut *grams {
+        *lanes = lanes.map(|product| product / count);
+    }
+    for j in 0..dim {
+        grams[triangle(j) + j] = [1.0; LANES];
+    }
+}
+
+/// Writes the Cholesky factors L, LLᵀ = `grams`, d = `dim`, to `factor`, both row by row up to the diagonal, and gives the smallest L_kk².
+/// Where that is not positive, the factor means nothing.
+#[inline(always)]
+fn cholesky(grams: &[[f64; LANES]], dim: usize, factor: &mut [[f64; LANES]]) -> [f64; LANES] {
     let mut smallest = [f64::INFINITY; LANES];
     for j in 0..dim {
         for i in j..dim {
-            let mut value = grams[i * dim + j];
+            let mut value = grams[triangle(i) + j];
             for k in 0..j {
-                let (a, b) = (factor[i * dim + k], factor[j * dim + k]);
+                let (a, b) = (factor[triangle(i) + k], factor[triangle(j) + k]);
                 for lane in 0..LANES {
                     value[lane] -= a[lane] * b[lane];
                 }
@@ -145,18 +143,18 @@ fn plain_cholesky(grams: &[[f64; LANES]], factor: &mut [[f64; LANES]]) -> [f64; 
                     value[lane] = value[lane].sqrt();
                 }
             } else {
-                let root = factor[j * dim + j];
+                let root = factor[triangle(j) + j];
                 for lane in 0..LANES {
                     value[lane] /= root[lane];
                 }
             }
-            factor[i * dim + j] = value;
+            factor[triangle(i) + j] = value;
         }
     }
     smallest
 }
 
-/// Writes `scale` · `factor` · `standard` to `out`; of the factor, what is below the diagonal and on it.
+/// Writes `scale` · `factor` · `standard` to `out`; d = length of `standard`.
 fn multiply(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out: &mut [[f64; LANES]]) {
     if vector_kernels() {
         multiply_by_vectors(factor, standard, scale, out);
@@ -172,10 +170,9 @@ fn multiply_by_vectors(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale
 
 #[inline(always)]
 fn plain_multiply(factor: &[[f64; LANES]], standard: &[[f64; LANES]], scale: f64, out: &mut [[f64; LANES]]) {
-    let dim = standard.len();
-    for (i, (out, row)) in out.iter_mut().zip(factor.chunks_exact(dim)).enumerate() {
+    for (i, out) in out.iter_mut().enumerate().take(standard.len()) {
         let mut sums = [0.0; LANES];
-        for (entries, standard) in row.iter().zip(standard).take(i + 1) {
+        for (entries, standard) in factor[triangle(i)..].iter().zip(standard).take(i + 1) {
             for lane in 0..LANES {
                 sums[lane] += entries[lane] * standard[lane];
             }
@@ -227,25 +224,25 @@ mod tests {
     #[test]
     fn factors_give_the_matrices_back() {
         let dim = 4;
-        let mut grams = vec![[0.0; LANES]; dim * dim];
+        let mut grams = vec![[0.0; LANES]; triangle(dim)];
         let entry = |i: usize, j: usize, lane: usize| libm::sin((i * 7 + j * 3 + lane) as f64);
-        for (place, lanes) in grams.iter_mut().enumerate() {
-            let (i, j) = (place / dim, place % dim);
+        let below = (0..dim).flat_map(|i| (0..=i).map(move |j| (i, j)));
+        for ((i, j), lanes) in below.zip(&mut grams) {
             *lanes = std::array::from_fn(|lane| {
                 let product: f64 = (0..dim).map(|k| entry(i, k, lane) * entry(j, k, lane)).sum();
                 product + f64::from(i == j)
             });
         }
-        let mut factor = vec![[0.0; LANES]; dim * dim];
-        let pivots = cholesky(&grams, &mut factor);
+        let mut factor = vec![[0.0; LANES]; triangle(dim)];
+        let pivots = cholesky(&grams, dim, &mut factor);
         assert!(pivots.iter().all(|pivot| *pivot >= 1.0));
         for i in 0..dim {
             for j in 0..=i {
                 for lane in 0..LANES {
                     let product: f64 = (0..=j)
-                        .map(|k| factor[i * dim + k][lane] * factor[j * dim + k][lane])
+                        .map(|k| factor[triangle(i) + k][lane] * factor[triangle(j) + k][lane])
                         .sum();
-                    assert!((product - grams[i * dim + j][lane]).abs() < 1e-12);
+                    assert!((product - grams[triangle(i) + j][lane]).abs() < 1e-12);
                 }
             }
         }
@@ -253,8 +250,8 @@ mod tests {
 
     #[test]
     fn a_singular_matrix_has_a_pivot_of_zero() {
-        let mut factor = vec![[0.0; LANES]; 4];
-        let pivots = cholesky(&[[1.0; LANES]; 4], &mut factor);
+        let mut factor = vec![[0.0; LANES]; 3];
+        let pivots = cholesky(&[[1.0; LANES]; 3], 2, &mut factor);
         assert_eq!(pivots, [0.0; LANES]);
     }
 }
