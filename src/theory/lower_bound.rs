@@ -109,17 +109,15 @@ impl LowerBound {
     #[must_use]
     pub fn fixed_set(dim: usize, samples: usize, workers: usize, sigma: f64, byzantine: usize) -> Option<Self> {
         /// Looked at from 10⁻⁶ to a half, equally far apart by their ratio.
-        const STEPS: u32 = 48;
+        const STEPS: usize = 48;
         if 2 * byzantine >= workers {
             return None;
         }
-        let at = |step: u32| {
-            let lost = 0.5 * libm::pow(2e-6, f64::from(step) / f64::from(STEPS));
-            Self::fixed_count(dim, samples, workers, sigma, byzantine, lost)
-        };
+        let lost: [f64; STEPS] = std::array::from_fn(|step| 0.5 * libm::pow(2e-6, (step + 1) as f64 / STEPS as f64));
+        let fractions = fractions_for_count(byzantine, workers, &lost)?;
         let attack = |bound: &Self| bound.error() * (1.0 - 2.0 * bound.lost).max(0.0).sqrt();
-        (1..=STEPS)
-            .filter_map(at)
+        (fractions.into_iter().zip(lost))
+            .filter_map(|(fraction, lost)| Self::with_fraction(dim, samples, workers, sigma, fraction, lost))
             .reduce(|best, other| if attack(&other) > attack(&best) { other } else { best })
     }
 
@@ -136,10 +134,15 @@ impl LowerBound {
         byzantine: usize,
         lost: f64,
     ) -> Option<Self> {
-        let alpha = fraction_for_count(byzantine, workers, lost)?;
+        let fraction = fraction_for_count(byzantine, workers, lost)?;
+        Self::with_fraction(dim, samples, workers, sigma, fraction, lost)
+    }
+
+    /// The adversary draws the set with α′ = `fraction`, and gives up with probability at most δ = `lost`.
+    fn with_fraction(dim: usize, samples: usize, workers: usize, sigma: f64, fraction: f64, lost: f64) -> Option<Self> {
         Some(Self {
-            lost: if alpha > 0.0 { lost } else { 0.0 },
-            ..Self::independent(dim, samples, workers, sigma, alpha.min(0.5 - f64::EPSILON))?
+            lost: if fraction > 0.0 { lost } else { 0.0 },
+            ..Self::independent(dim, samples, workers, sigma, fraction.min(0.5 - f64::EPSILON))?
         })
     }
 
@@ -225,13 +228,18 @@ pub fn total_variation(separation: f64) -> f64 {
 /// whose quantiles are known for any number of workers. 0 for b = 0 (nothing need be given up), `None` unless b < m and 0 < δ < 1.
 #[must_use]
 pub fn fraction_for_count(byzantine: usize, workers: usize, lost: f64) -> Option<f64> {
-    if byzantine >= workers || !(0.0 < lost && lost < 1.0) {
+    fractions_for_count(byzantine, workers, &[lost]).map(|[fraction]| fraction)
+}
+
+/// The same for several δ.
+fn fractions_for_count<const N: usize>(byzantine: usize, workers: usize, lost: &[f64; N]) -> Option<[f64; N]> {
+    if byzantine >= workers || !lost.iter().all(|lost| 0.0 < *lost && *lost < 1.0) {
         None
     } else if byzantine == 0 {
-        Some(0.0)
+        Some([0.0; N])
     } else {
         let law = OrderStatistic::new(byzantine + 1, workers).ok()?;
-        Some(normal::cdf(law.quantile(lost)))
+        Some(law.quantiles(lost).map(normal::cdf))
     }
 }
 

@@ -140,22 +140,32 @@ impl OrderStatistic {
 
     /// The x with P(X ≤ x) = p; −∞ at p = 0, +∞ at p = 1, NaN outside \[0, 1\].
     pub fn quantile(&self, p: f64) -> f64 {
-        if !(0.0..=1.0).contains(&p) {
-            f64::NAN
-        } else if p <= self.cdf(self.anchor) {
-            self.tail_quantile(p, -1.0)
-        } else {
-            self.tail_quantile(1.0 - p, 1.0)
-        }
+        self.quantiles(&[p])[0]
     }
 
-    /// Newton's iteration on the logarithm of a tail probability, which is concave in x: it converges from anywhere.
-    fn tail_quantile(&self, p: f64, direction: f64) -> f64 {
+    /// [`quantile`](Self::quantile) of each of `probabilities`; those that are near the one before take the fewest steps.
+    pub fn quantiles<const N: usize>(&self, probabilities: &[f64; N]) -> [f64; N] {
+        let (log_mass, middle) = (self.log_mass(), self.cdf(self.anchor));
+        let mut starts = [self.anchor; 2];
+        probabilities.map(|p| {
+            if !(0.0..=1.0).contains(&p) {
+                return f64::NAN;
+            }
+            let (side, p, direction) = if p <= middle { (0, p, -1.0) } else { (1, 1.0 - p, 1.0) };
+            let x = self.tail_quantile(p, direction, starts[side], log_mass);
+            if x.is_finite() {
+                starts[side] = x;
+            }
+            x
+        })
+    }
+
+    /// Newton's iteration from `start` on the logarithm of a tail probability, which is concave in x: it converges from anywhere.
+    fn tail_quantile(&self, p: f64, direction: f64, start: f64, log_mass: f64) -> f64 {
         if p == 0.0 {
             return direction * f64::INFINITY;
         }
-        let log_mass = self.log_mass();
-        let mut x = self.anchor;
+        let mut x = start;
         for _ in 0..100 {
             let log_tail = self.log_tail_mass(x, direction);
             let slope = libm::exp(self.log_density(x) - log_tail);
