@@ -127,26 +127,37 @@ impl Matrix {
     }
 }
 
-/// Seconds a replicate, data and all.
+/// Seconds a replicate, data and all, as the engine runs them: as many in lockstep as the rule aggregates at once.
 fn replicates(problem: &dyn Problem, algorithm: &dyn Algorithm, samples: usize, workers: usize, count: usize) -> f64 {
-    let mut buffers = Buffers::default();
+    let together = Median.at_once(workers, problem.dim());
+    let mut buffers = vec![Buffers::default(); together];
     let start = Instant::now();
-    for replicate in 0..count {
-        let streams = ReplicateStreams::new(1, "peers", replicate as u64);
-        let shards = problem.draw(samples, workers, &streams);
-        let parties = Parties {
+    for first in (0..count).step_by(together) {
+        let drawn: Vec<_> = (first..(first + together).min(count))
+            .map(|replicate| {
+                let streams = ReplicateStreams::new(1, "peers", replicate as u64);
+                (problem.draw(samples, workers, &streams), streams)
+            })
+            .collect();
+        let parties = |(shards, streams)| Parties {
             problem,
-            shards: &*shards,
+            shards,
             samples,
             workers,
             byzantine: 0,
             alpha: 0.0,
             aggregator: &Median,
             adversary: &Honest,
-            streams: &streams,
+            streams,
         };
-        algorithm.run(parties, &mut buffers);
-        black_box(buffers.trajectory.final_error());
+        let all: Vec<Parties> = drawn
+            .iter()
+            .map(|(shards, streams)| parties((&**shards, streams)))
+            .collect();
+        algorithm.run_all(&all, &mut buffers);
+        for buffers in &buffers[..all.len()] {
+            black_box(buffers.trajectory.final_error());
+        }
     }
     start.elapsed().as_secs_f64() / count as f64
 }

@@ -61,24 +61,23 @@ fn render(scene: &Scene) -> Result<Vec<u8>, PlotError> {
     encode(&image, (width, height), dots_per_metre(scene.scale))
 }
 
-/// The mean of each block of the canvas.
+/// The mean of each block of the canvas, rounded. The rows of a block are added first, dot by dot, which vectors do.
 fn averaged(canvas: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let factor = OVERSAMPLING as usize;
-    let area = OVERSAMPLING * OVERSAMPLING;
+    const FACTOR: usize = OVERSAMPLING as usize;
+    const AREA: u16 = (FACTOR * FACTOR) as u16;
     let mut image = Vec::with_capacity(width * height * 3);
-    let mut sums = vec![0_u32; width * 3];
-    for block in canvas.chunks_exact(width * factor * 3 * factor) {
+    let mut sums = vec![0_u16; width * FACTOR * 3];
+    for block in canvas.chunks_exact(width * FACTOR * 3 * FACTOR) {
         sums.fill(0);
-        for row in block.chunks_exact(width * factor * 3) {
-            for (sum, dots) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * factor)) {
-                for dot in dots.chunks_exact(3) {
-                    sum[0] += u32::from(dot[0]);
-                    sum[1] += u32::from(dot[1]);
-                    sum[2] += u32::from(dot[2]);
-                }
+        for row in block.chunks_exact(width * FACTOR * 3) {
+            for (sum, dot) in sums.iter_mut().zip(row) {
+                *sum += u16::from(*dot);
             }
         }
-        image.extend(sums.iter().map(|sum| ((sum + area / 2) / area) as u8));
+        for dots in sums.as_chunks::<{ 3 * FACTOR }>().0 {
+            let of_colour = |colour: usize| (0..FACTOR).map(|dot| dots[3 * dot + colour]).sum::<u16>();
+            image.extend([0, 1, 2].map(|colour| ((of_colour(colour) + AREA / 2) / AREA) as u8));
+        }
     }
     image
 }
