@@ -136,7 +136,14 @@ fn run_replicates(
                 streams,
             });
         }
-        arm.algorithm.run_all(&parties, buffers);
+        // No rule gets more at once than it asked for.
+        let most = arm.aggregator.at_once(cell.workers, cell.dim()).max(1);
+        for (parties, buffers) in parties.chunks(most).zip(buffers.chunks_mut(most)) {
+            match parties {
+                [alone] => arm.algorithm.run(*alone, &mut buffers[0]),
+                several => arm.algorithm.run_all(several, buffers),
+            }
+        }
         let scheme = arm.algorithm.scheme(&*cell.problem);
         for ((place, parties), buffers) in places.into_iter().zip(parties).zip(&mut *buffers) {
             let own = place * stride + own.start..place * stride + own.end;

@@ -149,6 +149,23 @@ fn quantile_inverts_the_distribution_function() {
     }
 }
 
+/// In whatever order they are asked for, on both sides of the mode and at the ends.
+#[test]
+fn quantiles_of_many_are_those_of_each() {
+    let probabilities = [0.5, 0.0, 1e-300, 1e-6, 0.3, f64::NAN, 1.0, 0.999, 0.01, 1e-9, 0.8, 1.5];
+    for (rank, size) in [(1, 1), (1, 40), (40, 40), (51, 91), (500_001, 900_001)] {
+        let law = OrderStatistic::new(rank, size).unwrap();
+        for (p, x) in probabilities.into_iter().zip(law.quantiles(&probabilities)) {
+            let alone = law.quantile(p);
+            let same = x == alone || x.is_nan() && alone.is_nan();
+            assert!(
+                same || (x - alone).abs() < 1e-13 * alone.abs().max(1.0),
+                "{rank} of {size}, {p:e}: {x} {alone}"
+            );
+        }
+    }
+}
+
 #[test]
 fn ranks_outside_the_sample_are_refused() {
     for rank in [0, 6] {
