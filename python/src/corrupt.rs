@@ -96,7 +96,11 @@ pub fn corrupt<'py>(
     let (adversary, own) = if let Ok(name) = adversary.cast::<PyString>() {
         (name.to_str()?.to_owned(), None)
     } else {
-        let name = python_adversary::declared(adversary)?.get().name().to_owned();
+        let name = python_adversary::declared(adversary)?
+            .as_super()
+            .get()
+            .name()
+            .to_owned();
         let own = python_adversary::with_adversary(Catalog::default(), &name, adversary, &watch)?;
         (name, Some(own))
     };
