@@ -50,6 +50,7 @@ pub enum Purpose {
 #[derive(Clone, Debug)]
 pub struct ReplicateStreams {
     key: [u8; 32],
+    replicate: u64,
 }
 
 impl ReplicateStreams {
@@ -65,7 +66,14 @@ impl ReplicateStreams {
         hash.update(cell.as_bytes());
         Self {
             key: hash.finalize().into(),
+            replicate,
         }
+    }
+
+    /// The number of the replicate.
+    #[must_use]
+    pub fn replicate(&self) -> u64 {
+        self.replicate
     }
 
     /// The streams of the fresh samples of a round after the first, number `round` from 1: as unlike those of the replicate and of other
@@ -79,6 +87,7 @@ impl ReplicateStreams {
         hash.update(self.key);
         Self {
             key: hash.finalize().into(),
+            replicate: self.replicate,
         }
     }
 

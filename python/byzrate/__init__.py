@@ -9,15 +9,19 @@ array([0.5])
 Rules are names of the catalog, or callables that take an (m, d) array, a row for each worker, and give d numbers.
 """
 
-from ._byzrate import Adversary, Error, Rule, __version__, aggregate, attack, catalog, corrupt, explain, kappa
+from ._byzrate import Adversary, Algorithm, Error, Parties, Rule, __version__, aggregate, attack, catalog, corrupt, explain, kappa
+from ._problem import Problem
 from ._referee import Sheet, referee
 from ._result import Figure, Result
 from ._run import report, run
 
 __all__ = [
     "Adversary",
+    "Algorithm",
     "Error",
     "Figure",
+    "Parties",
+    "Problem",
     "Result",
     "Rule",
     "Sheet",

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import disjoint_base
 
 __all__ = [
     "aggregate",
@@ -14,8 +15,11 @@ __all__ = [
     "Error",
     "explain",
     "kappa",
+    "Own",
     "sweep_main",
     "Adversary",
+    "Algorithm",
+    "Parties",
     "Rule",
     "worst_ranks",
     "report",
@@ -32,14 +36,18 @@ _Parameter: TypeAlias = bool | int | float | str | Sequence[str] | None
 
 class Error(ValueError): ...
 
-@final
-class Rule:
+@disjoint_base
+class Own:
     @property
-    def function(self) -> Callable[[_Matrix], npt.ArrayLike]: ...
+    def function(self) -> Callable[..., Any]: ...
     @property
     def name(self) -> str: ...
     @property
     def version(self) -> str | None: ...
+    def __call__(self, *arguments: Any, **options: Any) -> Any: ...
+
+@final
+class Rule(Own):
     @property
     def breakdown(self) -> float: ...
     @property
@@ -59,18 +67,42 @@ class Rule:
         equivariant: bool = False,
         batched: bool = False,
     ) -> Rule: ...
-    def __call__(self, *arguments: Any, **options: Any) -> Any: ...
 
 @final
-class Adversary:
-    @property
-    def function(self) -> _Adversary: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def version(self) -> str | None: ...
+class Adversary(Own):
     def __new__(cls, function: _Adversary, *, name: str | None = None, version: str | None = None) -> Adversary: ...
-    def __call__(self, *arguments: Any, **options: Any) -> Any: ...
+
+@final
+class Algorithm(Own):
+    @property
+    def rounds(self) -> int: ...
+    def __new__(
+        cls,
+        function: Callable[[Parties], npt.ArrayLike],
+        *,
+        name: str | None = None,
+        version: str | None = None,
+        rounds: int = 1000,
+    ) -> Algorithm: ...
+
+@final
+class Parties:
+    @property
+    def n(self) -> int: ...
+    @property
+    def m(self) -> int: ...
+    @property
+    def dim(self) -> int: ...
+    @property
+    def start(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def domain(self) -> tuple[npt.NDArray[np.float64], float]: ...
+    @property
+    def smoothness(self) -> float | None: ...
+    def gradients(self, w: npt.ArrayLike, *, step: float | None = None) -> _Matrix: ...
+    def minimisers(self) -> _Matrix: ...
+    def aggregate(self, x: npt.ArrayLike) -> npt.NDArray[np.float64]: ...
+    def project(self, w: npt.ArrayLike) -> npt.NDArray[np.float64]: ...
 
 def aggregate(
     x: npt.ArrayLike, rule: _Rule, *, before: str | Sequence[str] | None = None, **parameters: _Parameter
@@ -141,16 +173,14 @@ def run(
     dim: Sequence[int] | None,
     beta: float | None,
     allow_breakdown: bool,
-    rules: dict[str, Callable[..., Any]],
-    adversaries: dict[str, Callable[..., Any]],
+    own: dict[str, dict[str, Any]],
     store: str | PathLike[str] | None,
     threads: int | None,
 ) -> dict[str, Any]: ...
 def report(
     store: str | PathLike[str],
     *,
-    rules: dict[str, Callable[..., Any]],
-    adversaries: dict[str, Callable[..., Any]],
+    own: dict[str, dict[str, Any]],
     threads: int | None,
 ) -> dict[str, Any]: ...
 def sweep_main() -> int: ...

@@ -24,6 +24,8 @@ def run(
     allow_breakdown: bool = False,
     rules: Mapping[str, Callable[..., Any]] | None = None,
     adversaries: Mapping[str, Callable[..., Any]] | None = None,
+    problems: Mapping[str, Any] | None = None,
+    algorithms: Mapping[str, Callable[..., Any]] | None = None,
     store: str | os.PathLike[str] | None = None,
     threads: int | None = None,
 ) -> Result:
@@ -44,11 +46,16 @@ def run(
     adversaries : dict of str to callable, optional
         Adversaries of your own, by the names that specs give them in `[[adversary]]`. Each takes the honest (m - b, d) messages, b and a seed,
         and gives the (b, d) messages of the Byzantine workers; `Adversary` says more.
+    problems : dict of str to Problem or object, optional
+        Problems of your own, by the names that specs give them in `[[problem]]`: objects with the attributes of `Problem`.
+    algorithms : dict of str to callable, optional
+        Algorithms of your own, by the names under which specs ask for them as `algorithm`. Each takes the `Parties` of a replicate and gives
+        the estimate, d numbers; `Algorithm` says more.
     store : path, optional
         A folder in which replicates are kept, and taken from where they are there. Without one they stay in memory. A callable of your own
-        needs a version to be stored (`Rule(f, version="1")`, `Adversary(f, version="1")`).
+        needs a version to be stored (`Rule(f, version="1")` and its like).
     threads : int, optional
-        How many draw: one where there are callables of your own, otherwise as many as there are processors. The result does not depend on it,
+        How many draw: one where there are parts of your own, otherwise as many as there are processors. The result does not depend on it,
         unless a callable of your own keeps something between calls.
 
     Returns
@@ -76,8 +83,7 @@ def run(
         dim=_list(dim),
         beta=beta,
         allow_breakdown=allow_breakdown,
-        rules=dict(rules or {}),
-        adversaries=dict(adversaries or {}),
+        own=_own(rules, adversaries, problems, algorithms),
         store=store,
         threads=threads,
     )
@@ -89,6 +95,8 @@ def report(
     *,
     rules: Mapping[str, Callable[..., Any]] | None = None,
     adversaries: Mapping[str, Callable[..., Any]] | None = None,
+    problems: Mapping[str, Any] | None = None,
+    algorithms: Mapping[str, Callable[..., Any]] | None = None,
     threads: int | None = None,
 ) -> Result:
     """Judges again what a store holds, as `sweep report` does, and draws nothing.
@@ -97,8 +105,8 @@ def report(
     ----------
     store : path
         The store, or the folder it is in.
-    rules, adversaries : dict of str to callable, optional
-        The callables of your own that its specs name, with their versions.
+    rules, adversaries, problems, algorithms : dict, optional
+        The parts of your own that its specs name, with their versions.
     threads : int, optional
         How many judge: as many as there are processors.
 
@@ -107,7 +115,21 @@ def report(
     Error
         If there is no store, or nothing in it can be read.
     """
-    return Result(_byzrate.report(store, rules=dict(rules or {}), adversaries=dict(adversaries or {}), threads=threads))
+    return Result(_byzrate.report(store, own=_own(rules, adversaries, problems, algorithms), threads=threads))
+
+
+def _own(
+    rules: Mapping[str, Any] | None,
+    adversaries: Mapping[str, Any] | None,
+    problems: Mapping[str, Any] | None,
+    algorithms: Mapping[str, Any] | None,
+) -> dict[str, dict[str, Any]]:
+    return {
+        "rules": dict(rules or {}),
+        "adversaries": dict(adversaries or {}),
+        "problems": dict(problems or {}),
+        "algorithms": dict(algorithms or {}),
+    }
 
 
 def _specs(spec: Any) -> list[tuple[str, str | None]]:

@@ -102,6 +102,38 @@ pub fn rows(array: &Bound<'_, PyAny>, outs: &mut [&mut [f64]], name: &str) -> Py
     Ok(())
 }
 
+/// The numbers of an array (d,) of any length above 0.
+///
+/// # Errors
+/// If it is no vector of finite real numbers.
+pub fn any_vector(array: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<f64>> {
+    let array = numbers(array, name)?;
+    let shape = array.getattr("shape")?;
+    let mut out = match shape.extract::<Vec<usize>>()?[..] {
+        [dim] if dim > 0 => vec![0.0; dim],
+        _ => return Err(refused(format!("{name} has shape {shape}: it is a vector (d,)"))),
+    };
+    vector(&array, &mut out, name)?;
+    match out.iter().find(|value| !value.is_finite()) {
+        Some(value) => Err(refused(format!("{name} has a {value} in it"))),
+        None => Ok(out),
+    }
+}
+
+/// Numbers as an array (d,).
+pub fn row<'py>(py: Python<'py>, values: &[f64]) -> Bound<'py, PyArray1<f64>> {
+    PyArray1::from_slice(py, values)
+}
+
+/// Rows of `dim` numbers as a matrix.
+///
+/// # Errors
+/// If the interpreter has no memory left.
+pub fn of_rows(py: Python<'_>, values: Vec<f64>, dim: usize) -> PyResult<Bound<'_, PyArray2<f64>>> {
+    let rows = values.len() / dim;
+    PyArray1::from_vec(py, values).reshape([rows, dim])
+}
+
 /// Messages of R replicates as an (R, m, d) array.
 ///
 /// # Errors

@@ -3,27 +3,18 @@
 use std::sync::Arc;
 
 use byzrate::adversary::Push;
-use byzrate::aggregator::Aggregator;
 use byzrate::algorithm::Algorithm;
 use byzrate::experiment::{GridPoint, Part};
-use byzrate::league::{Arena, ArenaError, Attack, Attacked, Budget, attack as look};
-use byzrate::problem::Problem;
+use byzrate::league::{ArenaError, AttackFound, AttackQuestion, Attacked};
 use byzrate::spec::Document;
-use byzrate::theory::exact_law::median_bias;
-use byzrate::theory::lower_bound::LowerBound;
-use byzrate::theory::{Setting, prediction};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 use crate::array;
 use crate::error::refused;
-use crate::parameters::{Parameters, number, quoted};
+use crate::parameters::{Parameters, quoted};
 use crate::rule::{Stoppable, Wanted, catalog};
 use crate::watch::{Watch, apart};
-
-/// Where w* is put for rules that do not move with their messages, in units of s a coordinate, and for the others, as by the program.
-const PLACES: [f64; 3] = [0.0, 1.0, 10.0];
-const USUAL_PLACE: [f64; 1] = [1.0];
 
 /// The worst attack that is found on a rule.
 ///
@@ -115,59 +106,40 @@ pub fn attack<'py>(
     }
     let wanted = Wanted::new(rule, before, parameters, &watch)?;
     let rule = wanted.make_trimming(&point)?;
-    let algorithm = algorithm_named(algorithm, &point)?;
-    let keys = format!("name = {}\n{}", quoted(problem), Parameters::as_named(keys)?.lines());
-    let problems = problems(&keys, &point, &*rule)?;
+    let question = AttackQuestion {
+        point,
+        byzantine,
+        algorithm: algorithm_named(algorithm, &point)?,
+        seed,
+        budget,
+    };
+    let lines = format!("name = {}\n{}", quoted(problem), Parameters::as_named(keys)?.lines());
+    let problems = question
+        .problems(catalog(), ("problem", &lines), &*rule)
+        .map_err(refused)?;
     let stoppable = Stoppable {
         rule: &*rule,
         watch: &watch,
     };
-    let arena = |problem| Arena {
-        problem,
-        algorithm: &*algorithm,
-        samples: n,
-        workers: m,
-        byzantine,
-        seed,
-    };
-    let share = Budget {
-        evaluations: budget / problems.len() as u64,
-    };
     let worst = || -> Result<_, ArenaError> {
-        let mut worst: Option<(&Part<dyn Problem>, Attack)> = None;
-        for problem in &problems {
-            let found = look(&stoppable, arena(&**problem), share)?;
-            let value = |attack: &Attack| attack.worst().chosen.value;
-            if worst.as_ref().is_none_or(|(_, worst)| value(&found) > value(worst)) {
-                worst = Some((problem, found));
-            }
-        }
-        Ok(worst.map(|(problem, found)| {
-            let messages = arena(&**problem).messages(&stoppable, &*found.worst().adversary, found.chosen_on);
-            (problem, found, messages)
-        }))
+        let found = question.worst(&stoppable, problems)?;
+        let messages = question.messages(&stoppable, &found);
+        Ok((found, messages))
     };
     let worst = apart(py, &watch, wanted.threads(threads), worst)?.map_err(|error| match error {
-        ArenaError::Budget { least, .. } => refused(format!(
-            "budget = {budget} is too small: {} evaluations of {} are the least",
-            least * problems.len() as u64,
+        ArenaError::Budget { budget, least } => refused(format!(
+            "budget = {budget} is too small: {least} evaluations of {} are the least",
             rule.key()
         )),
         other => refused(other),
     })?;
-    let Some((problem, found, messages)) = worst else {
-        return Err(refused("no problem to attack a rule on"));
-    };
-    let unit = problem.noise().powi(2) / n as f64 * dim as f64;
-    let exact = |push: Push| -> Option<f64> {
-        let known = Setting::of(&**problem, n, m, byzantine, rule.law(m));
-        let predicted = prediction::predict(&known.under(push).by(algorithm.scheme(&**problem)))?;
-        Some(predicted.rms?.powi(2) / unit)
-    };
+    let (AttackFound { problem, attack: found }, messages) = worst;
+    let unit = question.unit(&*problem);
+    let exact = |push| question.exact(&*rule, &*problem, push);
     let answer = PyDict::new(py);
     answer.set_item("aggregator", rule.key())?;
     answer.set_item("problem", problem.key())?;
-    answer.set_item("algorithm", algorithm.key())?;
+    answer.set_item("algorithm", question.algorithm.key())?;
     answer.set_item("samples", n)?;
     answer.set_item("workers", m)?;
     answer.set_item("byzantine", byzantine)?;
@@ -187,9 +159,8 @@ pub fn attack<'py>(
     answer.set_item("attacks", PyList::new(py, attacks)?)?;
     answer.set_item("exact_one_sided", exact(Push::Up))?;
     answer.set_item("exact_omniscient", exact(Push::Worst))?;
-    let bound = LowerBound::of_set(&**problem, n, m, byzantine).map(|bound| bound.mean_square() / unit);
-    answer.set_item("fixed_set_lower_bound", bound)?;
-    answer.set_item("z_squared", median_bias(point.alpha).ok().map(|score| score * score))?;
+    answer.set_item("fixed_set_lower_bound", question.fixed_set(&*problem))?;
+    answer.set_item("z_squared", question.score())?;
     answer.set_item("messages", array::matrix(py, &messages)?)?;
     Ok(answer)
 }
@@ -210,26 +181,4 @@ fn algorithm_named(name: &str, point: &GridPoint) -> PyResult<Part<dyn Algorithm
     let section = document.read().map_err(refused)?;
     let made = catalog().algorithm(point, &section);
     made.map_err(|error| refused(format!("algorithm {name:?}: {}", error.message())))
-}
-
-/// The problem; of a mean with w* at several places, where nobody says where it is and the rule does not move with its messages.
-fn problems(keys: &str, point: &GridPoint, rule: &dyn Aggregator) -> PyResult<Vec<Part<dyn Problem>>> {
-    let make = |text: &str| -> PyResult<(Part<dyn Problem>, bool)> {
-        let document = Document::new("problem", text.to_owned());
-        let section = document.read().map_err(refused)?;
-        let problem = catalog().problem(point, &section).map_err(refused)?;
-        section.finish().map_err(refused)?;
-        Ok((problem, section.was_asked("optimum") && !section.has("optimum")))
-    };
-    let (problem, moves) = make(keys)?;
-    if !moves {
-        return Ok(vec![problem]);
-    }
-    let unit = problem.noise() / (point.samples as f64).sqrt();
-    let moves_along = rule.is_translation_equivariant();
-    let places: &[f64] = if moves_along { &USUAL_PLACE } else { &PLACES };
-    let moved = places
-        .iter()
-        .map(|place| make(&format!("{keys}optimum = {}\n", number(place * unit))));
-    moved.map(|made| made.map(|(problem, _)| problem)).collect()
 }

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use byzrate::adversary::{Labels, Scene, Step};
-use byzrate::aggregator::{Messages, Workspace};
+use byzrate::adversary::{Beside, Labels};
 use byzrate::experiment::{Catalog, GridPoint};
 use byzrate::spec::Document;
-use byzrate::stream::ReplicateStreams;
 use numpy::PyArray2;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
@@ -96,7 +94,11 @@ pub fn corrupt<'py>(
     let (adversary, own) = if let Ok(name) = adversary.cast::<PyString>() {
         (name.to_str()?.to_owned(), None)
     } else {
-        let name = python_adversary::declared(adversary)?.get().name().to_owned();
+        let name = python_adversary::declared(adversary)?
+            .as_super()
+            .get()
+            .name()
+            .to_owned();
         let own = python_adversary::with_adversary(Catalog::default(), &name, adversary, &watch)?;
         (name, Some(own))
     };
@@ -123,44 +125,15 @@ pub fn corrupt<'py>(
     let usual = "median".into_pyobject(py)?;
     let rule =
         Wanted::new(rule.unwrap_or(usual.as_any()), None, Parameters::default(), &watch)?.make_trimming(&point)?;
-    let sent = py.detach(|| {
-        let mean = mean(&honest);
-        let mut messages = honest.clone();
-        messages.reshape(workers, honest.dim());
-        for worker in honest.workers()..workers {
-            messages.row_mut(worker).copy_from_slice(&mean);
-        }
-        let streams = ReplicateStreams::new(seed, "corrupt", 0);
-        let scene = Scene {
-            round: 0,
-            iterate: &mean,
-            optimum: &mean,
-            noise: sigma,
-            aggregator: &*rule,
-            samples: n,
-            step: Step::Estimate,
-            byzantine: honest.workers()..workers,
-            alpha: point.alpha,
-            streams: &streams,
-        };
-        let mut workspace = Workspace::default();
-        workspace.begin_round(0, byzantine, &streams);
-        adversary.corrupt(&scene, &mut messages, &mut workspace);
-        messages.values()[honest.values().len()..].to_vec()
-    });
+    let beside = Beside {
+        honest: &honest,
+        byzantine,
+        samples: n,
+        noise: sigma,
+        aggregator: &*rule,
+        seed,
+    };
+    let sent = py.detach(|| beside.sent(&*adversary));
     raised(&watch)?;
-    array::matrix(
-        py,
-        &Messages::from_values(byzantine, honest.dim(), sent).map_err(refused)?,
-    )
-}
-
-fn mean(honest: &Messages) -> Vec<f64> {
-    let mut mean = vec![0.0; honest.dim()];
-    for row in honest.rows() {
-        for (mean, value) in mean.iter_mut().zip(row) {
-            *mean += value / honest.workers() as f64;
-        }
-    }
-    mean
+    array::matrix(py, &sent)
 }

@@ -11,9 +11,13 @@ mod error;
 mod explain;
 mod json;
 mod kappa;
+mod own;
+mod own_parts;
 mod parameters;
 mod program;
 mod python_adversary;
+mod python_algorithm;
+mod python_problem;
 mod python_rule;
 mod ranks;
 mod rule;
@@ -40,9 +44,13 @@ mod _byzrate {
     #[pymodule_export]
     use crate::kappa::kappa;
     #[pymodule_export]
+    use crate::own::Own;
+    #[pymodule_export]
     use crate::program::sweep_main;
     #[pymodule_export]
     use crate::python_adversary::Adversary;
+    #[pymodule_export]
+    use crate::python_algorithm::{Algorithm, Parties};
     #[pymodule_export]
     use crate::python_rule::Rule;
     #[pymodule_export]

@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use byzrate::adversary::{Adversary as Part, Scene};
 use byzrate::aggregator::{Messages, Workspace};
-use byzrate::experiment::{Catalog, GridPoint};
+use byzrate::experiment::Catalog;
 use byzrate::stream::Purpose;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
 use rand::Rng;
 
 use crate::array;
-use crate::error::noted;
-use crate::python_rule::own_name;
+use crate::own::{Own, Place};
 use crate::watch::Watch;
 
 /// An adversary of your own, with what stands for its code; a bare callable has no version.
@@ -27,58 +24,20 @@ use crate::watch::Watch;
 ///     What tables call it; the function's own name otherwise.
 /// version : str, optional
 ///     What stands for the code, as that of `Rule`.
-#[pyclass(module = "byzrate", frozen, get_all)]
-pub struct Adversary {
-    function: Py<PyAny>,
-    name: String,
-    version: Option<String>,
-}
+#[pyclass(module = "byzrate", frozen, extends = Own)]
+pub struct Adversary;
 
 #[pymethods]
 impl Adversary {
     #[new]
     #[pyo3(signature = (function, *, name=None, version=None))]
-    fn new(function: &Bound<'_, PyAny>, name: Option<String>, version: Option<String>) -> PyResult<Self> {
-        if !function.is_callable() {
-            let kind = function.get_type().name()?;
-            return Err(PyTypeError::new_err(format!(
-                "an adversary is a callable, and {kind} is none"
-            )));
-        }
-        Ok(Self {
-            name: name.map_or_else(|| own_name(function), Ok)?,
-            function: function.clone().unbind(),
-            version,
-        })
-    }
-
-    #[pyo3(signature = (*arguments, **options))]
-    fn __call__(
-        &self,
-        py: Python<'_>,
-        arguments: &Bound<'_, PyTuple>,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Py<PyAny>> {
-        self.function.call(py, arguments, options)
-    }
-
-    fn __repr__(&self) -> String {
-        match &self.version {
-            Some(version) => format!("Adversary({}, version={version:?})", self.name),
-            None => format!("Adversary({})", self.name),
-        }
-    }
-}
-
-impl Adversary {
-    /// What tables call it.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What stands for the code.
-    pub fn version(&self) -> Option<&str> {
-        self.version.as_deref()
+    fn new(
+        function: &Bound<'_, PyAny>,
+        name: Option<String>,
+        version: Option<String>,
+    ) -> PyResult<PyClassInitializer<Self>> {
+        let own = Own::new("an adversary", function, name, version)?;
+        Ok(PyClassInitializer::from(own).add_subclass(Self))
     }
 }
 
@@ -105,16 +64,12 @@ pub fn with_adversary(
 ) -> PyResult<Catalog> {
     let (adversary, watch, own) = (declared(adversary)?.unbind(), Arc::clone(watch), name.to_owned());
     Ok(catalog.with_adversary(name, "an adversary in Python", move |point, _| {
-        let (function, version) = Python::attach(|py| {
-            let declared = adversary.get();
-            (declared.function.clone_ref(py), declared.version.clone())
-        });
-        Ok(Arc::new(PythonAdversary {
-            function,
-            version,
-            name: own.clone(),
-            point: *point,
-            watch: Arc::clone(&watch),
+        Ok(Python::attach(|py| {
+            let declared = adversary.bind(py).as_super().get();
+            Arc::new(PythonAdversary {
+                function: declared.function(py),
+                place: Place::new(&own, declared.version(), point, &watch),
+            })
         }))
     }))
 }
@@ -123,10 +78,7 @@ pub fn with_adversary(
 #[derive(Debug)]
 struct PythonAdversary {
     function: Py<PyAny>,
-    name: String,
-    version: Option<String>,
-    point: GridPoint,
-    watch: Arc<Watch>,
+    place: Place,
 }
 
 impl PythonAdversary {
@@ -137,20 +89,17 @@ impl PythonAdversary {
         let sent = self.function.bind(py).call1((shown, byzantine, seed))?;
         let dim = messages.dim();
         let mut rows: Vec<&mut [f64]> = messages.values_mut()[honest * dim..].chunks_exact_mut(dim).collect();
-        array::rows(&sent, &mut rows, &format!("what adversary {} sent", self.name))
+        array::rows(&sent, &mut rows, &format!("what adversary {} sent", self.place.name))
     }
 }
 
 impl Part for PythonAdversary {
     fn name(&self) -> &str {
-        &self.name
+        &self.place.name
     }
 
     fn key(&self) -> String {
-        match &self.version {
-            Some(version) => format!("{} of Python version={version:?}", self.name),
-            None => format!("{} of Python", self.name),
-        }
+        self.place.key()
     }
 
     /// It is told b.
@@ -159,24 +108,15 @@ impl Part for PythonAdversary {
     }
 
     fn corrupt(&self, scene: &Scene, messages: &mut Messages, _workspace: &mut Workspace) {
-        if scene.byzantine.is_empty() || self.watch.is_over() {
+        if scene.byzantine.is_empty() || self.place.watch.is_over() {
             return;
         }
         Python::attach(|py| {
             if let Err(error) = self.call(py, scene, messages) {
-                let GridPoint { samples, alpha, .. } = self.point;
-                let note = format!(
-                    "adversary {} was called with an array of shape ({}, {}) and b = {}, in the cell n = {samples}, m = {}, \
-                     alpha = {alpha}, dim = {}, round {}",
-                    self.name,
-                    scene.byzantine.start,
-                    messages.dim(),
-                    scene.byzantine.len(),
-                    self.point.workers,
-                    self.point.dim,
-                    scene.round,
-                );
-                self.watch.fail(noted(py, error, &note));
+                let (honest, b) = (scene.byzantine.start, scene.byzantine.len());
+                let with = format!("an array of shape ({honest}, {}) and b = {b}", messages.dim());
+                let round = format!("round {}", scene.round);
+                self.place.fail(py, error, "adversary", &with, &round);
             }
         });
     }

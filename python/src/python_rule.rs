@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use byzrate::aggregator::{Aggregator, Asked, Dependence, Messages, Workspace, count};
 use byzrate::experiment::GridPoint;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
 
 use crate::array;
 use crate::batch::Batch;
-use crate::error::{noted, refused};
+use crate::error::refused;
+use crate::own::{Own, Place};
 use crate::watch::Watch;
 
 /// A rule of your own, with what is declared of it; a bare callable declares nothing.
@@ -34,11 +33,8 @@ use crate::watch::Watch;
 /// batched : bool
 ///     Whether the function takes R replicates at once, up to 64 of them and 2²⁰ numbers. What it makes of a replicate must not depend on
 ///     the others: a sample is compared with R = 1, to the last bit, and where they differ `Error` says where.
-#[pyclass(module = "byzrate", frozen, get_all)]
+#[pyclass(module = "byzrate", frozen, get_all, extends = Own)]
 pub struct Rule {
-    function: Py<PyAny>,
-    name: String,
-    version: Option<String>,
     breakdown: f64,
     pure: bool,
     equivariant: bool,
@@ -58,63 +54,20 @@ impl Rule {
         pure: bool,
         equivariant: bool,
         batched: bool,
-    ) -> PyResult<Self> {
-        if !function.is_callable() {
-            let kind = function.get_type().name()?;
-            return Err(PyTypeError::new_err(format!(
-                "a rule is a callable, and {kind} is none"
-            )));
-        }
+    ) -> PyResult<PyClassInitializer<Self>> {
+        let own = Own::new("a rule", function, name, version)?;
         if !(0.0..0.5).contains(&breakdown) {
             return Err(refused(format!(
                 "breakdown = {breakdown} is outside [0, 0.5): no rule withstands a majority"
             )));
         }
-        Ok(Self {
-            name: name.map_or_else(|| own_name(function), Ok)?,
-            function: function.clone().unbind(),
-            version,
+        Ok(PyClassInitializer::from(own).add_subclass(Self {
             breakdown,
             pure,
             equivariant,
             batched,
-        })
+        }))
     }
-
-    #[pyo3(signature = (*arguments, **options))]
-    fn __call__(
-        &self,
-        py: Python<'_>,
-        arguments: &Bound<'_, PyTuple>,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Py<PyAny>> {
-        self.function.call(py, arguments, options)
-    }
-
-    fn __repr__(&self) -> String {
-        match &self.version {
-            Some(version) => format!("Rule({}, version={version:?})", self.name),
-            None => format!("Rule({})", self.name),
-        }
-    }
-}
-
-impl Rule {
-    /// What tables call it.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What stands for the code.
-    pub fn version(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-}
-
-/// The name of a function, or that of an object's class.
-pub fn own_name(function: &Bound<'_, PyAny>) -> PyResult<String> {
-    let named = function.getattr("__name__").and_then(|name| name.extract::<String>());
-    named.or_else(|_| Ok(function.get_type().name()?.to_string()))
 }
 
 /// `rule` with what it declares: a [`Rule`] as it is, a callable as one that declares nothing.
@@ -132,35 +85,29 @@ pub fn declared<'py>(rule: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Rule>> {
 #[derive(Debug)]
 pub struct PythonRule {
     function: Py<PyAny>,
-    name: String,
-    version: Option<String>,
     breakdown: f64,
     pure: bool,
     equivariant: bool,
     batch: Option<Batch>,
-    point: GridPoint,
-    watch: Arc<Watch>,
+    place: Place,
 }
 
 impl PythonRule {
     /// `rule` under the name `name`, at a point of the grid.
     pub fn new(rule: &Bound<'_, Rule>, name: &str, point: &GridPoint, watch: &Arc<Watch>) -> Self {
-        let declared = rule.get();
+        let (declared, own) = (rule.get(), rule.as_super().get());
         Self {
-            function: declared.function.clone_ref(rule.py()),
-            name: name.to_owned(),
-            version: declared.version.clone(),
+            function: own.function(rule.py()),
             breakdown: declared.breakdown,
             pure: declared.pure,
             equivariant: declared.equivariant,
             batch: declared.batched.then(|| Batch::new(point)),
-            point: *point,
-            watch: Arc::clone(watch),
+            place: Place::new(name, own.version(), point, watch),
         }
     }
 
     fn call(&self, py: Python<'_>, messages: &Messages, out: &mut [f64]) -> PyResult<()> {
-        let (function, name) = (self.function.bind(py), || format!("what rule {} gave", self.name));
+        let (function, name) = (self.function.bind(py), || format!("what rule {} gave", self.place.name));
         match &self.batch {
             Some(batch) => batch.call(function, &[messages], &mut [out], &name),
             None => {
@@ -170,28 +117,19 @@ impl PythonRule {
         }
     }
 
-    /// Where it was called.
-    fn place(&self, messages: &Messages, round: usize) -> String {
-        let GridPoint { samples, alpha, .. } = self.point;
-        let (workers, dim) = (messages.workers(), messages.dim());
-        format!(
-            "rule {} was called with an array of shape ({workers}, {dim}), in the cell n = {samples}, m = {}, alpha = {alpha}, \
-             dim = {}, round {round}",
-            self.name, self.point.workers, self.point.dim,
-        )
+    fn fail(&self, py: Python<'_>, error: PyErr, messages: &Messages, and: &str) {
+        let with = format!("an array of shape ({}, {})", messages.workers(), messages.dim());
+        self.place.fail(py, error, "rule", &with, and);
     }
 }
 
 impl Aggregator for PythonRule {
     fn name(&self) -> &str {
-        &self.name
+        &self.place.name
     }
 
     fn key(&self) -> String {
-        match &self.version {
-            Some(version) => format!("{} of Python version={version:?}", self.name),
-            None => format!("{} of Python", self.name),
-        }
+        self.place.key()
     }
 
     fn breakdown(&self, workers: usize) -> usize {
@@ -211,15 +149,14 @@ impl Aggregator for PythonRule {
     }
 
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]) {
-        if self.watch.is_over() {
+        if self.place.watch.is_over() {
             out.fill(f64::NAN);
             return;
         }
         Python::attach(|py| {
             if let Err(error) = self.call(py, messages, out) {
                 out.fill(f64::NAN);
-                self.watch
-                    .fail(noted(py, error, &self.place(messages, workspace.round())));
+                self.fail(py, error, messages, &format!("round {}", workspace.round()));
             }
         });
     }
@@ -236,7 +173,7 @@ impl Aggregator for PythonRule {
             return;
         };
         for asked in asked.chunks_mut(batch.size()) {
-            if self.watch.is_over() {
+            if self.place.watch.is_over() {
                 asked.iter_mut().for_each(|one| one.out.fill(f64::NAN));
                 continue;
             }
@@ -244,15 +181,11 @@ impl Aggregator for PythonRule {
             let round = asked[0].workspace.round();
             let mut outs: Vec<&mut [f64]> = asked.iter_mut().map(|one| &mut *one.out).collect();
             Python::attach(|py| {
-                let name = || format!("what rule {} gave", self.name);
+                let name = || format!("what rule {} gave", self.place.name);
                 if let Err(error) = batch.call_checked(self.function.bind(py), &messages, &mut outs, &name) {
                     outs.iter_mut().for_each(|out| out.fill(f64::NAN));
-                    let place = format!(
-                        "{}, for {} replicates at once",
-                        self.place(messages[0], round),
-                        messages.len()
-                    );
-                    self.watch.fail(noted(py, error, &place));
+                    let and = format!("round {round}, for {} replicates at once", messages.len());
+                    self.fail(py, error, messages[0], &and);
                 }
             });
         }

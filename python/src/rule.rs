@@ -60,7 +60,7 @@ impl Wanted {
         }
         let rule = declared(rule)?;
         Ok(Self {
-            name: rule.get().name().to_owned(),
+            name: rule.as_super().get().name().to_owned(),
             own: Some(Own {
                 rule: rule.unbind(),
                 watch: Arc::clone(watch),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use byzrate::claim::{Campaign, Judged, Study};
-use byzrate::experiment::{BUILT_IN, Catalog, Engine, Event, Overrides, Profile, Source, built_in};
+use byzrate::experiment::{BUILT_IN, Engine, Event, Overrides, Profile, Source, built_in};
 use byzrate::report::{FigureSpec, LedgerStyle, Rendered, Report, ledger, ledger_footer};
 use byzrate::spec::{Document, suggest};
 use byzrate::store::{Journal, latest};
@@ -14,10 +14,8 @@ use pyo3::types::PyDict;
 
 use crate::columns;
 use crate::error::refused;
-use crate::python_rule::declared;
-use crate::rule::with_rule;
+use crate::own_parts::OwnParts;
 use crate::watch::{Watch, apart};
-use crate::{python_adversary, python_adversary::with_adversary};
 
 /// The store's name in its folder.
 const STORE: &str = "store.sqlite";
@@ -33,7 +31,7 @@ struct Found {
 
 /// Draws and judges `specs`, texts with their names, or built-in names without a text.
 #[pyfunction]
-#[pyo3(signature = (specs, *, profile, seed, n, m, alpha, dim, beta, allow_breakdown, rules, adversaries, store, threads))]
+#[pyo3(signature = (specs, *, profile, seed, n, m, alpha, dim, beta, allow_breakdown, own, store, threads))]
 #[allow(clippy::too_many_arguments)]
 pub fn run<'py>(
     py: Python<'py>,
@@ -46,8 +44,7 @@ pub fn run<'py>(
     dim: Option<Vec<usize>>,
     beta: Option<f64>,
     allow_breakdown: bool,
-    rules: &Bound<'py, PyDict>,
-    adversaries: &Bound<'py, PyDict>,
+    own: OwnParts<'py>,
     store: Option<PathBuf>,
     threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyDict>> {
@@ -66,11 +63,11 @@ pub fn run<'py>(
     };
     let documents = specs.into_iter().map(document).collect::<PyResult<Vec<_>>>()?;
     let watch = Arc::new(Watch::default());
-    let catalog = own_catalog(rules, adversaries, &watch)?;
+    let catalog = own.catalog(&watch)?;
     if store.is_some() {
-        refuse_unversioned(rules, adversaries)?;
+        own.refuse_unversioned()?;
     }
-    let threads = threads.or((!rules.is_empty() || !adversaries.is_empty()).then_some(1));
+    let threads = threads.or((!own.is_empty()).then_some(1));
     let found = apart(py, &watch, threads, || -> Result<Found, String> {
         let decode = |document| Study::decode(document, &catalog, &overrides).map_err(|error| error.to_string());
         let studies = documents.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?;
@@ -86,16 +83,15 @@ pub fn run<'py>(
 
 /// Judges again what a store holds.
 #[pyfunction]
-#[pyo3(signature = (store, *, rules, adversaries, threads))]
+#[pyo3(signature = (store, *, own, threads))]
 pub fn report<'py>(
     py: Python<'py>,
     store: PathBuf,
-    rules: &Bound<'py, PyDict>,
-    adversaries: &Bound<'py, PyDict>,
+    own: OwnParts<'py>,
     threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let watch = Arc::new(Watch::default());
-    let catalog = own_catalog(rules, adversaries, &watch)?;
+    let catalog = own.catalog(&watch)?;
     let found = apart(py, &watch, threads, || -> Result<Found, String> {
         let path = file(&store);
         let journal = Journal::existing(&path).map_err(|error| error.to_string())?;
@@ -141,51 +137,6 @@ fn file(path: &Path) -> PathBuf {
     } else {
         path.join(STORE)
     }
-}
-
-/// The catalog with rules and adversaries of Python.
-fn own_catalog(rules: &Bound<'_, PyDict>, adversaries: &Bound<'_, PyDict>, watch: &Arc<Watch>) -> PyResult<Catalog> {
-    let mut catalog = Catalog::default();
-    for (name, rule) in rules {
-        let name: String = name.extract()?;
-        if catalog.aggregators().any(|(known, _)| known == name) {
-            return Err(refused(format!(
-                "rules[{name:?}] has the name of a rule of the catalog; call it something else"
-            )));
-        }
-        catalog = with_rule(catalog, &name, &rule, watch)?;
-    }
-    for (name, adversary) in adversaries {
-        let name: String = name.extract()?;
-        if catalog.adversaries().any(|(known, _)| known == name) {
-            return Err(refused(format!(
-                "adversaries[{name:?}] has the name of an adversary of the catalog; call it something else"
-            )));
-        }
-        catalog = with_adversary(catalog, &name, &adversary, watch)?;
-    }
-    Ok(catalog)
-}
-
-/// What is stored is used again by whoever asks for the same key.
-fn refuse_unversioned(rules: &Bound<'_, PyDict>, adversaries: &Bound<'_, PyDict>) -> PyResult<()> {
-    let refuse = |place: &str, class: &str| {
-        refused(format!(
-            "{place} cannot be stored: nothing says which code it is; use {class}(…, version=\"1\") and change that with the code, \
-             or leave store out"
-        ))
-    };
-    for (name, rule) in rules {
-        if declared(&rule)?.get().version().is_none() {
-            return Err(refuse(&format!("rules[{name:?}]"), "Rule"));
-        }
-    }
-    for (name, adversary) in adversaries {
-        if python_adversary::declared(&adversary)?.get().version().is_none() {
-            return Err(refuse(&format!("adversaries[{name:?}]"), "Adversary"));
-        }
-    }
-    Ok(())
 }
 
 /// Draws what is lacking, judges, and draws the figures that have something to show.

@@ -76,3 +76,22 @@ def test_explain_and_catalog():
     assert explained["m"] == 101
     assert {"aggregators", "transforms", "adversaries", "problems", "algorithms", "experiments"} == set(byzrate.catalog())
     assert "median" in byzrate.catalog()["aggregators"] and "rate-in-n" in byzrate.catalog()["experiments"]
+
+
+def test_kappa_of_a_batched_rule_is_that_of_one_at_a_time():
+    shapes = []
+
+    def medians(x):
+        shapes.append(x.shape)
+        return np.median(x, axis=1)
+
+    many = byzrate.kappa(byzrate.Rule(medians, name="mine", batched=True), m=7, byzantine=2, budget=4_800)
+    one = byzrate.kappa(byzrate.Rule(lambda x: np.median(x, axis=0), name="mine"), m=7, byzantine=2, budget=4_800)
+    rust = byzrate.kappa("median", m=7, byzantine=2, budget=4_800)
+    for other in (one, rust):
+        assert many["found"] == other["found"] and many["evaluations"] == other["evaluations"]
+        assert np.array_equal(many["messages"], other["messages"])
+    # All searches at once, and now and then one alone.
+    assert max(shapes) == (48, 7, 2) and len(shapes) < 4_800 / 24
+    with pytest.raises(byzrate.Error, match="for that replicate alone"):
+        byzrate.kappa(byzrate.Rule(lambda x: np.median(x, axis=1) + len(x), batched=True), m=7, byzantine=2, budget=480)

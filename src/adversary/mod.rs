@@ -1,5 +1,6 @@
 //! What Byzantine workers send.
 
+mod beside;
 mod constant_shift;
 mod error;
 mod extreme;
@@ -15,6 +16,7 @@ mod sign_flip;
 mod statistics;
 mod step;
 
+pub use beside::Beside;
 pub use constant_shift::ConstantShift;
 pub use error::AdversaryError;
 pub use extreme::Extreme;

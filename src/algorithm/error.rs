@@ -22,6 +22,24 @@ pub enum AlgorithmError {
         /// The problem's name.
         problem: String,
     },
+    /// A problem whose data do not tell the workers' risk minimisers.
+    #[error("{problem} gives no local minimisers, which are what workers send in one round")]
+    NoMinimisers {
+        /// The problem's name.
+        problem: String,
+    },
+    /// A step size of 1/L_F where no L_F is declared.
+    #[error("{problem} declares no smoothness L_F, and the step is 1/L_F where no other is given")]
+    NoSmoothness {
+        /// The problem's name.
+        problem: String,
+    },
+    /// Rounds until the path is long enough where ∇F is not known.
+    #[error("{problem} does not give the gradient of F, which rounds = \"path\" look at")]
+    NoGradient {
+        /// The problem's name.
+        problem: String,
+    },
     /// A weight of the newest gradient outside (0, 1].
     #[error("momentum {momentum} is not allowed: it is the weight of the newest gradient, above 0 and at most 1")]
     Momentum {

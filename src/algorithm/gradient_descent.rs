@@ -96,6 +96,17 @@ impl Algorithm for GradientDescent {
         }
     }
 
+    fn admits(&self, problem: &dyn Problem, _samples: usize, _workers: usize) -> Result<(), AlgorithmError> {
+        let name = || problem.name().to_owned();
+        if self.eta(problem).is_nan() {
+            return Err(AlgorithmError::NoSmoothness { problem: name() });
+        }
+        if self.follows_path && !problem.has_gradient() {
+            return Err(AlgorithmError::NoGradient { problem: name() });
+        }
+        Ok(())
+    }
+
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let mut descent = Descent::begin(self, &parties, buffers);
         while descent.left > 0 {

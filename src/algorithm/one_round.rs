@@ -1,5 +1,5 @@
 use super::parties::aggregate_all;
-use super::{Algorithm, Buffers, Parties, Scheme};
+use super::{Algorithm, AlgorithmError, Buffers, Parties, Scheme};
 use crate::adversary::Step;
 use crate::problem::Problem;
 
@@ -59,6 +59,15 @@ impl Algorithm for OneRound {
 
     fn scheme(&self, _problem: &dyn Problem) -> Scheme {
         Scheme::OneRound
+    }
+
+    fn admits(&self, problem: &dyn Problem, _samples: usize, _workers: usize) -> Result<(), AlgorithmError> {
+        if problem.has_local_minimisers() {
+            return Ok(());
+        }
+        Err(AlgorithmError::NoMinimisers {
+            problem: problem.name().to_owned(),
+        })
     }
 
     fn run(&self, parties: Parties, buffers: &mut Buffers) {

@@ -128,8 +128,8 @@ impl Parties<'_> {
         workspace.aggregate(self.aggregator, messages, aggregate);
     }
 
-    /// What comes before the master aggregates: the adversary corrupts the honest messages that are in `buffers`.
-    pub(super) fn corrupt(&self, round: usize, step: Step, buffers: &mut Buffers) {
+    /// What comes before the master aggregates: the adversary corrupts the honest messages that are in `buffers`. It is not counted.
+    pub fn corrupt(&self, round: usize, step: Step, buffers: &mut Buffers) {
         if self.adversary.labels() == Labels::Flipped && self.problem.mirrors_labels() && self.byzantine > 0 {
             self.flip_labels(step, buffers);
         }

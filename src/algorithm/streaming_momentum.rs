@@ -1,5 +1,6 @@
 use super::{Algorithm, AlgorithmError, Buffers, Parties};
 use crate::adversary::Step;
+use crate::problem::Problem;
 
 /// Worker momentum with streaming gradients (Karimireddy, He and Jaggi, *Learning from history for Byzantine robust optimization*, 2021).
 ///
@@ -52,6 +53,13 @@ impl StreamingMomentum {
     }
 }
 
+impl StreamingMomentum {
+    /// The step size η on `problem`.
+    fn eta(&self, problem: &dyn Problem) -> f64 {
+        self.step.unwrap_or_else(|| 1.0 / problem.constants().smoothness)
+    }
+}
+
 impl Algorithm for StreamingMomentum {
     fn name(&self) -> &str {
         "streaming-momentum"
@@ -75,11 +83,18 @@ impl Algorithm for StreamingMomentum {
         self.rounds
     }
 
+    fn admits(&self, problem: &dyn Problem, _samples: usize, _workers: usize) -> Result<(), AlgorithmError> {
+        if self.eta(problem).is_nan() {
+            return Err(AlgorithmError::NoSmoothness {
+                problem: problem.name().to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     fn run(&self, parties: Parties, buffers: &mut Buffers) {
         let problem = parties.problem;
-        let step = Step::Gradient {
-            eta: self.step.unwrap_or_else(|| 1.0 / problem.constants().smoothness),
-        };
+        let step = Step::Gradient { eta: self.eta(problem) };
         buffers.prepare(parties.workers, problem.dim());
         buffers.iterate.copy_from_slice(&problem.start());
         buffers.trajectory.push(&buffers.iterate, problem);
@@ -115,7 +130,7 @@ mod tests {
     use super::*;
     use crate::adversary::{Adversary, Extreme, Honest};
     use crate::aggregator::{Aggregator, CentredClipping, Mean, Median, Messages, Start};
-    use crate::problem::{GaussianMean, Problem, distance};
+    use crate::problem::{GaussianMean, distance};
     use crate::stream::ReplicateStreams;
 
     const SAMPLES: usize = 100;

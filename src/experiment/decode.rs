@@ -81,6 +81,13 @@ pub fn decode(document: &Document, catalog: &Catalog, overrides: &Overrides) -> 
             section.finish()?;
             limits::data(&*problem, point).map_err(too_large)?;
             limits::draws(&*problem, point).map_err(too_large)?;
+            if let Some((measure, lacking)) = (measures.iter()).find_map(|&one| Some((one, one.lacks(&*problem)?))) {
+                let message = format!(
+                    "the measure {measure} needs {lacking}, which {} does not give",
+                    problem.name()
+                );
+                return Err(section.fault(section.span_of("name"), message));
+            }
             let (attacks, named) = attacks(&adversaries, point, &*problem, catalog)?;
             let (cell, estimators) = cell((family, problem), point, &estimators, &attacks, catalog, overrides)?;
             if cells.is_empty() {

@@ -4,6 +4,7 @@
 
 mod arena;
 mod attack;
+mod attack_question;
 mod counted;
 mod crafted;
 mod families;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use arena::{Arena, ArenaError};
 pub use attack::{Attack, Attacked, Budget, attack};
+pub use attack_question::{AttackFound, AttackQuestion};
 pub use crafted::{Crafted, Heading};
 pub use kappa::{KappaFound, KappaQuestion, kappa, robustness_ratio};
 pub use most_harmful::MostHarmful;

@@ -131,6 +131,21 @@ pub trait Problem: Send + Sync + Debug {
         self.noise() * (self.dim() as f64).sqrt()
     }
 
+    /// Whether [`loss`](Self::loss) gives F. Where it does not, its values are NaN, and no theorem and no measure that needs F speaks.
+    fn has_loss(&self) -> bool {
+        true
+    }
+
+    /// Whether [`gradient`](Self::gradient) gives ∇F. Where it does not, its values are NaN, and no measure that needs ∇F speaks.
+    fn has_gradient(&self) -> bool {
+        true
+    }
+
+    /// Whether [`Shards::local_minimisers`] gives the workers' risk minimisers.
+    fn has_local_minimisers(&self) -> bool {
+        true
+    }
+
     /// Whether samples have labels y, and f(w; x, −y) = f(−w; x, y): then a worker whose labels are all flipped has the gradient
     /// −∇F_i(−w) at w, and the minimiser −ŵ_i, over −W where minimisers are taken over W.
     fn mirrors_labels(&self) -> bool {

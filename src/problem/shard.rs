@@ -40,6 +40,7 @@ pub trait Shards: Send {
     fn gradients(&self, w: &[f64], messages: &mut Messages);
 
     /// Writes every worker's risk minimiser to its row of `messages`, which has m rows of length d.
+    /// [`Problem::has_local_minimisers`](super::Problem::has_local_minimisers) says before whether the data tell.
     fn local_minimisers(&self, messages: &mut Messages);
 
     /// Writes every worker's risk minimiser over a part of its samples to its row of `messages`, jointly in law with gradients and

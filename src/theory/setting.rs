@@ -212,6 +212,29 @@ impl Setting {
         Ok(lipschitz * self.diameter)
     }
 
+    /// L_F.
+    pub(super) fn smoothness(&self) -> Result<f64, Silence> {
+        known(self.constants.smoothness, Assumption::Smoothness, "smoothness L_F")
+    }
+
+    /// V.
+    pub(super) fn gradient_deviation(&self) -> Result<f64, Silence> {
+        known(
+            self.constants.gradient_deviation,
+            Assumption::Variance,
+            "deviation of the gradient V",
+        )
+    }
+
+    /// F(w⁰) − F(w*).
+    pub(super) fn start_excess(&self) -> Result<f64, Silence> {
+        known(
+            self.start_excess,
+            Assumption::SizeAroundStart,
+            "excess risk F(w⁰) − F(w*)",
+        )
+    }
+
     /// λ_F.
     pub(super) fn strong_convexity(&self) -> Result<f64, Silence> {
         self.constants.strong_convexity.ok_or(Silence::Unknown {
@@ -219,4 +242,12 @@ impl Setting {
             quantity: "strong convexity constant λ_F",
         })
     }
+}
+
+/// A number that a problem declares, or NaN where it does not.
+fn known(value: f64, assumption: Assumption, quantity: &'static str) -> Result<f64, Silence> {
+    if value.is_nan() {
+        return Err(Silence::Unknown { assumption, quantity });
+    }
+    Ok(value)
 }

@@ -17,3 +17,4 @@ mod rounds;
 mod spec_keys;
 mod sub_exponential;
 mod support;
+mod undeclared;

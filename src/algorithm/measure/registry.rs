@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{normality, on_path, search};
 use crate::algorithm::{Buffers, Parties, Scheme};
+use crate::problem::Problem;
 
 /// A run that was just made, from which its measures are computed.
 struct Run<'a> {
@@ -174,6 +175,21 @@ measures! {
 impl Measure {
     /// What every replicate records.
     pub const ALWAYS: [Self; 2] = [Self::Error, Self::SignedError];
+
+    /// What of `problem` it needs and the problem does not give, if anything.
+    #[must_use]
+    pub fn lacks(self, problem: &dyn Problem) -> Option<&'static str> {
+        let (loss, gradient) = match self {
+            Self::Error | Self::SignedError | Self::Rounds | Self::FloatsSent | Self::FloatsReceived => (false, false),
+            Self::Excess => (true, false),
+            Self::StrongConvexity => (true, true),
+            _ => (false, true),
+        };
+        if loss && !problem.has_loss() {
+            return Some("the loss F");
+        }
+        (gradient && !problem.has_gradient()).then_some("the gradient of F")
+    }
 
     /// The column in the store and in exports: the name with underscores.
     #[must_use]

@@ -5,15 +5,10 @@ use std::path::Path;
 
 use byzrate::adversary::Push;
 use byzrate::aggregator::{Aggregator, Messages};
-use byzrate::algorithm::Algorithm;
 use byzrate::experiment::{Catalog, GridPoint, Part};
-use byzrate::league::{Arena, ArenaError, Attack, Attacked, Budget, attack as look};
-use byzrate::problem::Problem;
+use byzrate::league::{ArenaError, AttackFound, AttackQuestion, Attacked};
 use byzrate::report::{FORMAT_VERSION, columns};
 use byzrate::spec::Document;
-use byzrate::theory::exact_law::median_bias;
-use byzrate::theory::lower_bound::LowerBound;
-use byzrate::theory::{Setting as Known, prediction};
 use serde_json::{Value, json};
 
 use super::args::Format;
@@ -23,25 +18,10 @@ use super::output;
 use super::rule_args::AttackArguments;
 use super::rule_flags::RuleFlags;
 
-/// Where w* is put for rules that do not move with their messages, in units of s a coordinate: at home, near, and far out.
-const PLACES: [f64; 3] = [0.0, 1.0, 10.0];
-/// Where it is put for the others.
-const USUAL_PLACE: f64 = 1.0;
-
-/// What the rule meets, and where.
-struct Setting {
-    point: GridPoint,
-    byzantine: usize,
-    algorithm: Part<dyn Algorithm>,
-    seed: u64,
-    budget: u64,
-}
-
 /// What was found on one rule.
 struct Found {
     rule: Part<dyn Aggregator>,
-    problem: Part<dyn Problem>,
-    attack: Attack,
+    on: AttackFound,
 }
 
 pub fn attack(arguments: &AttackArguments) -> Result<Outcome, Failure> {
@@ -60,9 +40,7 @@ pub fn attack(arguments: &AttackArguments) -> Result<Outcome, Failure> {
         }
     }
     if let Some(path) = &arguments.messages {
-        let arena = arena(&setting, &*found.problem);
-        let worst = &found.attack.worst().adversary;
-        let messages = arena.messages(&*found.rule, &**worst, found.attack.chosen_on);
+        let messages = setting.messages(&*found.rule, &found.on);
         write_messages(path, &messages)?;
     }
     let text = match arguments.format {
@@ -73,7 +51,7 @@ pub fn attack(arguments: &AttackArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn setting(arguments: &AttackArguments) -> Result<Setting, Failure> {
+fn setting(arguments: &AttackArguments) -> Result<AttackQuestion, Failure> {
     let (workers, byzantine) = (arguments.workers, arguments.parameters.byzantine.unwrap_or(0));
     for (flag, value) in [("-n", arguments.samples), ("-m", workers), ("--dim", arguments.dim)] {
         if value == 0 {
@@ -98,7 +76,7 @@ fn setting(arguments: &AttackArguments) -> Result<Setting, Failure> {
     let algorithm = Catalog::default()
         .algorithm(&point, &document.read()?)
         .map_err(|error| Failure::usage(format!("--algorithm {}: {}", arguments.algorithm, error.message())))?;
-    Ok(Setting {
+    Ok(AttackQuestion {
         point,
         byzantine,
         algorithm,
@@ -130,115 +108,26 @@ pub fn trimming(flags: &RuleFlags, name: &str, point: &GridPoint) -> Result<Part
     }
 }
 
-fn arena<'a>(setting: &'a Setting, problem: &'a dyn Problem) -> Arena<'a> {
-    Arena {
-        problem,
-        algorithm: &*setting.algorithm,
-        samples: setting.point.samples,
-        workers: setting.point.workers,
-        byzantine: setting.byzantine,
-        seed: setting.seed,
-    }
-}
-
 /// What is found on `rule`, at the place of w* that is worst for it.
-fn found(arguments: &AttackArguments, setting: &Setting, rule: Part<dyn Aggregator>) -> Result<Found, Failure> {
-    let mut problems = problems(arguments, setting, &*rule)?;
-    let budget = Budget {
-        evaluations: setting.budget / problems.len() as u64,
-    };
-    let mut worst: Option<(usize, Attack)> = None;
-    for (place, problem) in problems.iter().enumerate() {
-        let attack = look(&*rule, arena(setting, &**problem), budget).map_err(|error| match error {
-            ArenaError::Budget { least, .. } => Failure::usage(format!(
-                "--budget {} is too small: {} evaluations of {} are the least",
-                setting.budget,
-                least * problems.len() as u64,
-                rule.key()
-            )),
-            other => Failure::usage(other.to_string()),
-        })?;
-        if worst
-            .as_ref()
-            .is_none_or(|(_, worst)| attack.worst().chosen.value > worst.worst().chosen.value)
-        {
-            worst = Some((place, attack));
-        }
-    }
-    let Some((place, attack)) = worst else {
-        return Err(Failure::unexpected("no problem to attack a rule on"));
-    };
-    let problem = problems.swap_remove(place);
-    Ok(Found { rule, problem, attack })
-}
-
-/// The problem; of a mean with w* at several places, where nobody says where it is and the rule does not move with its messages.
-fn problems(
-    arguments: &AttackArguments,
-    setting: &Setting,
-    rule: &dyn Aggregator,
-) -> Result<Vec<Part<dyn Problem>>, Failure> {
-    let mut text = format!("name = {:?}\n", arguments.problem);
+fn found(arguments: &AttackArguments, setting: &AttackQuestion, rule: Part<dyn Aggregator>) -> Result<Found, Failure> {
+    let mut lines = format!("name = {:?}\n", arguments.problem);
     for set in &arguments.keys {
         let (key, value) = key_and_value(set)?;
-        text.push_str(&format!("{key} = {value}\n"));
+        lines.push_str(&format!("{key} = {value}\n"));
     }
-    let make = |text: &str| -> Result<(Part<dyn Problem>, bool), Failure> {
-        let document = Document::new("--problem", text.to_owned());
-        let section = document.read()?;
-        let problem = Catalog::default().problem(&setting.point, &section)?;
-        section.finish()?;
-        Ok((problem, section.was_asked("optimum") && !section.has("optimum")))
-    };
-    let (problem, moves) = make(&text)?;
-    if !moves {
-        return Ok(vec![problem]);
-    }
-    let unit = problem.noise() / (setting.point.samples as f64).sqrt();
-    let places: &[f64] = if rule.is_translation_equivariant() {
-        &[USUAL_PLACE]
-    } else {
-        &PLACES
-    };
-    let moved = places
-        .iter()
-        .map(|place| make(&format!("{text}optimum = {}\n", output::toml_number(place * unit))));
-    moved.map(|made| made.map(|(problem, _)| problem)).collect()
+    let problems = setting.problems(&Catalog::default(), ("--problem", &lines), &*rule)?;
+    let on = setting.worst(&*rule, problems).map_err(|error| match error {
+        ArenaError::Budget { budget, least } => Failure::usage(format!(
+            "--budget {budget} is too small: {least} evaluations of {} are the least",
+            rule.key()
+        )),
+        other => Failure::usage(other.to_string()),
+    })?;
+    Ok(Found { rule, on })
 }
 
-/// s² = σ²/n times d: what mean squares are shown in units of.
-fn unit(setting: &Setting, problem: &dyn Problem) -> f64 {
-    problem.noise().powi(2) / setting.point.samples as f64 * setting.point.dim as f64
-}
-
-/// E‖ŵ − w*‖² under an adversary that declares `push`, where the law of the rule and of the messages is known.
-fn exact(setting: &Setting, found: &Found, push: Push) -> Option<f64> {
-    let GridPoint { samples, workers, .. } = setting.point;
-    let known = Known::of(
-        &*found.problem,
-        samples,
-        workers,
-        setting.byzantine,
-        found.rule.law(workers),
-    );
-    let predicted = prediction::predict(&known.under(push).by(setting.algorithm.scheme(&*found.problem)))?;
-    Some(predicted.rms?.powi(2))
-}
-
-/// What no estimator beats under a fixed set of b Byzantine workers.
-fn fixed_set(setting: &Setting, problem: &dyn Problem) -> Option<f64> {
-    let GridPoint { samples, workers, .. } = setting.point;
-    let bound = LowerBound::of_set(problem, samples, workers, setting.byzantine)?;
-    Some(bound.mean_square() / unit(setting, problem))
-}
-
-/// z(b/m)², where the median's worst case goes as m grows.
-fn score(setting: &Setting) -> Option<f64> {
-    median_bias(setting.point.alpha).ok().map(|score| score * score)
-}
-
-fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
-    let Setting { point, byzantine, .. } = setting;
+fn human(setting: &AttackQuestion, found: &Found, beside: &[Found]) -> String {
+    let AttackQuestion { point, byzantine, .. } = setting;
     let mut text = String::new();
     let _ = writeln!(
         text,
@@ -247,20 +136,20 @@ fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
         point.samples,
         point.workers,
         point.dim,
-        found.problem.key(),
+        found.on.problem.key(),
         setting.algorithm.key(),
     );
     let _ = writeln!(
         text,
         "E‖ŵ − w*‖²/d in units of s² = σ²/n, chosen on {} replicates and scored on {} others; {} evaluations of the rule\n",
-        found.attack.chosen_on, found.attack.scored_on, found.attack.evaluations
+        found.on.attack.chosen_on, found.on.attack.scored_on, found.on.attack.evaluations
     );
-    let unit = self::unit(setting, &*found.problem);
+    let unit = setting.unit(&*found.on.problem);
     let header = ["attack", "chosen", "scored", "± s.e.", "95 % of ‖ŵ − w*‖", "with"];
-    let mut attacks: Vec<&Attacked> = found.attack.attacks.iter().collect();
+    let mut attacks: Vec<&Attacked> = found.on.attack.attacks.iter().collect();
     attacks.sort_by(|a, b| b.fresh.value.total_cmp(&a.fresh.value));
     let rows = attacks.iter().map(|attacked| {
-        let mark = if std::ptr::eq(*attacked, found.attack.worst()) {
+        let mark = if std::ptr::eq(*attacked, found.on.attack.worst()) {
             "* "
         } else {
             ""
@@ -280,8 +169,11 @@ fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
     );
     let header = ["rule", "worst found", "± s.e.", "exact, one-sided", "exact, omniscient"];
     let rows = std::iter::once(found).chain(beside).map(|found| {
-        let worst = found.attack.worst();
-        let exact = |push| exact(setting, found, push).map_or("–".to_owned(), |exact| number(exact / unit));
+        let worst = found.on.attack.worst();
+        let exact = |push| {
+            let exact = setting.exact(&*found.rule, &*found.on.problem, push);
+            exact.map_or("–".to_owned(), number)
+        };
         vec![
             found.rule.key(),
             number(worst.fresh.value / unit),
@@ -292,14 +184,14 @@ fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
     });
     text.push_str(&columns(&header, &rows.collect::<Vec<_>>(), output::table_width()));
     text.push('\n');
-    if let Some(bound) = fixed_set(setting, &*found.problem) {
+    if let Some(bound) = setting.fixed_set(&*found.on.problem) {
         let _ = writeln!(
             text,
             "no estimator, a fixed set of b (Observation 1): {}",
             number(bound)
         );
     }
-    if let Some(score) = score(setting) {
+    if let Some(score) = setting.score() {
         let _ = writeln!(
             text,
             "z(b/m)² = {}: where the median's worst case goes as m grows; at finite m it is passed in both directions",
@@ -309,11 +201,11 @@ fn human(setting: &Setting, found: &Found, beside: &[Found]) -> String {
     text
 }
 
-fn document(setting: &Setting, found: &Found, beside: &[Found]) -> Value {
-    let unit = self::unit(setting, &*found.problem);
+fn document(setting: &AttackQuestion, found: &Found, beside: &[Found]) -> Value {
+    let unit = setting.unit(&*found.on.problem);
     let rule = |found: &Found| {
-        let exact = |push| exact(setting, found, push).map(|exact| exact / unit);
-        let attacks = found.attack.attacks.iter().map(|attacked| {
+        let exact = |push| setting.exact(&*found.rule, &*found.on.problem, push);
+        let attacks = found.on.attack.attacks.iter().map(|attacked| {
             json!({
                 "family": attacked.family,
                 "adversary": attacked.adversary.key(),
@@ -325,13 +217,13 @@ fn document(setting: &Setting, found: &Found, beside: &[Found]) -> Value {
         });
         json!({
             "aggregator": found.rule.key(),
-            "problem": found.problem.key(),
-            "chosen_on": found.attack.chosen_on,
-            "scored_on": found.attack.scored_on,
-            "evaluations": found.attack.evaluations,
+            "problem": found.on.problem.key(),
+            "chosen_on": found.on.attack.chosen_on,
+            "scored_on": found.on.attack.scored_on,
+            "evaluations": found.on.attack.evaluations,
             "exact_one_sided": exact(Push::Up),
             "exact_omniscient": exact(Push::Worst),
-            "worst": found.attack.worst,
+            "worst": found.on.attack.worst,
             "attacks": attacks.collect::<Vec<_>>(),
         })
     };
@@ -347,8 +239,8 @@ fn document(setting: &Setting, found: &Found, beside: &[Found]) -> Value {
         "unit": "E||w - w*||^2 / (d sigma^2 / n)",
         "rule": rule(found),
         "beside": beside.iter().map(rule).collect::<Vec<_>>(),
-        "fixed_set_lower_bound": fixed_set(setting, &*found.problem),
-        "z_squared": score(setting),
+        "fixed_set_lower_bound": setting.fixed_set(&*found.on.problem),
+        "z_squared": setting.score(),
     })
 }
 

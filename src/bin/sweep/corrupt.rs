@@ -1,17 +1,12 @@
 //! `sweep corrupt`: what an adversary would send next to the honest messages of another system.
-//!
-//! The adversary sees a single round in which messages are estimates, w and w* are the honest mean, σ and n are as given, and α = b/m.
-//! What the b workers would send if they were honest is not known: it is taken to be the honest mean, too, which adversaries that
-//! change their own message start from.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use byzrate::adversary::{Labels, Scene, Step};
+use byzrate::adversary::{Beside, Labels};
 use byzrate::aggregator::{Aggregator, Dependence, Messages, Workspace};
 use byzrate::experiment::{Catalog, GridPoint, Part};
 use byzrate::report::FORMAT_VERSION;
 use byzrate::spec::Document;
-use byzrate::stream::ReplicateStreams;
 use serde_json::json;
 
 use super::args::Format;
@@ -31,7 +26,6 @@ pub fn corrupt(arguments: &CorruptArguments) -> Result<Outcome, Failure> {
     let honest = &imported.messages;
     refuse_not_finite(arguments, honest)?;
     let workers = workers(arguments, honest)?;
-    let byzantine = honest.workers()..workers;
     let point = GridPoint {
         samples: arguments.samples,
         workers,
@@ -49,28 +43,15 @@ pub fn corrupt(arguments: &CorruptArguments) -> Result<Outcome, Failure> {
     let rule = Watched::new(rule(arguments, &point)?);
     input::say(&imported);
 
-    let mean = mean(honest);
-    let mut messages = honest.clone();
-    messages.reshape(workers, honest.dim());
-    for worker in byzantine.clone() {
-        messages.row_mut(worker).copy_from_slice(&mean);
-    }
-    let streams = ReplicateStreams::new(arguments.seed, "corrupt", 0);
-    let scene = Scene {
-        round: 0,
-        iterate: &mean,
-        optimum: &mean,
+    let beside = Beside {
+        honest,
+        byzantine: arguments.byzantine,
+        samples: arguments.samples,
         noise: arguments.sigma,
         aggregator: &rule,
-        samples: arguments.samples,
-        step: Step::Estimate,
-        byzantine: byzantine.clone(),
-        alpha: point.alpha,
-        streams: &streams,
+        seed: arguments.seed,
     };
-    let mut workspace = Workspace::default();
-    workspace.begin_round(0, arguments.byzantine, &streams);
-    adversary.corrupt(&scene, &mut messages, &mut workspace);
+    let messages = beside.sent(&*adversary);
     let tried = rule.was_asked();
     if let (false, Some(rule)) = (tried, &arguments.rule) {
         return Err(Failure::usage(format!(
@@ -79,7 +60,7 @@ pub fn corrupt(arguments: &CorruptArguments) -> Result<Outcome, Failure> {
         )));
     }
 
-    let sent = messages.rows().skip(byzantine.start);
+    let sent = messages.rows();
     let text = match arguments.format {
         Format::Human => sent.map(line).collect(),
         Format::Json => {
@@ -164,16 +145,6 @@ fn rule(arguments: &CorruptArguments, point: &GridPoint) -> Result<Part<dyn Aggr
         .map_err(|error| refused(error.message()))?;
     rule.check(point.workers).map_err(|error| refused(&error.to_string()))?;
     Ok(rule)
-}
-
-fn mean(honest: &Messages) -> Vec<f64> {
-    let mut mean = vec![0.0; honest.dim()];
-    for row in honest.rows() {
-        for (mean, value) in mean.iter_mut().zip(row) {
-            *mean += value / honest.workers() as f64;
-        }
-    }
-    mean
 }
 
 /// A message as a row of text, which `sweep aggregate` reads.

@@ -95,11 +95,11 @@ impl Constant {
     fn value(&self, cell: &Cell) -> Option<f64> {
         let constants = cell.problem.constants();
         match self.declared {
-            Declared::Variance => Some(constants.gradient_deviation.powi(2)),
+            Declared::Variance => known(constants.gradient_deviation.powi(2)),
             Declared::Skewness => constants.absolute_skewness,
             Declared::SubExponential(rate) => constants.sub_exponential.map(|_| 0.5 * rate.value().powi(2)),
             Declared::Lipschitz => constants.coordinate_lipschitz,
-            Declared::Smoothness => Some(constants.smoothness),
+            Declared::Smoothness => known(constants.smoothness),
             Declared::StrongConvexity => constants.strong_convexity,
         }
     }
@@ -126,6 +126,11 @@ impl Constant {
             Declared::Variance | Declared::Skewness | Declared::SubExponential(_) => None,
         }
     }
+}
+
+/// NaN where a problem declares nothing.
+fn known(value: f64) -> Option<f64> {
+    (!value.is_nan()).then_some(value)
 }
 
 /// The mean of a measure of single gradients.

@@ -59,7 +59,7 @@ impl Theorem for Convex {
         }
         let condition = self.condition(setting, form)?;
         let deviation = self.0.deviation(setting, form)?;
-        let (delta, smoothness) = (deviation.total(), setting.constants.smoothness);
+        let (delta, smoothness) = (deviation.total(), setting.smoothness()?);
         let value = match form {
             Form::Paper => 16.0 * start * delta * (1.0 + delta / (2.0 * smoothness)),
             Form::Improved => 16.0 * start * delta + delta * delta / (2.0 * smoothness),

@@ -75,7 +75,7 @@ pub(super) fn median(setting: &Setting, form: Form) -> Result<Deviation, Silence
         Form::Paper => (SQRT_2, 4.0),
         Form::Improved => (1.0, 2.0),
     };
-    let factor = root * inverse_slope(&condition, form) / n.sqrt() * setting.constants.gradient_deviation;
+    let factor = root * inverse_slope(&condition, form) / n.sqrt() * setting.gradient_deviation()?;
     Ok(Deviation {
         byzantine: factor * condition.byzantine,
         chance: factor * condition.chance,

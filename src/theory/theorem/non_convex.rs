@@ -46,9 +46,10 @@ impl Theorem for NonConvex {
     fn bound(&self, setting: &Setting, form: Form) -> Result<Bound, Silence> {
         let condition = self.condition(setting, form)?;
         let deviation = self.0.deviation(setting, form)?;
-        let (delta, smoothness) = (deviation.total(), setting.constants.smoothness);
+        let (delta, smoothness) = (deviation.total(), setting.smoothness()?);
+        let start_excess = setting.start_excess()?;
         let gradient = setting.gradient_bound.unwrap_or(smoothness * setting.diameter);
-        let need = 2.0 * (gradient + delta) * setting.start_excess / (delta * delta);
+        let need = 2.0 * (gradient + delta) * start_excess / (delta * delta);
         if setting.reach_from_start < need {
             return Err(Silence::SizeOfW {
                 assumption: Assumption::SizeAroundStart,
@@ -62,7 +63,7 @@ impl Theorem for NonConvex {
             deviation: Some(deviation),
             epsilon: condition.epsilon(),
             c_epsilon: self.0.c_epsilon(&condition),
-            rounds: Some(whole_rounds(2.0 * smoothness * setting.start_excess / (delta * delta))),
+            rounds: Some(whole_rounds(2.0 * smoothness * start_excess / (delta * delta))),
             contraction: None,
             failure_probability: deviation.failure_probability,
         })

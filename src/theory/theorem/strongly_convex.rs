@@ -53,7 +53,7 @@ impl Theorem for StronglyConvex {
         }
         let condition = self.condition(setting, form)?;
         let deviation = self.0.deviation(setting, form)?;
-        let smoothness = setting.constants.smoothness;
+        let smoothness = setting.smoothness()?;
         let left = |value: f64| libm::log(setting.start_distance / value);
         // The printed T is a little more than what the contraction needs: −log(1 − x) ≥ x.
         let (value, contraction, rounds) = match form {
