@@ -2,7 +2,7 @@ use rand_distr::Distribution;
 
 use super::mean_estimation::{MeanEstimation, SampleLaw};
 use super::{CoordinateLaw, MessageLaw, PartLaw};
-use crate::sampling::{Ahead, Gamma};
+use crate::sampling::Gamma;
 use crate::stream::Stream;
 
 /// Mean estimation with a skewed law: z_k = σ(e_k − 1) with independent e_k ~ Exp(1).
@@ -53,8 +53,7 @@ impl SampleLaw for Exponential {
         Some(high)
     }
 
-    fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]) {
-        let mut stream = Ahead::new(stream);
+    fn draw_means(&self, samples: usize, mut stream: Stream, means: &mut [f64]) {
         let n = samples as f64;
         let law = Gamma::new(n, 1.0 / n).expect("n is at least 1");
         for mean in means {

@@ -1,6 +1,8 @@
+use rand_distr::Distribution;
+
 use super::mean_estimation::{MeanEstimation, SampleLaw};
 use super::{CoordinateLaw, MessageLaw, PartLaw};
-use crate::sampling::{Ahead, StandardNormal};
+use crate::sampling::StandardNormal;
 use crate::stream::Stream;
 
 /// Mean estimation with Gaussian data (Observation 1): z ~ N(0, σ²I).
@@ -36,11 +38,11 @@ impl SampleLaw for Gaussian {
         Some(1.0)
     }
 
-    fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]) {
+    fn draw_means(&self, samples: usize, mut stream: Stream, means: &mut [f64]) {
         let deviation = 1.0 / (samples as f64).sqrt();
-        StandardNormal.fill(&mut Ahead::new(stream), means);
         for mean in means {
-            *mean *= deviation;
+            let standard: f64 = StandardNormal.sample(&mut stream);
+            *mean = deviation * standard;
         }
     }
 }

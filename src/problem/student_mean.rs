@@ -4,7 +4,7 @@ use rand_distr::Distribution;
 
 use super::mean_estimation::{MeanEstimation, SampleLaw};
 use super::{CoordinateLaw, ProblemError};
-use crate::sampling::{Ahead, StudentT};
+use crate::sampling::StudentT;
 use crate::stream::Stream;
 
 /// Mean estimation with heavy tails: z_k = σt_k·√((ν−2)/ν) with independent t_k of Student's law with ν > 3 degrees of
@@ -73,8 +73,7 @@ impl SampleLaw for Student {
         samples
     }
 
-    fn draw_means(&self, samples: usize, stream: Stream, means: &mut [f64]) {
-        let mut stream = Ahead::new(stream);
+    fn draw_means(&self, samples: usize, mut stream: Stream, means: &mut [f64]) {
         let scale = ((self.nu - 2.0) / self.nu).sqrt() / samples as f64;
         for mean in means {
             *mean = scale * (0..samples).map(|_| self.law.sample(&mut stream)).sum::<f64>();

@@ -5,7 +5,6 @@
 //! processor, gives other last bits. All implement [`rand_distr::Distribution`], as [`rand_distr::Open01`] and the other uniform laws do,
 //! which need no such function. Parts of another program whose draws are to be the same everywhere use these, too.
 
-mod ahead;
 mod binomial;
 mod chi_squared;
 mod error;
@@ -19,7 +18,6 @@ mod student_t;
 mod tests;
 mod ziggurat;
 
-pub use ahead::Ahead;
 pub use binomial::Binomial;
 pub use chi_squared::ChiSquared;
 pub use error::SamplingError;

@@ -1,7 +1,6 @@
 use rand::Rng;
 use rand_distr::{Distribution, Open01};
 
-use super::Ahead;
 use super::normal_layers::{LAYERS, TAIL};
 
 /// The standard normal law N(0, 1).
@@ -25,29 +24,6 @@ impl Distribution<f64> for StandardNormal {
     #[inline]
     fn sample<R: Rng + ?Sized>(&self, stream: &mut R) -> f64 {
         LAYERS.draw::<true, R>(stream, |x| libm::exp(-x * x / 2.0), beyond)
-    }
-}
-
-impl StandardNormal {
-    /// Fills `values` with draws, the same as one after the other.
-    pub fn fill<R: Rng>(self, stream: &mut Ahead<R>, values: &mut [f64]) {
-        let mut drawn = 0;
-        while drawn < values.len() {
-            let ready = stream.ready();
-            let possible = ready.len().min(values.len() - drawn);
-            let mut found = 0;
-            for (value, bits) in values[drawn..].iter_mut().zip(ready) {
-                let Some(x) = LAYERS.within::<true>(*bits) else { break };
-                *value = x;
-                found += 1;
-            }
-            stream.skip(found);
-            drawn += found;
-            if found < possible {
-                values[drawn] = self.sample(stream);
-                drawn += 1;
-            }
-        }
     }
 }
 

@@ -1,4 +1,3 @@
-use rand::Rng;
 use rand_distr::Distribution;
 use statrs::distribution as known;
 use statrs::distribution::{ContinuousCDF, DiscreteCDF};
@@ -35,34 +34,6 @@ fn draws_are_those_of_rand_distr() {
         let law = StudentT::new(degrees).unwrap();
         assert_alike("Student", &law, &rand_distr::StudentT::new(degrees).unwrap(), 4);
     }
-}
-
-/// Draws of many at a time, of any number of them, and of a stream that is read ahead, are those of one after the other.
-#[test]
-fn draws_ahead_are_those_of_the_stream() {
-    for count in [0, 1, 31, 32, 33, 1000, 100_000] {
-        let mut values = vec![f64::NAN; count];
-        let (mut ahead, mut one_by_one) = (Ahead::new(stream(4)), stream(4));
-        StandardNormal.fill(&mut ahead, &mut values);
-        for (i, value) in values.iter().enumerate() {
-            let expected: f64 = StandardNormal.sample(&mut one_by_one);
-            assert_eq!(value.to_bits(), expected.to_bits(), "draw {i} of {count}");
-        }
-        let law = StudentT::new(3.5).unwrap();
-        assert_eq!(law.sample(&mut ahead), law.sample(&mut one_by_one));
-    }
-}
-
-/// Bytes are those of the numbers, and half a number is its lower half.
-#[test]
-fn bytes_ahead_are_those_of_the_numbers() {
-    let (mut ahead, mut numbers) = (Ahead::new(stream(5)), stream(5));
-    let mut bytes = [0; 21];
-    ahead.fill_bytes(&mut bytes);
-    let expected: Vec<u8> = (0..3).flat_map(|_| numbers.next_u64().to_le_bytes()).collect();
-    assert_eq!(bytes, expected[..21]);
-    assert_eq!(ahead.next_u32(), numbers.next_u64() as u32);
-    assert_eq!(ahead.next_u64(), numbers.next_u64());
 }
 
 #[test]

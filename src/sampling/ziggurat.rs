@@ -25,7 +25,15 @@ impl Layers {
     ) -> f64 {
         loop {
             let bits = stream.next_u64();
-            let (layer, place) = layer_and_place::<SIGNED>(bits);
+            let layer = (bits & 0xff) as usize;
+            let fraction = bits >> 12;
+            let place = if SIGNED {
+                // From [2, 4) to [−1, 1).
+                f64::from_bits(1024 << 52 | fraction) - 3.0
+            } else {
+                // From [1, 2) to (0, 1).
+                f64::from_bits(1023 << 52 | fraction) - (1.0 - 0.5 * f64::EPSILON)
+            };
             let x = place * self.edges[layer];
             if x.abs() < self.edges[layer + 1] {
                 return x;
@@ -39,28 +47,6 @@ impl Layers {
             }
         }
     }
-
-    /// The draw to which the random number `bits` alone leads, as nearly all do.
-    #[inline(always)]
-    pub fn within<const SIGNED: bool>(&self, bits: u64) -> Option<f64> {
-        let (layer, place) = layer_and_place::<SIGNED>(bits);
-        let x = place * self.edges[layer];
-        (x.abs() < self.edges[layer + 1]).then_some(x)
-    }
-}
-
-/// The layer of a random number, and the place in it: in (−1, 1) or (0, 1).
-#[inline(always)]
-fn layer_and_place<const SIGNED: bool>(bits: u64) -> (usize, f64) {
-    let fraction = bits >> 12;
-    let place = if SIGNED {
-        // From [2, 4) to [−1, 1).
-        f64::from_bits(1024 << 52 | fraction) - 3.0
-    } else {
-        // From [1, 2) to (0, 1).
-        f64::from_bits(1023 << 52 | fraction) - (1.0 - 0.5 * f64::EPSILON)
-    };
-    ((bits & 0xff) as usize, place)
 }
 
 #[cfg(test)]

@@ -65,18 +65,26 @@ fn render(scene: &Scene) -> Result<Vec<u8>, PlotError> {
 fn averaged(canvas: &[u8], width: usize, height: usize) -> Vec<u8> {
     const FACTOR: usize = OVERSAMPLING as usize;
     const AREA: u16 = (FACTOR * FACTOR) as u16;
-    let mut image = Vec::with_capacity(width * height * 3);
+    let mut image = vec![0; width * height * 3];
     let mut sums = vec![0_u16; width * FACTOR * 3];
-    for block in canvas.chunks_exact(width * FACTOR * 3 * FACTOR) {
+    let blocks = canvas.chunks_exact(width * FACTOR * 3 * FACTOR);
+    for (block, line) in blocks.zip(image.chunks_exact_mut(width * 3)) {
         sums.fill(0);
         for row in block.chunks_exact(width * FACTOR * 3) {
             for (sum, dot) in sums.iter_mut().zip(row) {
                 *sum += u16::from(*dot);
             }
         }
-        for dots in sums.as_chunks::<{ 3 * FACTOR }>().0 {
-            let of_colour = |colour: usize| (0..FACTOR).map(|dot| dots[3 * dot + colour]).sum::<u16>();
-            image.extend([0, 1, 2].map(|colour| ((of_colour(colour) + AREA / 2) / AREA) as u8));
+        for (dots, mean) in sums
+            .as_chunks::<{ 3 * FACTOR }>()
+            .0
+            .iter()
+            .zip(line.as_chunks_mut::<3>().0)
+        {
+            for (colour, mean) in mean.iter_mut().enumerate() {
+                let sum: u16 = (0..FACTOR).map(|dot| dots[3 * dot + colour]).sum();
+                *mean = ((sum + AREA / 2) / AREA) as u8;
+            }
         }
     }
     image

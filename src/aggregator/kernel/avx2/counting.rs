@@ -120,7 +120,7 @@ impl Counting {
                 let eight = |eight: usize, nan: &mut __m256d| {
                     // SAFETY: one of the rows, and `scales` are those of 32 of its coordinates.
                     #[allow(unsafe_code)]
-                    let values = unsafe { [0, 4].map(|four| rows.four(row, k + 8 * eight + four)) };
+                    let values = unsafe { [rows.four(row, k + 8 * eight), rows.four(row, k + 8 * eight + 4)] };
                     eight_keys(values, [&scales[2 * eight], &scales[2 * eight + 1]], nan)
                 };
                 let low = _mm256_packs_epi32(eight(0, &mut nan), eight(1, &mut nan));
@@ -150,7 +150,7 @@ fn quantise_rest<const EIGHTS: usize>(rows: Rows, scales: &[Scale], keys: &mut [
         for eight in 0..EIGHTS {
             // SAFETY: one of the rows, and eights up to its last coordinate.
             #[allow(unsafe_code)]
-            let values = unsafe { [0, 4].map(|four| rows.four(row, first + 8 * eight + four)) };
+            let values = unsafe { [rows.four(row, first + 8 * eight), rows.four(row, first + 8 * eight + 4)] };
             eights[eight] = eight_keys(values, [&scales[2 * eight], &scales[2 * eight + 1]], nan);
         }
         let low = _mm256_packs_epi32(eights[0], eights[1]);
