@@ -127,10 +127,10 @@ def test_many_replicates_at_once_have_the_errors_of_one_at_a_time(spec):
     many = byzrate.run(spec, rules={"own": byzrate.Rule(counted, batched=True)})
     assert all(np.array_equal(one.columns[name], many.columns[name]) for name in one.columns)
     assert max(shapes)[0] == 64 and {shape[1:] for shape in shapes} == {(21, 5)}
-    # No more numbers than the cap at once.
+    # A run holds no more replicates at once than have 4 MB of data.
     shapes.clear()
     byzrate.run(spec, dim=3000, m=21, rules={"own": byzrate.Rule(counted, batched=True)}, profile="smoke")
-    assert 1 < max(shape[0] for shape in shapes) == 2**20 // 63000
+    assert 1 < max(shape[0] for shape in shapes) == 2**19 // 63000
 
 
 def test_searches_find_the_same_with_many_replicates_at_once(x):
