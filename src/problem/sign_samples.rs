@@ -94,16 +94,38 @@ fn compare_by_instruction(signs: (&[u64], usize), count: f64, products: &mut [[f
 
 #[inline(always)]
 fn plain_compare((bits, words): (&[u64], usize), count: f64, products: &mut [[f64; LANES]], lane: usize) {
-    for (row, column) in bits.chunks_exact(words).enumerate() {
-        let others = bits.chunks_exact(words).take(row);
-        for (products, other) in products[triangle(row)..].iter_mut().zip(others) {
-            let mut differing = 0;
-            for (a, b) in column.iter().zip(other) {
-                differing += i64::from((a ^ b).count_ones());
+    match words {
+        1 => compare_arrays::<1>(bits, count, products, lane),
+        2 => compare_arrays::<2>(bits, count, products, lane),
+        3 => compare_arrays::<3>(bits, count, products, lane),
+        4 => compare_arrays::<4>(bits, count, products, lane),
+        _ => {
+            for (row, column) in bits.chunks_exact(words).enumerate() {
+                let others = bits.chunks_exact(words).take(row);
+                for (products, other) in products[triangle(row)..].iter_mut().zip(others) {
+                    products[lane] = count - 2.0 * differing(column, other);
+                }
             }
-            products[lane] = count - 2.0 * differing as f64;
         }
     }
+}
+
+/// The same for a number of words that the compiler knows: looping over two of them would take longer than counting.
+#[inline(always)]
+fn compare_arrays<const WORDS: usize>(bits: &[u64], count: f64, products: &mut [[f64; LANES]], lane: usize) {
+    let columns = bits.as_chunks::<WORDS>().0;
+    for (row, column) in columns.iter().enumerate() {
+        for (products, other) in products[triangle(row)..].iter_mut().zip(&columns[..row]) {
+            products[lane] = count - 2.0 * differing(column, other);
+        }
+    }
+}
+
+/// How many bits differ.
+#[inline(always)]
+fn differing(column: &[u64], other: &[u64]) -> f64 {
+    let ones = |(a, b): (&u64, &u64)| i64::from((a ^ b).count_ones());
+    column.iter().zip(other).map(ones).sum::<i64>() as f64
 }
 
 #[cfg(test)]
@@ -113,7 +135,16 @@ mod tests {
 
     #[test]
     fn gram_matrix_is_that_of_the_signs() {
-        for (count, dim) in [(1, 1), (63, 3), (64, 2), (65, 4), (200, 5)] {
+        for (count, dim) in [
+            (1, 1),
+            (63, 3),
+            (64, 2),
+            (65, 4),
+            (190, 3),
+            (200, 5),
+            (257, 3),
+            (1000, 4),
+        ] {
             let mut stream = ReplicateStreams::new(7, "sign samples test", count as u64).worker(Purpose::Data, 0);
             let mut samples = SignSamples::new(count, dim);
             samples.draw(&mut stream);
