@@ -19,7 +19,7 @@ from pathlib import Path
 COMMANDS = [
     ("quick profile, all experiments", [], []),
     ("smoke profile", [], ["--profile", "smoke"]),
-    ("report of the smoke profile", ["--profile", "smoke"], ["report"]),
+    ("report of the smoke profile", ["--profile", "smoke", "--out", "drawn"], ["report", "drawn"]),
     ("dry run of the quick profile", [], ["--dry-run"]),
     ("list experiments", [], ["list"]),
 ]

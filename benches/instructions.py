@@ -15,8 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: What is counted, the lines that are asked for, how many times more in the longer run, and by what it is divided.
+#: Rules, m and d.
 KERNELS = [(rule, m, d) for m, d in [(25, 10_000), (101, 10_000), (1001, 1_000)] for rule in ("median", "trimmed-mean")]
+#: What is counted, what is asked for, and how many replicates the longer run has more.
 REPLICATES = [
     ("median GD, n=100, m=101, d=10, T=30", "gradient-descent 100 101 10 30", 30),
     ("median GD, n=1000, m=100, d=10, T=20", "gradient-descent 1000 100 10 20", 30),

@@ -107,3 +107,29 @@ fn encode(image: &[u8], (width, height): (u32, u32), dots_per_metre: u32) -> Res
     writer.finish().map_err(failed)?;
     Ok(file)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each dot of the image is the rounded mean of its nine, colour by colour, and of no other's.
+    #[test]
+    fn dots_are_means_of_their_blocks() {
+        let (width, height) = (5, 2);
+        let factor = OVERSAMPLING as usize;
+        let value = |row: usize, column: usize, colour: usize| (row * 89 + column * 37 + colour * 101) % 256;
+        let place = |place: usize| value(place / 3 / (width * factor), place / 3 % (width * factor), place % 3) as u8;
+        let canvas: Vec<u8> = (0..width * height * factor * factor * 3).map(place).collect();
+        let image = averaged(&canvas, width, height);
+        assert_eq!(image.len(), width * height * 3);
+        for (place, found) in image.iter().enumerate() {
+            let (row, column, colour) = (place / 3 / width, place / 3 % width, place % 3);
+            let rows = factor * row..factor * (row + 1);
+            let all = rows
+                .flat_map(|row| (factor * column..factor * (column + 1)).map(move |column| value(row, column, colour)));
+            let mean = (all.sum::<usize>() as f64 / 9.0).round();
+            assert_eq!(f64::from(*found), mean, "row {row}, column {column}, colour {colour}");
+        }
+        assert_eq!(averaged(&[255; 27], 1, 1), [255; 3]);
+    }
+}
