@@ -10,8 +10,8 @@ pub const SAMPLE: usize = 16;
 /// Places in a sorted sample of `values` values: below the first of two ranks, in the middle, above the second.
 pub fn sample_places(values: usize, ranks: [usize; 2]) -> [usize; 3] {
     let [first, second] = ranks.map(|rank| (2 * rank + 1) * SAMPLE / (2 * values));
-    let low = first.saturating_sub(4).max(1);
-    let high = (second + 3).min(SAMPLE - 2);
+    let low = first.saturating_sub(5).max(1);
+    let high = (second + 4).min(SAMPLE - 2);
     [low, usize::midpoint(first, second), high]
 }
 
@@ -54,9 +54,9 @@ impl Scale {
         let sorted = sorted(sample);
         let [low, middle, high] = places.map(|place| sorted[place]);
         // Byzantine messages may fill one end of the sample, and then tell nothing of where the others are.
-        let four = _mm256_set1_pd(4.0);
-        let farthest = _mm256_fmadd_pd(four, _mm256_sub_pd(middle, low), middle);
-        let nearest = _mm256_fnmadd_pd(four, _mm256_sub_pd(high, middle), middle);
+        let three = _mm256_set1_pd(3.0);
+        let farthest = _mm256_fmadd_pd(three, _mm256_sub_pd(middle, low), middle);
+        let nearest = _mm256_fnmadd_pd(three, _mm256_sub_pd(high, middle), middle);
         // A minimum with what is no number is its second argument.
         let far = _mm256_cmp_pd::<_CMP_GT_OQ>(middle, low);
         let near = _mm256_cmp_pd::<_CMP_GT_OQ>(high, middle);
