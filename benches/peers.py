@@ -163,6 +163,10 @@ def main():
             peers.append((lambda: bottleneck.median(x, axis=0), "bottleneck.median"))
         for peer, name in peers:
             row(f"median, {shape}", f"median {m} {d}", lambda: seconds(peer), name)
+        single = x.astype(np.float32)
+        work = f"median-single {m} {d}"
+        byzrate.seconds(work)
+        row(f"median, {shape}, float32", work, lambda: seconds(lambda: np.median(single, axis=0)), "np.median of float32")
         reading = statistics.median(seconds(lambda: np.sum(x)) for _ in range(PAIRS))
         print(f"{f'np.sum, {shape}':<44}{reading / x.size * 1e9:>9.2f} ns an element: what reading it once takes")
 

@@ -1,6 +1,6 @@
 //! Times one piece of work a line of standard input, and prints the seconds it took: the counterpart of `peers.py`.
 //!
-//! `median M D`, `trimmed-mean M D BETA`, `gradient-descent N M D ROUNDS REPLICATES`, `one-round N M D REPLICATES`, and of the league
+//! `median M D`, `median-single M D` (of messages in single precision), `trimmed-mean M D BETA`, `gradient-descent N M D ROUNDS REPLICATES`, `one-round N M D REPLICATES`, and of the league
 //! `krum M D F SHIFT`, so `nnm` (before the mean), `three-steps` and `geometric-median`, `caf`: F rows lie SHIFT away in every coordinate.
 
 use std::hint::black_box;
@@ -33,6 +33,7 @@ fn main() {
         let seconds = match words.first().copied() {
             None => continue,
             Some("median") => matrix.aggregate(&Median, Shape::of(count(1), count(2))),
+            Some("median-single") => matrix.aggregate_single(&Median, Shape::of(count(1), count(2))),
             Some("trimmed-mean") => {
                 let rule = TrimmedMean::new(number(3)).expect("a trim fraction");
                 matrix.aggregate(&rule, Shape::of(count(1), count(2)))
@@ -107,6 +108,7 @@ impl Shape {
 #[derive(Default)]
 struct Matrix {
     messages: Option<(Shape, Messages)>,
+    single: Option<(Shape, Messages<f32>)>,
     workspace: Workspace,
 }
 
@@ -121,6 +123,25 @@ impl Matrix {
         let mut out = vec![0.0; shape.dim];
         let start = Instant::now();
         rule.aggregate(messages, &mut self.workspace, &mut out);
+        let seconds = start.elapsed().as_secs_f64();
+        black_box(out);
+        seconds
+    }
+}
+
+impl Matrix {
+    fn aggregate_single(&mut self, rule: &dyn Aggregator, shape: Shape) -> f64 {
+        if self.single.as_ref().is_none_or(|(known, _)| *known != shape) {
+            let values = shape.messages().values().iter().map(|value| *value as f32).collect();
+            let messages = Messages::from_values(shape.workers, shape.dim, values).expect("a full matrix");
+            self.single = Some((shape, messages));
+        }
+        let Some((_, messages)) = &self.single else {
+            return f64::NAN;
+        };
+        let mut out = vec![0.0; shape.dim];
+        let start = Instant::now();
+        rule.aggregate_single(messages, &mut self.workspace, &mut out);
         let seconds = start.elapsed().as_secs_f64();
         black_box(out);
         seconds

@@ -9,7 +9,7 @@ use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::array;
+use crate::array::{self, Either};
 use crate::parameters::Parameters;
 use crate::rule::Wanted;
 use crate::watch::{Watch, raised};
@@ -24,7 +24,8 @@ thread_local! {
 /// ----------
 /// x : array_like, shape (m, d)
 ///     The messages, a row for each worker: integers or floats in any order of memory. Rows may hold NaN and infinities. They are
-///     computed with in float64, and copied once, so that other threads of the interpreter go on meanwhile.
+///     computed with in float64, and copied once, so that other threads of the interpreter go on meanwhile. The copy of float32 is as
+///     narrow, which mean, median and trimmed-mean read as it is.
 /// rule : str or callable
 ///     A name of `catalog()["aggregators"]`, or a rule of your own that takes an (m, d) array and gives d numbers.
 /// before : str or list of str, optional
@@ -56,22 +57,26 @@ pub fn aggregate<'py>(
     before: Option<&Bound<'py, PyAny>>,
     parameters: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
-    let messages = array::messages(x, "x")?;
+    let messages = array::either(x, "x")?;
+    let (workers, dim) = messages.shape();
     let watch = Arc::new(Watch::default());
     let wanted = Wanted::new(rule, before, Parameters::of_part(parameters)?, &watch)?;
     let rule = wanted.make_once(&GridPoint {
         samples: 1,
-        workers: messages.workers(),
+        workers,
         alpha: 0.0,
-        dim: messages.dim(),
+        dim,
         random: false,
     })?;
-    let mut out = vec![0.0; messages.dim()];
+    let mut out = vec![0.0; dim];
     py.detach(|| {
         // A rule of Python may aggregate inside.
         let mut workspace = WORKSPACE.take();
         workspace.restart();
-        rule.aggregate(&messages, &mut workspace, &mut out);
+        match &messages {
+            Either::Double(messages) => rule.aggregate(messages, &mut workspace, &mut out),
+            Either::Single(messages) => rule.aggregate_single(messages, &mut workspace, &mut out),
+        }
         WORKSPACE.set(workspace);
     });
     raised(&watch)?;

@@ -1,6 +1,6 @@
 //! From NumPy to messages, and back.
 
-use byzrate::aggregator::Messages;
+use byzrate::aggregator::{Float, Messages};
 use numpy::{Element, PyArray1, PyArray2, PyArray3, PyArrayMethods, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -19,19 +19,46 @@ fn module(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     Ok(module.bind(py))
 }
 
+/// Messages as wide as they came.
+pub enum Either {
+    Double(Messages),
+    Single(Messages<f32>),
+}
+
+impl Either {
+    /// The number of workers m, and the dimension d.
+    pub fn shape(&self) -> (usize, usize) {
+        match self {
+            Self::Double(messages) => (messages.workers(), messages.dim()),
+            Self::Single(messages) => (messages.workers(), messages.dim()),
+        }
+    }
+}
+
 /// The (m, d) array `array` as messages, copied once, so that the interpreter may go on while they are read. `name` is the argument's.
 ///
 /// # Errors
 /// If it is no matrix of real numbers, or has no row or no column.
 pub fn messages(array: &Bound<'_, PyAny>, name: &str) -> PyResult<Messages> {
+    Ok(match either(array, name)? {
+        Either::Double(messages) => messages,
+        Either::Single(messages) => messages.widened(),
+    })
+}
+
+/// The same, in single precision where the array is.
+///
+/// # Errors
+/// If it is no matrix of real numbers, or has no row or no column.
+pub fn either(array: &Bound<'_, PyAny>, name: &str) -> PyResult<Either> {
     let py = array.py();
     // A subclass may mean something else by its values, as a masked array does.
     if array.get_type().is(py.get_type::<PyArray2<f64>>()) {
         if let Ok(array) = array.cast::<PyArray2<f64>>() {
-            return of_matrix(array.try_readonly().map_err(refused)?, name);
+            return of_matrix(array.try_readonly().map_err(refused)?, name).map(Either::Double);
         }
         if let Ok(array) = array.cast::<PyArray2<f32>>() {
-            return of_matrix(array.try_readonly().map_err(refused)?, name);
+            return of_matrix(array.try_readonly().map_err(refused)?, name).map(Either::Single);
         }
     }
     let array = numbers(array, name)?;
@@ -42,7 +69,7 @@ pub fn messages(array: &Bound<'_, PyAny>, name: &str) -> PyResult<Messages> {
             array.getattr("shape")?
         )));
     }
-    of_matrix(array.cast::<PyArray2<f64>>()?.try_readonly().map_err(refused)?, name)
+    of_matrix(array.cast::<PyArray2<f64>>()?.try_readonly().map_err(refused)?, name).map(Either::Double)
 }
 
 /// The array of d numbers that a rule gave, written to `out`.
@@ -177,13 +204,13 @@ fn numbers<'py>(array: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, Py
     made.call_method("astype", ("float64",), Some(&options))
 }
 
-fn of_matrix<T: Element + Copy + Into<f64>>(array: PyReadonlyArray2<'_, T>, name: &str) -> PyResult<Messages> {
+fn of_matrix<T: Element + Float>(array: PyReadonlyArray2<'_, T>, name: &str) -> PyResult<Messages<T>> {
     let (workers, dim) = (array.shape()[0], array.shape()[1]);
     // `as_slice` alone would give the columns of an array in Fortran order.
-    let values: Vec<f64> = if array.is_c_contiguous() {
-        array.as_slice()?.iter().map(|value| (*value).into()).collect()
+    let values: Vec<T> = if array.is_c_contiguous() {
+        array.as_slice()?.to_vec()
     } else {
-        array.as_array().iter().map(|value| (*value).into()).collect()
+        array.as_array().iter().copied().collect()
     };
     Messages::from_values(workers, dim, values).map_err(|error| refused(format!("{name}: {error}")))
 }

@@ -241,6 +241,11 @@ impl Aggregator for Stoppable<'_> {
         self.rule.aggregate(messages, workspace, out);
     }
 
+    fn aggregate_single(&self, messages: &Messages<f32>, workspace: &mut Workspace, out: &mut [f64]) {
+        self.end_if_over();
+        self.rule.aggregate_single(messages, workspace, out);
+    }
+
     fn at_once(&self, workers: usize, dim: usize) -> usize {
         self.rule.at_once(workers, dim)
     }

@@ -26,8 +26,18 @@ def test_any_layout_gives_the_same_bits(x):
             assert np.array_equal(byzrate.aggregate(same, rule, **own), first)
 
 
-def test_floats_of_half_the_width_are_widened(x):
+def test_floats_of_half_the_width_are_those_of_the_whole(x):
     narrow = x.astype(np.float32)
+    for rule, own in [
+        ("mean", {}),
+        ("median", {}),
+        ("trimmed-mean", {"beta": 0.1}),
+        ("krum", {"byzantine": 2}),
+        ("median", {"before": "nnm", "byzantine": 2}),
+        (lambda x: x[0] + (x.dtype == np.float64), {}),
+    ]:
+        found = byzrate.aggregate(narrow, rule, **own)
+        assert np.array_equal(found, byzrate.aggregate(narrow.astype(np.float64), rule, **own)), rule
     answer = byzrate.aggregate(narrow, "median")
     assert answer.dtype == np.float64
     assert np.array_equal(answer, np.median(narrow.astype(np.float64), axis=0))

@@ -1,4 +1,4 @@
-use super::{Aggregator, Dependence, Law, Messages, Workspace};
+use super::{Aggregator, Dependence, Float, Law, Messages, Workspace};
 
 /// The plain mean (1/m) Σᵢ gᵢ: the rule of ordinary distributed gradient descent, which a single Byzantine worker breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,20 +26,29 @@ impl Aggregator for Mean {
     }
 
     fn aggregate(&self, messages: &Messages, _workspace: &mut Workspace, out: &mut [f64]) {
-        out.fill(0.0);
-        for row in messages.rows() {
-            for (sum, value) in out.iter_mut().zip(row) {
-                *sum += value;
-            }
+        means(messages, out);
+    }
+
+    fn aggregate_single(&self, messages: &Messages<f32>, _workspace: &mut Workspace, out: &mut [f64]) {
+        means(messages, out);
+    }
+}
+
+/// Writes the mean of every coordinate to `out`.
+fn means<T: Float>(messages: &Messages<T>, out: &mut [f64]) {
+    out.fill(0.0);
+    for row in messages.rows() {
+        for (sum, value) in out.iter_mut().zip(row) {
+            *sum += (*value).into();
         }
-        let count = messages.workers() as f64;
-        for (k, sum) in out.iter_mut().enumerate() {
-            *sum = if sum.is_finite() {
-                *sum / count
-            } else {
-                mean_despite_overflow(messages.rows().map(|row| row[k]), count)
-            };
-        }
+    }
+    let count = messages.workers() as f64;
+    for (k, sum) in out.iter_mut().enumerate() {
+        *sum = if sum.is_finite() {
+            *sum / count
+        } else {
+            mean_despite_overflow(messages.rows().map(|row| row[k].into()), count)
+        };
     }
 }
 

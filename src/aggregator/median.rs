@@ -46,6 +46,10 @@ impl Aggregator for Median {
         workspace.selector.medians(messages, out);
     }
 
+    fn aggregate_single(&self, messages: &Messages<f32>, workspace: &mut Workspace, out: &mut [f64]) {
+        workspace.selector.medians(messages, out);
+    }
+
     fn at_once(&self, workers: usize, dim: usize) -> usize {
         filling(workers, dim)
     }

@@ -1,11 +1,12 @@
-use super::MessagesError;
+use super::{Float, MessagesError};
 
 /// So many doubles are a cache line.
 const COLUMNS: usize = 8;
 
 /// What the m workers sent in one round: an m × d matrix, one row a worker, stored row by row.
 ///
-/// Rows of Byzantine workers may hold anything, NaN, ±∞ and 1e308 included.
+/// Rows of Byzantine workers may hold anything, NaN, ±∞ and 1e308 included. `Messages<f32>` are for
+/// [`Aggregator::aggregate_single`](super::Aggregator::aggregate_single).
 ///
 /// ```
 /// use byzrate::aggregator::Messages;
@@ -17,10 +18,10 @@ const COLUMNS: usize = 8;
 /// # Ok::<(), byzrate::aggregator::MessagesError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Messages {
+pub struct Messages<T = f64> {
     workers: usize,
     dim: usize,
-    values: Vec<f64>,
+    values: Vec<T>,
 }
 
 impl Messages {
@@ -34,24 +35,6 @@ impl Messages {
         }
     }
 
-    /// Takes `values` as m × d messages, row by row.
-    ///
-    /// # Errors
-    /// If there is no worker or no coordinate, or the values do not fill the matrix.
-    pub fn from_values(workers: usize, dim: usize, values: Vec<f64>) -> Result<Self, MessagesError> {
-        if workers == 0 || dim == 0 {
-            return Err(MessagesError::Empty { workers, dim });
-        }
-        if workers.checked_mul(dim) != Some(values.len()) {
-            return Err(MessagesError::Shape {
-                values: values.len(),
-                workers,
-                dim,
-            });
-        }
-        Ok(Self { workers, dim, values })
-    }
-
     /// Makes the matrix m × d, reusing its memory; the values are unspecified until written.
     pub fn reshape(&mut self, workers: usize, dim: usize) {
         self.workers = workers;
@@ -59,38 +42,9 @@ impl Messages {
         self.values.resize(workers * dim, 0.0);
     }
 
-    /// The number of workers m.
-    #[must_use]
-    pub fn workers(&self) -> usize {
-        self.workers
-    }
-
-    /// The dimension d.
-    #[must_use]
-    pub fn dim(&self) -> usize {
-        self.dim
-    }
-
-    /// The message of one worker.
-    #[must_use]
-    pub fn row(&self, worker: usize) -> &[f64] {
-        &self.values[worker * self.dim..][..self.dim]
-    }
-
     /// The message of one worker, to write.
     pub fn row_mut(&mut self, worker: usize) -> &mut [f64] {
         &mut self.values[worker * self.dim..][..self.dim]
-    }
-
-    /// All messages in the order of the workers.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> + Clone {
-        self.values.chunks_exact(self.dim)
-    }
-
-    /// The whole matrix, row by row.
-    #[must_use]
-    pub fn values(&self) -> &[f64] {
-        &self.values
     }
 
     /// The whole matrix, row by row, to write.
@@ -116,10 +70,71 @@ impl Messages {
             }
         }
     }
+}
+
+impl<T: Float> Messages<T> {
+    /// Takes `values` as m × d messages, row by row.
+    ///
+    /// # Errors
+    /// If there is no worker or no coordinate, or the values do not fill the matrix.
+    pub fn from_values(workers: usize, dim: usize, values: Vec<T>) -> Result<Self, MessagesError> {
+        if workers == 0 || dim == 0 {
+            return Err(MessagesError::Empty { workers, dim });
+        }
+        if workers.checked_mul(dim) != Some(values.len()) {
+            return Err(MessagesError::Shape {
+                values: values.len(),
+                workers,
+                dim,
+            });
+        }
+        Ok(Self { workers, dim, values })
+    }
+
+    /// The number of workers m.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// The dimension d.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The message of one worker.
+    #[must_use]
+    pub fn row(&self, worker: usize) -> &[T] {
+        &self.values[worker * self.dim..][..self.dim]
+    }
+
+    /// All messages in the order of the workers.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[T]> + Clone {
+        self.values.chunks_exact(self.dim)
+    }
+
+    /// The whole matrix, row by row.
+    #[must_use]
+    pub fn values(&self) -> &[T] {
+        &self.values
+    }
 
     /// Copies coordinate `k` of every message into `column`.
     pub fn copy_column(&self, k: usize, column: &mut Vec<f64>) {
         column.clear();
-        column.extend(self.values[k..].iter().step_by(self.dim));
+        column.extend(self.values[k..].iter().step_by(self.dim).map(|value| (*value).into()));
+    }
+}
+
+impl Messages<f32> {
+    /// The same numbers in double precision.
+    #[must_use]
+    pub fn widened(&self) -> Messages {
+        Messages {
+            workers: self.workers,
+            dim: self.dim,
+            values: self.values.iter().copied().map(f64::from).collect(),
+        }
     }
 }

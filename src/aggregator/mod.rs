@@ -5,6 +5,7 @@ mod before;
 mod choose;
 mod distance;
 mod error;
+mod float;
 mod kernel;
 mod law;
 mod location;
@@ -26,6 +27,7 @@ pub use asked::Asked;
 pub use before::{AdaptiveClipping, Before, BucketOrder, Bucketing, Clipping, NearestNeighbourMixing, Transform};
 pub(crate) use distance::{distance, norm};
 pub use error::{AggregatorError, MessagesError};
+pub use float::Float;
 pub use kernel::vector_kernels;
 #[cfg(test)]
 pub(crate) use kernel::without_vectors;
@@ -133,6 +135,12 @@ pub trait Aggregator: Send + Sync + Debug {
     ///
     /// With at most [`breakdown`](Self::breakdown) arbitrary rows, NaN and ±∞ included, `out` must be finite.
     fn aggregate(&self, messages: &Messages, workspace: &mut Workspace, out: &mut [f64]);
+
+    /// Writes the aggregate of messages in single precision to `out`: to the last bit what [`aggregate`](Self::aggregate) makes of the
+    /// same numbers in double precision, which they are copied to unless the rule has a way of its own.
+    fn aggregate_single(&self, messages: &Messages<f32>, workspace: &mut Workspace, out: &mut [f64]) {
+        self.aggregate(&messages.widened(), workspace, out);
+    }
 
     /// How many replicates of m = `workers` messages in dimension d = `dim` the rule aggregates at once, where they run in lockstep: more
     /// than one for a rule of which a call is dear and a longer one hardly dearer.

@@ -113,6 +113,11 @@ impl Aggregator for TrimmedMean {
         workspace.selector.trimmed_means(messages, trimmed, out);
     }
 
+    fn aggregate_single(&self, messages: &Messages<f32>, workspace: &mut Workspace, out: &mut [f64]) {
+        let trimmed = self.trimmed(messages.workers());
+        workspace.selector.trimmed_means(messages, trimmed, out);
+    }
+
     fn at_once(&self, workers: usize, dim: usize) -> usize {
         filling(workers, dim)
     }

@@ -182,6 +182,22 @@ impl Workspace {
         rule.aggregate(messages, self, out);
     }
 
+    /// The same of messages in single precision: to the last bit what those numbers in double precision come to.
+    ///
+    /// ```
+    /// use byzrate::aggregator::{Median, Messages, Workspace};
+    ///
+    /// let messages = Messages::from_values(3, 2, vec![0.9_f32, 2.1, 1.1, 1.9, f32::INFINITY, f32::NAN])?;
+    /// let mut out = [0.0; 2];
+    /// Workspace::default().aggregate_single(&Median, &messages, &mut out);
+    /// assert_eq!(out, [1.1_f32, 2.1_f32].map(f64::from));
+    /// # Ok::<(), byzrate::aggregator::MessagesError>(())
+    /// ```
+    pub fn aggregate_single(&mut self, rule: &dyn Aggregator, messages: &Messages<f32>, out: &mut [f64]) {
+        self.serve(rule);
+        rule.aggregate_single(messages, self, out);
+    }
+
     /// The same of several replicates at once, each in the round that was begun in its workspace.
     pub fn aggregate_all(rule: &dyn Aggregator, asked: &mut [Asked]) {
         for one in &mut *asked {

@@ -1,6 +1,6 @@
 use super::column;
 use super::statistic::Statistic;
-use crate::aggregator::Messages;
+use crate::aggregator::{Float, Messages};
 
 /// Medians and trimmed means of every coordinate, by the fastest way the processor has; all ways give the same bits.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Selector {
 
 impl Selector {
     /// Writes the median of every coordinate of `messages` to `out`.
-    pub fn medians(&mut self, messages: &Messages, out: &mut [f64]) {
+    pub fn medians<T: Float>(&mut self, messages: &Messages<T>, out: &mut [f64]) {
         let workers = messages.workers();
         let ranks = [(workers - 1) / 2, workers / 2];
         self.by_vectors(messages, ranks, Statistic::Median, out);
@@ -21,7 +21,7 @@ impl Selector {
     }
 
     /// Writes the mean without the `trimmed` smallest and `trimmed` largest of every coordinate of `messages` to `out`.
-    pub fn trimmed_means(&mut self, messages: &Messages, trimmed: usize, out: &mut [f64]) {
+    pub fn trimmed_means<T: Float>(&mut self, messages: &Messages<T>, trimmed: usize, out: &mut [f64]) {
         let ranks = [trimmed, messages.workers() - trimmed - 1];
         let kept = ranks[1] - ranks[0] + 1;
         self.by_vectors(messages, ranks, Statistic::TrimmedMean(kept), out);
@@ -31,14 +31,20 @@ impl Selector {
     }
 
     /// Writes the value of the rank `rank`, from 0, of every coordinate of `messages` to `out`; a zero may lose its sign.
-    pub fn order_statistics(&mut self, messages: &Messages, rank: usize, out: &mut [f64]) {
+    pub fn order_statistics<T: Float>(&mut self, messages: &Messages<T>, rank: usize, out: &mut [f64]) {
         let ranks = [rank, rank];
         self.by_vectors(messages, ranks, Statistic::First, out);
         self.one_by_one(messages, ranks, out, |_, [value, _], _| value);
     }
 
     /// Writes the `statistic` with the order statistics `ranks` of every coordinate to `out`, NaN where it needs the slow way.
-    fn by_vectors(&mut self, messages: &Messages, ranks: [usize; 2], statistic: Statistic, out: &mut [f64]) {
+    fn by_vectors<T: Float>(
+        &mut self,
+        messages: &Messages<T>,
+        ranks: [usize; 2],
+        statistic: Statistic,
+        out: &mut [f64],
+    ) {
         #[cfg(target_arch = "x86_64")]
         self.vector.write(messages, ranks, statistic, out);
         #[cfg(not(target_arch = "x86_64"))]
@@ -46,9 +52,9 @@ impl Selector {
     }
 
     /// Writes what `of` makes of a coordinate and its order statistics `ranks` where `out` is still NaN.
-    fn one_by_one(
+    fn one_by_one<T: Float>(
         &mut self,
-        messages: &Messages,
+        messages: &Messages<T>,
         ranks: [usize; 2],
         out: &mut [f64],
         of: impl Fn(&[f64], [f64; 2], &mut Vec<f64>) -> f64,
@@ -73,7 +79,7 @@ mod vector {
     use super::super::avx2::{Many, Single};
     use super::super::statistic::Statistic;
     use super::super::vector_kernels;
-    use crate::aggregator::Messages;
+    use crate::aggregator::{Float, Messages};
 
     /// Memory that is kept between calls.
     #[derive(Clone, Debug, Default)]
@@ -90,7 +96,7 @@ mod vector {
     const FEWEST_VALUES: usize = 64;
 
     /// Whether many coordinates at a time are worth it, and the processor has what it takes.
-    fn takes_many(messages: &Messages) -> bool {
+    fn takes_many<T: Float>(messages: &Messages<T>) -> bool {
         let network = messages.workers() <= Many::NETWORK;
         let fewest = if network {
             FEWEST_WITH_NETWORK
@@ -124,7 +130,13 @@ mod vector {
 
         /// Writes the `statistic` with the order statistics `ranks` of every coordinate to `out`: NaN where it needs the slow way, which
         /// is everywhere if vectors are not worth it.
-        pub fn write(&mut self, messages: &Messages, ranks: [usize; 2], statistic: Statistic, out: &mut [f64]) {
+        pub fn write<T: Float>(
+            &mut self,
+            messages: &Messages<T>,
+            ranks: [usize; 2],
+            statistic: Statistic,
+            out: &mut [f64],
+        ) {
             if !takes_many(messages) {
                 out.fill(f64::NAN);
                 return;
@@ -243,6 +255,33 @@ mod tests {
                 })
                 .collect();
             assert_same_bits(workers, dim, values);
+        }
+    }
+
+    proptest! {
+        /// Of numbers in single precision: the bits that the same numbers have in double precision.
+        #[test]
+        fn single_precision_gives_the_bits_of_double(
+            (workers, dim, values) in (1usize..=130, 1usize..=150).prop_flat_map(|(workers, dim)| {
+                (Just(workers), Just(dim), prop::collection::vec(value(), workers * dim))
+            })
+        ) {
+            let single: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
+            let single = Messages::from_values(workers, dim, single).expect("a full matrix");
+            let double = single.widened();
+            let mut selector = Selector::default();
+            let [mut found, mut expected] = [vec![0.0; dim], vec![0.0; dim]];
+            let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+            for trimmed in [0, (workers - 1) / 2, workers / 10] {
+                selector.trimmed_means(&single, trimmed, &mut found);
+                selector.trimmed_means(&double, trimmed, &mut expected);
+                prop_assert_eq!(bits(&found), bits(&expected));
+            }
+            selector.medians(&single, &mut found);
+            selector.medians(&double, &mut expected);
+            prop_assert_eq!(bits(&found), bits(&expected));
+            without_vectors(|| selector.medians(&single, &mut found));
+            prop_assert_eq!(bits(&found), bits(&expected));
         }
     }
 

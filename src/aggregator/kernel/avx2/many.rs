@@ -4,7 +4,11 @@ use super::super::statistic::Statistic;
 use super::counting::Counting;
 use super::ends::{self, Ends};
 use super::few;
-use super::rows::{FOUR, Rows};
+use super::rows::{self, FOUR, Rows};
+use crate::aggregator::Float;
+
+/// Bytes of a cache line.
+const LINE: usize = 64;
 
 /// Statistics of many coordinates, block by block, with memory that is kept between calls.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +17,7 @@ pub struct Many {
     ends: Vec<Ends>,
     found: Vec<f64>,
     copy: Vec<f64>,
+    wide: Vec<f64>,
     bounded: Vec<f64>,
 }
 
@@ -25,11 +30,19 @@ impl Many {
     /// Writes the `statistic` with the order statistics `ranks` = [r, s], r ≤ s, of every coordinate of m × d messages `values`,
     /// m = `workers`, to `out`: NaN where a coordinate needs the slow way.
     #[target_feature(enable = "avx2,fma")]
-    pub fn write(&mut self, values: &[f64], workers: usize, ranks: [usize; 2], statistic: Statistic, out: &mut [f64]) {
+    pub fn write<T: Float>(
+        &mut self,
+        values: &[T],
+        workers: usize,
+        ranks: [usize; 2],
+        statistic: Statistic,
+        out: &mut [f64],
+    ) {
         let dim = out.len();
         let network = few::of(workers, ranks);
         let (unit, most) = match network {
-            Some(_) => (FOUR, 64),
+            Some(_) if T::as_doubles(values).is_some() => (FOUR, 64),
+            Some(_) => (FOUR, 128),
             None => (Counting::UNIT, Counting::WIDTH),
         };
         for first in (0..dim).step_by(most) {
@@ -37,15 +50,27 @@ impl Many {
             // The last block ends with the messages, and has coordinates that the one before has, too.
             let start = first.min(dim.saturating_sub(width));
             if width <= dim {
-                let rows = Rows::new(&values[start..], dim, workers, width);
-                self.block(rows, network, ranks, statistic, &mut out[start..][..width]);
+                let out = &mut out[start..][..width];
+                if let Some(doubles) = T::as_doubles(values) {
+                    let rows = Rows::new(&doubles[start..], dim, workers, width);
+                    self.block(rows, network, ranks, statistic, out);
+                } else {
+                    // The block alone, which stays in the cache.
+                    let mut wide = std::mem::take(&mut self.wide);
+                    widen(&values[start..], dim, width, &mut wide);
+                    self.block(Rows::new(&wide, width, workers, width), network, ranks, statistic, out);
+                    self.wide = wide;
+                }
             } else {
                 let mut copy = std::mem::take(&mut self.copy);
                 // Rows read on into the next one, the last into what is added: nobody looks at what they find there, but it is not
                 // constant, which would be slow.
                 copy.clear();
-                copy.extend_from_slice(values);
-                copy.extend(values.iter().cycle().take(width - dim));
+                match T::as_doubles(values) {
+                    Some(doubles) => copy.extend_from_slice(doubles),
+                    None => copy.extend(values.iter().map(|value| (*value).into())),
+                }
+                copy.extend(values.iter().cycle().take(width - dim).map(|value| (*value).into()));
                 let mut found = std::mem::take(&mut self.found);
                 found.resize(width, 0.0);
                 let rows = Rows::new(&copy, dim, workers, width);
@@ -87,6 +112,21 @@ impl Many {
             #[allow(unsafe_code)]
             Some(network) => unsafe { network(rows, ranks, &mut self.ends) },
             None => self.counting.order_statistics(rows, ranks, &mut self.ends),
+        }
+    }
+}
+
+/// Writes `width` coordinates of rows that begin `dim` values apart to `wide`, side by side, and asks for as many that come next.
+#[target_feature(enable = "avx2,fma")]
+fn widen<T: Float>(values: &[T], dim: usize, width: usize, wide: &mut Vec<f64>) {
+    let workers = values.len().div_ceil(dim);
+    wide.resize(workers * width, 0.0);
+    for (row, wide) in values.chunks(dim).zip(wide.chunks_exact_mut(width)) {
+        for line in (0..width).step_by(LINE / size_of::<T>()) {
+            rows::ask::<_MM_HINT_T1>(row.as_ptr().wrapping_add(width + line).cast());
+        }
+        for (wide, value) in wide.iter_mut().zip(row) {
+            *wide = (*value).into();
         }
     }
 }

@@ -80,12 +80,17 @@ impl<'a> Rows<'a> {
     /// far apart in memory and the processor does not foresee them.
     #[inline]
     pub fn ask<const HINT: i32>(self, row: usize, k: usize) {
-        let line = self.values.as_ptr().wrapping_add(row * self.step + k);
-        // SAFETY: a prefetch reads nothing and faults nowhere.
-        #[allow(unsafe_code)]
-        unsafe {
-            _mm_prefetch::<HINT>(line.cast());
-        }
+        ask::<HINT>(self.values.as_ptr().wrapping_add(row * self.step + k).cast());
+    }
+}
+
+/// Asks for the cache line of an address, wherever it is, for the cache that `HINT` says.
+#[inline]
+pub fn ask<const HINT: i32>(address: *const i8) {
+    // SAFETY: a prefetch reads nothing and faults nowhere.
+    #[allow(unsafe_code)]
+    unsafe {
+        _mm_prefetch::<HINT>(address);
     }
 }
 
