@@ -96,6 +96,8 @@ fn encode(image: &[u8], (width, height): (u32, u32), dots_per_metre: u32) -> Res
     encoder.set_color(::png::ColorType::Rgb);
     encoder.set_depth(::png::BitDepth::Eight);
     encoder.set_compression(::png::Compression::Balanced);
+    // Lines and areas of one colour compress better as they are than as differences, and sooner.
+    encoder.set_filter(::png::Filter::NoFilter);
     encoder.set_pixel_dims(Some(::png::PixelDimensions {
         xppu: dots_per_metre,
         yppu: dots_per_metre,
