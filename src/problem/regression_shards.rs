@@ -60,8 +60,8 @@ pub(super) struct Statistics {
 pub(super) enum Rank {
     /// Those that are zero beside the largest, up to rounding: the law of the features leaves a gap above.
     Gap,
-    /// All but the largest so many, for features with a density: X has full rank, however small its singular values.
-    Known(usize),
+    /// None, for features with a density and no fewer samples than coordinates: X has full rank, however small its singular values.
+    Full,
 }
 
 /// Workers whose numbers stand side by side, so that one instruction serves several of them.
@@ -274,8 +274,7 @@ fn newton_direction(gram: DMatrix<f64>, gradient: &[f64], rank: Rank, out: &mut 
 fn cholesky(gram: &DMatrix<f64>, rank: Rank) -> Option<Cholesky<f64, Dyn>> {
     match rank {
         Rank::Gap => regular_cholesky(gram.clone()),
-        Rank::Known(rank) if rank == gram.nrows() => gram.clone().cholesky(),
-        Rank::Known(_) => None,
+        Rank::Full => gram.clone().cholesky(),
     }
 }
 
@@ -284,12 +283,8 @@ fn pseudo_solution(gram: DMatrix<f64>, target: &DVector<f64>, rank: Rank) -> DVe
     let eigen = gram.symmetric_eigen();
     let zero = match rank {
         Rank::Gap => SINGULAR * eigen.eigenvalues.max(),
-        Rank::Known(rank) => {
-            let mut sorted = eigen.eigenvalues.as_slice().to_vec();
-            sorted.sort_by(|a, b| b.total_cmp(a));
-            // Where rounding has hidden an eigenvalue, it is gone.
-            sorted.get(rank).copied().unwrap_or(0.0).max(0.0)
-        }
+        // Where rounding has hidden an eigenvalue, it is gone.
+        Rank::Full => 0.0,
     };
     let mut coordinates = eigen.eigenvectors.tr_mul(target);
     for (coordinate, eigenvalue) in coordinates.iter_mut().zip(eigen.eigenvalues.iter()) {
@@ -398,6 +393,8 @@ fn raw_least_squares(features: DMatrix<f64>, response: &DVector<f64>, out: &mut 
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
     use crate::problem::sign_samples::SignSamples;
     use crate::stream::{Purpose, ReplicateStreams};
@@ -421,11 +418,9 @@ mod tests {
     fn sufficient_and_raw_agree_on_the_same_data() {
         for (count, dim) in [(2, 4), (7, 30), (3, 3), (40, 5), (500, 2)] {
             let stream = &mut stream();
-            let designs = [
-                (signs(count, dim, stream), Rank::Gap),
-                (gaussian(count, dim, stream), Rank::Known(count.min(dim))),
-            ];
-            for (features, rank) in designs {
+            let signs = (signs(count, dim, stream), Rank::Gap);
+            let full = (count >= dim).then(|| (gaussian(count, dim, stream), Rank::Full));
+            for (features, rank) in iter::once(signs).chain(full) {
                 let optimum: Vec<f64> = (0..dim).map(|k| 0.3 * k as f64 - 0.4).collect();
                 let raw = RawShard::draw(features, &optimum, 0.7, stream);
                 let noise = &raw.response - &raw.features * DVector::from_column_slice(&optimum);
