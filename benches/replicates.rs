@@ -3,7 +3,9 @@
 mod support;
 
 use byzrate::algorithm::{Algorithm, Buffers, GradientDescent, OneRound};
-use byzrate::problem::{GaussianDesign, GaussianMean, Problem, RademacherRegression, RegressionData};
+use byzrate::problem::{
+    GaussianDesign, GaussianMean, LogisticRegression, Problem, RademacherRegression, RegressionData,
+};
 use divan::Bencher;
 
 fn main() {
@@ -52,5 +54,20 @@ fn rademacher_descent_on_raw_data(bencher: Bencher, (n, m, d): (usize, usize, us
 #[divan::bench(args = SIZES)]
 fn gaussian_design_one_round(bencher: Bencher, (n, m, d): (usize, usize, usize)) {
     let problem = GaussianDesign::new(d, 1.0, 1.0, None, RegressionData::Sufficient).expect("a problem");
+    run(bencher, &problem, &OneRound, (n, m));
+}
+
+/// (n, m, d): few patterns of many samples, and many of which a worker meets few.
+const LOGISTIC: [(usize, usize, usize); 4] = [(100, 101, 3), (10, 11, 12), (10, 100, 12), (100, 100, 12)];
+
+#[divan::bench(args = LOGISTIC)]
+fn logistic_descent(bencher: Bencher, (n, m, d): (usize, usize, usize)) {
+    let problem = LogisticRegression::new(d, 1.0, None, None).expect("a problem");
+    run(bencher, &problem, &twenty_rounds(), (n, m));
+}
+
+#[divan::bench(args = LOGISTIC)]
+fn logistic_one_round(bencher: Bencher, (n, m, d): (usize, usize, usize)) {
+    let problem = LogisticRegression::new(d, 1.0, None, None).expect("a problem");
     run(bencher, &problem, &OneRound, (n, m));
 }

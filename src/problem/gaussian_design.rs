@@ -199,8 +199,8 @@ impl Problem for GaussianDesign {
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
         match self.data.held(samples, self.dim()) {
             RegressionData::Sufficient => {
-                let rank = Rank::Known(self.dim());
-                let mut shards = RegressionShards::new(&self.optimum, rank, workers).with_gaussian_features(self.sigma);
+                let mut shards =
+                    RegressionShards::new(&self.optimum, Rank::Full, workers).with_gaussian_features(self.sigma);
                 for worker in 0..workers {
                     shards.push(&self.statistics(samples, &mut streams.worker(Purpose::Data, worker)));
                 }

@@ -1,13 +1,15 @@
 use super::error::{dimension, positive};
-use super::logistic_risk::{gradient, half_tanh, hessian, margins, sum_of_patterns, value};
-use super::logistic_shards::LogisticShards;
+use super::logistic_risk::{LogisticRisk, Scratch, half_tanh};
+use super::logistic_shards::{Held, LogisticShards};
+use super::sign_patterns::{Merging, Patterns};
 use super::{Ball, Constants, Problem, ProblemError, Shards};
 use crate::stream::{Purpose, ReplicateStreams};
 
 /// Logistic regression: x uniform on {−1, 1}ᵈ, y = ±1 with P(y = 1 | x) = 1/(1 + exp(−xᵀw*)), f(w; x, y) = log(1 + exp(−y·xᵀw)).
 ///
 /// The data matter through z = yx alone, which has 2ᵈ values, P(z) = 2^{1−d}/(1 + exp(−zᵀw*)): F and ∇F are sums over them, and
-/// a worker's data are their counts, in exactly their multinomial law. F is minimised at w* = `signal`·(1, …, 1)/√d. W is the ball
+/// a worker's data are their counts, in exactly their multinomial law, of all values or, where samples are few, of those alone that its
+/// samples have: the same draws, with the same gradients and minimisers to the last bit. F is minimised at w* = `signal`·(1, …, 1)/√d. W is the ball
 /// around w* of radius R = 1 by default; gradient descent starts at w⁰ = w* + D₀·(1, …, 1)/√d, by default on its edge, though
 /// Assumption 5 asks for R ≥ 2D₀. One-round workers send their risk minimiser over
 /// W, since over ℝᵈ separable data have none.
@@ -57,15 +59,20 @@ impl LogisticRegression {
         {
             return Err(ProblemError::StartOutside { distance, radius });
         }
-        let margins = margins(&optimum);
+        let mut margins = Vec::new();
+        Patterns::All.margins(&optimum, &mut margins);
         let shares = vec![0.5 / margins.len() as f64; margins.len()];
-        let mut scratch = vec![0.0; margins.len()];
+        let mut tanh = Vec::new();
+        half_tanh(&margins, &mut tanh);
+        let mut pulls: Vec<f64> = shares.iter().zip(&tanh).map(|(share, tanh)| share * tanh).collect();
         let mut pull = vec![0.0; dim];
-        for ((value, share), tanh) in scratch.iter_mut().zip(&shares).zip(half_tanh(&margins)) {
-            *value = share * tanh;
-        }
-        sum_of_patterns(&mut scratch, &mut pull);
-        let information = hessian(&shares, &margins, dim);
+        Patterns::All.sum(&mut pulls, &mut Merging::default(), &mut pull);
+        let population = LogisticRisk {
+            patterns: Patterns::All,
+            shares: &shares,
+            pull: &pull,
+        };
+        let information = population.hessian(&margins);
         // Far out on the logistic curve the information vanishes in rounding, and nothing is known of the estimate.
         let inverse = information
             .clone()
@@ -85,6 +92,15 @@ impl LogisticRegression {
             deviation: information[(0, 0)].sqrt(),
             estimate_deviation: inverse.map_or(f64::INFINITY, f64::sqrt),
         })
+    }
+
+    /// F.
+    fn risk(&self) -> LogisticRisk<'_> {
+        LogisticRisk {
+            patterns: Patterns::All,
+            shares: &self.shares,
+            pull: &self.pull,
+        }
     }
 }
 
@@ -117,23 +133,26 @@ impl Problem for LogisticRegression {
         self.optimum.iter().map(|w| w + step).collect()
     }
 
-    /// a = (E σ′(xᵀw*))^½ with σ′ the derivative of the logistic function σ: Var(∂_k f) = a² at w* in every coordinate.
     fn mirrors_labels(&self) -> bool {
         true
     }
 
+    /// a = (E σ′(xᵀw*))^½ with σ′ the derivative of the logistic function σ: Var(∂_k f) = a² at w* in every coordinate.
     fn noise(&self) -> f64 {
         self.deviation
     }
 
     fn loss(&self, w: &[f64]) -> f64 {
-        value(&self.shares, &self.pull, w, &margins(w))
+        let mut margins = Vec::new();
+        Patterns::All.margins(w, &mut margins);
+        self.risk().value(w, &margins)
     }
 
     fn gradient(&self, w: &[f64], out: &mut [f64]) {
-        let tanh = half_tanh(&margins(w));
-        let mut scratch = vec![0.0; tanh.len()];
-        gradient(&self.shares, &self.pull, &tanh, &mut scratch, out);
+        let (mut margins, mut tanh) = (Vec::new(), Vec::new());
+        Patterns::All.margins(w, &mut margins);
+        half_tanh(&margins, &mut tanh);
+        self.risk().gradient(&tanh, &mut Scratch::default(), out);
     }
 
     /// With σ the logistic function, t = zᵀw, and a as in [`Problem::noise`]:
@@ -176,12 +195,14 @@ impl Problem for LogisticRegression {
         self.estimate_deviation
     }
 
-    fn data_size(&self, _samples: usize, workers: usize) -> Option<usize> {
-        workers.checked_mul(self.shares.len() + self.dim())
+    fn data_size(&self, samples: usize, workers: usize) -> Option<usize> {
+        let dim = self.dim();
+        workers.checked_mul(Held::of(samples, dim).numbers(samples, dim))
     }
 
     fn draw(&self, samples: usize, workers: usize, streams: &ReplicateStreams) -> Box<dyn Shards> {
-        let mut shards = LogisticShards::new(&self.domain, workers);
+        let held = Held::of(samples, self.dim());
+        let mut shards = LogisticShards::new(&self.domain, held, samples, workers);
         for worker in 0..workers {
             shards.push(samples, &self.positive, &mut streams.worker(Purpose::Data, worker));
         }

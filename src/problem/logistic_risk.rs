@@ -6,86 +6,72 @@
 //! F(w) = (1/n)·Σ_z c_z·log(1 + e^{−zᵀw}) = Σ_i s_i·2·log(2·cosh(t_i/2)) − pᵀw, s_i = N_i/(2n), p = (1/2n)·Σ_i (2C_i − N_i)·x̃_i,
 //! ∇F(w) = Σ_i s_i·tanh(t_i/2)·x̃_i − p.
 //!
-//! So the shares s and the pull p are sufficient.
+//! So the shares s and the pull p are sufficient, and of the shares those that are not zero.
 
 use nalgebra::DMatrix;
 
-/// x̃_iᵀw for every pattern i.
-pub(super) fn margins(w: &[f64]) -> Vec<f64> {
-    let (last, others) = w.split_last().expect("d is at least 1");
-    let mut margins = Vec::with_capacity(1 << others.len());
-    margins.push(*last);
-    for weight in others {
-        for i in 0..margins.len() {
-            let margin = margins[i];
-            margins[i] = margin + weight;
-            margins.push(margin - weight);
+use super::sign_patterns::{Merging, Patterns};
+
+/// F, of one worker or of the population.
+#[derive(Clone, Copy)]
+pub(super) struct LogisticRisk<'a> {
+    /// The patterns that have a share.
+    pub patterns: Patterns<'a>,
+    /// s.
+    pub shares: &'a [f64],
+    /// p (length d).
+    pub pull: &'a [f64],
+}
+
+/// Memory that is kept between gradients.
+#[derive(Default)]
+pub(super) struct Scratch {
+    values: Vec<f64>,
+    merging: Merging,
+}
+
+impl LogisticRisk<'_> {
+    /// F(w) at the point with `margins` t.
+    pub fn value(&self, w: &[f64], margins: &[f64]) -> f64 {
+        // 2·log(2·cosh(t/2)) = |t| + 2·log(1 + e^{−|t|}).
+        let curved = |t: f64| t.abs() + 2.0 * libm::log1p(libm::exp(-t.abs()));
+        let sum: f64 = (self.shares.iter().zip(margins))
+            .map(|(share, t)| share * curved(*t))
+            .sum();
+        sum - self.pull.iter().zip(w).map(|(pull, w)| pull * w).sum::<f64>()
+    }
+
+    /// Writes ∇F to `out` (length d), from tanh(t_i/2) of every pattern.
+    #[inline(always)]
+    pub fn gradient(&self, tanh: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
+        let Scratch { values, merging } = scratch;
+        values.resize(self.shares.len(), 0.0);
+        for ((value, share), tanh) in values.iter_mut().zip(self.shares).zip(tanh) {
+            *value = share * tanh;
+        }
+        self.patterns.sum(values, merging, out);
+        for (out, pull) in out.iter_mut().zip(self.pull) {
+            *out -= pull;
         }
     }
-    margins
-}
 
-/// Writes Σ_i v_i·x̃_i to `out` (length d); the `values` v are used up.
-pub(super) fn sum_of_patterns(mut values: &mut [f64], out: &mut [f64]) {
-    let (last, others) = out.split_last_mut().expect("d is at least 1");
-    for out in others.iter_mut().rev() {
-        let (plus, minus) = values.split_at_mut(values.len() / 2);
-        *out = 0.0;
-        for (plus, minus) in plus.iter_mut().zip(minus) {
-            *out += *plus - *minus;
-            *plus += *minus;
-        }
-        values = plus;
-    }
-    *last = values[0];
-}
-
-/// F(w) at the point with `margins` t: shares s, pull p.
-pub(super) fn value(shares: &[f64], pull: &[f64], w: &[f64], margins: &[f64]) -> f64 {
-    // 2·log(2·cosh(t/2)) = |t| + 2·log(1 + e^{−|t|}).
-    let curved = |t: f64| t.abs() + 2.0 * libm::log1p(libm::exp(-t.abs()));
-    let sum: f64 = shares.iter().zip(margins).map(|(share, t)| share * curved(*t)).sum();
-    sum - pull.iter().zip(w).map(|(pull, w)| pull * w).sum::<f64>()
-}
-
-/// Writes ∇F to `out` (length d), from tanh(t_i/2) of every pattern; `scratch` has a place for each.
-pub(super) fn gradient(shares: &[f64], pull: &[f64], tanh: &[f64], scratch: &mut [f64], out: &mut [f64]) {
-    for ((value, share), tanh) in scratch.iter_mut().zip(shares).zip(tanh) {
-        *value = share * tanh;
-    }
-    sum_of_patterns(scratch, out);
-    for (out, pull) in out.iter_mut().zip(pull) {
-        *out -= pull;
+    /// ∇²F = Σ_i s_i·½sech²(t_i/2)·x̃_ix̃_iᵀ at the point with `margins` t.
+    pub fn hessian(&self, margins: &[f64]) -> DMatrix<f64> {
+        let bend = |t: f64| {
+            let small = libm::exp(-t.abs());
+            2.0 * small / (1.0 + small).powi(2)
+        };
+        let mut weights: Vec<f64> = (self.shares.iter().zip(margins))
+            .map(|(share, t)| share * bend(*t))
+            .collect();
+        self.patterns.sum_of_squares(&mut weights, self.pull.len())
     }
 }
 
-/// tanh(t/2) of every margin.
-pub(super) fn half_tanh(margins: &[f64]) -> Vec<f64> {
-    margins.iter().map(|t| libm::tanh(0.5 * t)).collect()
-}
-
-/// ∇²F = Σ_i s_i·½sech²(t_i/2)·x̃_ix̃_iᵀ at the point with `margins` t.
-///
-/// Its entry (j, k) is the Walsh coefficient of the weights at the set {j, k}, where the last coordinate, always 1, counts for
-/// nothing: a fast Walsh transform gives all.
-pub(super) fn hessian(shares: &[f64], margins: &[f64], dim: usize) -> DMatrix<f64> {
-    let bend = |t: f64| {
-        let small = libm::exp(-t.abs());
-        2.0 * small / (1.0 + small).powi(2)
-    };
-    let mut weights: Vec<f64> = shares.iter().zip(margins).map(|(share, t)| share * bend(*t)).collect();
-    let mut half = 1;
-    while half < weights.len() {
-        for block in weights.chunks_exact_mut(2 * half) {
-            let (plus, minus) = block.split_at_mut(half);
-            for (plus, minus) in plus.iter_mut().zip(minus) {
-                (*plus, *minus) = (*plus + *minus, *plus - *minus);
-            }
-        }
-        half *= 2;
-    }
-    let bit = |k: usize| if k + 1 < dim { 1 << k } else { 0 };
-    DMatrix::from_fn(dim, dim, |j, k| weights[bit(j) ^ bit(k)])
+/// Writes tanh(t/2) of every margin to `tanh`.
+pub(super) fn half_tanh(margins: &[f64], tanh: &mut Vec<f64>) {
+    tanh.clear();
+    tanh.extend(margins.iter().map(|t| libm::tanh(0.5 * t)));
 }
 
 #[cfg(test)]
@@ -114,12 +100,18 @@ mod tests {
             let shares: Vec<f64> = counts.iter().map(|[same, other]| (same + other) / (2.0 * n)).collect();
             let mut pulls: Vec<f64> = counts.iter().map(|[same, other]| (same - other) / (2.0 * n)).collect();
             let mut pull = vec![0.0; dim];
-            sum_of_patterns(&mut pulls, &mut pull);
+            Patterns::All.sum(&mut pulls, &mut Merging::default(), &mut pull);
             let w: Vec<f64> = (0..dim).map(|k| 0.9 - 0.5 * k as f64).collect();
-            let margins = margins(&w);
-            let tanh = half_tanh(&margins);
-            let (mut found, mut scratch) = (vec![0.0; dim], vec![0.0; patterns]);
-            gradient(&shares, &pull, &tanh, &mut scratch, &mut found);
+            let in_sum = LogisticRisk {
+                patterns: Patterns::All,
+                shares: &shares,
+                pull: &pull,
+            };
+            let (mut margins, mut tanh) = (Vec::new(), Vec::new());
+            in_sum.patterns.margins(&w, &mut margins);
+            half_tanh(&margins, &mut tanh);
+            let mut found = vec![0.0; dim];
+            in_sum.gradient(&tanh, &mut Scratch::default(), &mut found);
             let (mut risk, mut slope, mut curvature) = (0.0, vec![0.0; dim], DMatrix::zeros(dim, dim));
             for (i, count) in counts.iter().enumerate() {
                 let x = pattern(i, dim);
@@ -136,9 +128,9 @@ mod tests {
                     }
                 }
             }
-            assert!((value(&shares, &pull, &w, &margins) - risk).abs() < 1e-14);
+            assert!((in_sum.value(&w, &margins) - risk).abs() < 1e-14);
             assert!(found.iter().zip(&slope).all(|(a, b)| (a - b).abs() < 1e-14));
-            assert!((hessian(&shares, &margins, dim) - curvature).abs().max() < 1e-14);
+            assert!((in_sum.hessian(&margins) - curvature).abs().max() < 1e-14);
         }
     }
 }

@@ -58,10 +58,10 @@ pub(super) struct Statistics {
 /// Which eigenvalues of a Gram matrix count as zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rank {
-    /// Those that are zero up to rounding: the law of the features leaves a gap above.
+    /// Those that are zero beside the largest, up to rounding: the law of the features leaves a gap above.
     Gap,
-    /// All but the largest so many, for features with a density: X has full rank, however small its singular values.
-    Known(usize),
+    /// None, for features with a density and no fewer samples than coordinates: X has full rank, however small its singular values.
+    Full,
 }
 
 /// Workers whose numbers stand side by side, so that one instruction serves several of them.
@@ -239,14 +239,15 @@ fn add_product(sums: &mut [f64; LANES], entries: &[f64; LANES], delta: f64) {
     }
 }
 
-/// The Cholesky factor of the Gram matrix of ±1 data; `None` where it is singular, up to rounding.
+/// The Cholesky factor of a Gram matrix whose eigenvalues leave a gap; `None` where it is singular, up to rounding.
 fn regular_cholesky(gram: DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
     let cholesky = gram.cholesky()?;
     let pivots = cholesky.l_dirty().diagonal();
-    pivots.iter().all(|pivot| pivot * pivot > SINGULAR).then_some(cholesky)
+    (pivots.min().powi(2) > SINGULAR * pivots.max().powi(2)).then_some(cholesky)
 }
 
-/// Eigenvalues of XᵀX/n below this are zero up to rounding; the smallest others of ±1 data are far larger.
+/// Eigenvalues of XᵀX/n, pivots and singular values of X below this share of the largest are zero up to rounding; the smallest others of
+/// ±1 data are far larger.
 pub(super) const SINGULAR: f64 = 1e-10;
 
 /// argmin_w of least squares with Gram matrix `gram` and Xᵀy/n = gram·w* + noise; the smallest in norm where X has not
@@ -273,8 +274,7 @@ fn newton_direction(gram: DMatrix<f64>, gradient: &[f64], rank: Rank, out: &mut 
 fn cholesky(gram: &DMatrix<f64>, rank: Rank) -> Option<Cholesky<f64, Dyn>> {
     match rank {
         Rank::Gap => regular_cholesky(gram.clone()),
-        Rank::Known(rank) if rank == gram.nrows() => gram.clone().cholesky(),
-        Rank::Known(_) => None,
+        Rank::Full => gram.clone().cholesky(),
     }
 }
 
@@ -282,13 +282,9 @@ fn cholesky(gram: &DMatrix<f64>, rank: Rank) -> Option<Cholesky<f64, Dyn>> {
 fn pseudo_solution(gram: DMatrix<f64>, target: &DVector<f64>, rank: Rank) -> DVector<f64> {
     let eigen = gram.symmetric_eigen();
     let zero = match rank {
-        Rank::Gap => SINGULAR,
-        Rank::Known(rank) => {
-            let mut sorted = eigen.eigenvalues.as_slice().to_vec();
-            sorted.sort_by(|a, b| b.total_cmp(a));
-            // Where rounding has hidden an eigenvalue, it is gone.
-            sorted.get(rank).copied().unwrap_or(0.0).max(0.0)
-        }
+        Rank::Gap => SINGULAR * eigen.eigenvalues.max(),
+        // Where rounding has hidden an eigenvalue, it is gone.
+        Rank::Full => 0.0,
     };
     let mut coordinates = eigen.eigenvectors.tr_mul(target);
     for (coordinate, eigenvalue) in coordinates.iter_mut().zip(eigen.eigenvalues.iter()) {
@@ -372,10 +368,15 @@ impl Shard for RawShard {
         }
         let decomposed = self.features.clone().svd(false, true);
         let along = decomposed.v_t.expect("it was asked for");
+        let values = &decomposed.singular_values;
+        let zero = SINGULAR * values.max();
         let mut coordinates = &along * DVector::from_column_slice(gradient);
-        for (coordinate, value) in coordinates.iter_mut().zip(decomposed.singular_values.iter()) {
-            let square = value * value / count as f64;
-            *coordinate = if square > SINGULAR { *coordinate / square } else { 0.0 };
+        for (coordinate, value) in coordinates.iter_mut().zip(values.iter()) {
+            *coordinate = if *value > zero {
+                *coordinate / (value * value / count as f64)
+            } else {
+                0.0
+            };
         }
         out.copy_from_slice(along.tr_mul(&coordinates).as_slice());
         true
@@ -384,14 +385,16 @@ impl Shard for RawShard {
 
 /// Writes argmin_w ‖Xw − y‖ to `out`, the smallest in norm.
 fn raw_least_squares(features: DMatrix<f64>, response: &DVector<f64>, out: &mut [f64]) {
-    let minimiser = (features.svd(true, true))
-        .solve(response, SINGULAR)
-        .expect("both sides of the decomposition were asked for");
+    let decomposed = features.svd(true, true);
+    let zero = SINGULAR * decomposed.singular_values.max();
+    let minimiser = (decomposed.solve(response, zero)).expect("both sides of the decomposition were asked for");
     out.copy_from_slice(minimiser.as_slice());
 }
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
     use crate::problem::sign_samples::SignSamples;
     use crate::stream::{Purpose, ReplicateStreams};
@@ -415,11 +418,9 @@ mod tests {
     fn sufficient_and_raw_agree_on_the_same_data() {
         for (count, dim) in [(2, 4), (7, 30), (3, 3), (40, 5), (500, 2)] {
             let stream = &mut stream();
-            let designs = [
-                (signs(count, dim, stream), Rank::Gap),
-                (gaussian(count, dim, stream), Rank::Known(count.min(dim))),
-            ];
-            for (features, rank) in designs {
+            let signs = (signs(count, dim, stream), Rank::Gap);
+            let full = (count >= dim).then(|| (gaussian(count, dim, stream), Rank::Full));
+            for (features, rank) in iter::once(signs).chain(full) {
                 let optimum: Vec<f64> = (0..dim).map(|k| 0.3 * k as f64 - 0.4).collect();
                 let raw = RawShard::draw(features, &optimum, 0.7, stream);
                 let noise = &raw.response - &raw.features * DVector::from_column_slice(&optimum);
@@ -441,6 +442,50 @@ mod tests {
                 compare(&|shards, messages| shards.gradients(&w, messages));
                 compare(&|shards, messages| shards.local_minimisers(messages));
                 compare(&|shards, messages| assert!(shards.newton_direction(0, &w, messages.row_mut(0))));
+            }
+        }
+    }
+
+    /// Of sX and y, minimisers are 1/s and Newton steps 1/s² of those of X and y, however large or small s is; with more and fewer samples
+    /// than coordinates, and with two that are alike.
+    #[test]
+    fn ranks_do_not_depend_on_the_scale_of_the_features() {
+        for (count, dim, alike) in [
+            (3, 7, false),
+            (4, 6, true),
+            (9, 4, false),
+            (4, 4, true),
+            (5, 5, true),
+            (8, 8, true),
+        ] {
+            let mut features = gaussian(count, dim, &mut stream());
+            if alike {
+                let first = features.row(0).into_owned();
+                features.set_row(count - 1, &first);
+            }
+            let optimum = vec![0.5; dim];
+            let mut raw = RawShard::draw(features.clone(), &optimum, 0.7, &mut stream());
+            let direction: Vec<f64> = (0..dim).map(|k| 1.0 - 0.3 * k as f64).collect();
+            let solutions = |raw: &RawShard| {
+                let mut found = [vec![0.0; dim], vec![0.0; dim]];
+                raw.local_minimiser(&mut found[0]);
+                assert!(raw.newton_direction(&direction, &mut found[1]));
+                found
+            };
+            let expected = solutions(&raw);
+            for scale in [1e-12, 1e-6, 1e6, 1e12] {
+                raw.features = &features * scale;
+                let found = solutions(&raw);
+                for ((found, expected), scale) in found.iter().zip(&expected).zip([scale, scale * scale]) {
+                    let norm = expected.iter().map(|x| x * x).sum::<f64>().sqrt();
+                    for (found, expected) in found.iter().zip(expected) {
+                        let error = (found * scale - expected).abs();
+                        assert!(
+                            error < 1e-9 * norm,
+                            "n={count} d={dim} s={scale}: {found} against {expected}"
+                        );
+                    }
+                }
             }
         }
     }
