@@ -34,9 +34,7 @@ impl SignSamples {
             rest => (1 << rest) - 1,
         };
         for column in self.bits.chunks_exact_mut(self.words.max(1)) {
-            for word in &mut *column {
-                *word = stream.next_u64();
-            }
+            fill(column, stream);
             if let Some(last) = column.last_mut() {
                 *last &= used;
             }
@@ -60,7 +58,7 @@ impl SignSamples {
     /// Writes the entries of XᵀX below the diagonal to lane `lane` of `products`, row by row up to the diagonal, which is left alone. Two
     /// signs agree unless their bits differ, so an entry is n − 2·#differing.
     pub fn products(&self, products: &mut [[f64; LANES]], lane: usize) {
-        if self.words > 0 {
+        if self.words > 0 && self.dim > 1 {
             compare((&self.bits, self.words), self.count as f64, products, lane);
         }
     }
@@ -78,6 +76,24 @@ impl SignSamples {
     }
 }
 
+/// Fills words as [`Rng::next_u64`] would one after the other, which it does where they are few.
+fn fill(words: &mut [u64], stream: &mut Stream) {
+    const SIZE: usize = size_of::<u64>();
+    const FEW: usize = 8;
+    if words.len() < FEW {
+        words.fill_with(|| stream.next_u64());
+        return;
+    }
+    let mut bytes = [0; 32 * SIZE];
+    for words in words.chunks_mut(32) {
+        let bytes = &mut bytes[..SIZE * words.len()];
+        stream.fill_bytes(bytes);
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<SIZE>().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+    }
+}
+
 /// Writes the entries of XᵀX below the diagonal for columns of so many words of signs, n = `count`.
 fn compare(signs: (&[u64], usize), count: f64, products: &mut [[f64; LANES]], lane: usize) {
     if vector_kernels() {
@@ -87,7 +103,11 @@ fn compare(signs: (&[u64], usize), count: f64, products: &mut [[f64; LANES]], la
     }
 }
 
-#[multiversion(targets("x86_64+popcnt"))]
+#[multiversion(targets(
+    "x86_64+avx512f+avx512vl+avx512bw+avx512dq+avx512vpopcntdq+popcnt",
+    "x86_64+avx2+popcnt",
+    "x86_64+popcnt"
+))]
 fn compare_by_instruction(signs: (&[u64], usize), count: f64, products: &mut [[f64; LANES]], lane: usize) {
     plain_compare(signs, count, products, lane);
 }
@@ -132,6 +152,24 @@ fn differing(column: &[u64], other: &[u64]) -> f64 {
 mod tests {
     use super::*;
     use crate::stream::{Purpose, ReplicateStreams};
+
+    /// At every place in a block of the generator, and in words that begin in one block and end in the next.
+    #[test]
+    fn words_are_filled_one_after_the_other() {
+        for (skipped, count) in [(0, 1), (0, 100), (1, 40), (31, 33), (63, 2), (64, 65)] {
+            let [mut stream, mut same] = [(); 2].map(|()| {
+                let mut stream = ReplicateStreams::new(7, "filled words", 0).worker(Purpose::Data, 0);
+                for _ in 0..skipped {
+                    stream.next_u32();
+                }
+                stream
+            });
+            let mut words = vec![0; count];
+            fill(&mut words, &mut stream);
+            assert!(words.into_iter().all(|word| word == same.next_u64()));
+            assert_eq!(stream.next_u64(), same.next_u64());
+        }
+    }
 
     #[test]
     fn gram_matrix_is_that_of_the_signs() {
