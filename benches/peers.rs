@@ -100,7 +100,7 @@ impl Shape {
         values[..self.byzantine * self.dim]
             .iter_mut()
             .for_each(|value| *value += self.shift);
-        Messages::from_values(self.workers, self.dim, values).expect("a full matrix")
+        Messages::from_slice(self.workers, self.dim, &values).expect("a full matrix")
     }
 }
 
@@ -132,8 +132,8 @@ impl Matrix {
 impl Matrix {
     fn aggregate_single(&mut self, rule: &dyn Aggregator, shape: Shape) -> f64 {
         if self.single.as_ref().is_none_or(|(known, _)| *known != shape) {
-            let values = shape.messages().values().iter().map(|value| *value as f32).collect();
-            let messages = Messages::from_values(shape.workers, shape.dim, values).expect("a full matrix");
+            let values: Vec<f32> = shape.messages().values().iter().map(|value| *value as f32).collect();
+            let messages = Messages::from_slice(shape.workers, shape.dim, &values).expect("a full matrix");
             self.single = Some((shape, messages));
         }
         let Some((_, messages)) = &self.single else {

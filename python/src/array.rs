@@ -207,12 +207,12 @@ fn numbers<'py>(array: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, Py
 fn of_matrix<T: Element + Float>(array: PyReadonlyArray2<'_, T>, name: &str) -> PyResult<Messages<T>> {
     let (workers, dim) = (array.shape()[0], array.shape()[1]);
     // `as_slice` alone would give the columns of an array in Fortran order.
-    let values: Vec<T> = if array.is_c_contiguous() {
-        array.as_slice()?.to_vec()
+    let messages = if array.is_c_contiguous() {
+        Messages::from_slice(workers, dim, array.as_slice()?)
     } else {
-        array.as_array().iter().copied().collect()
+        Messages::from_values(workers, dim, array.as_array().iter().copied().collect())
     };
-    Messages::from_values(workers, dim, values).map_err(|error| refused(format!("{name}: {error}")))
+    messages.map_err(|error| refused(format!("{name}: {error}")))
 }
 
 /// Messages as an (m, d) array.

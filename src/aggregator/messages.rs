@@ -1,3 +1,4 @@
+use super::kernel::{ask_for_large_pages, room};
 use super::{Float, MessagesError};
 
 /// So many doubles are a cache line.
@@ -28,17 +29,20 @@ impl Messages {
     /// Messages of `workers` workers in dimension `dim`, all zero.
     #[must_use]
     pub fn zeros(workers: usize, dim: usize) -> Self {
-        Self {
-            workers,
-            dim,
-            values: vec![0.0; workers * dim],
-        }
+        let values = vec![0.0; workers * dim];
+        ask_for_large_pages(&values);
+        Self { workers, dim, values }
     }
 
-    /// Makes the matrix m × d, reusing its memory; the values are unspecified until written.
+    /// Makes the matrix m × d, reusing its memory: as many of its numbers as there is room for stay, row by row, and zeros follow.
     pub fn reshape(&mut self, workers: usize, dim: usize) {
         self.workers = workers;
         self.dim = dim;
+        if self.values.capacity() < workers * dim {
+            // What is there stays there, as for a vector.
+            self.values.reserve_exact(workers * dim - self.values.len());
+            ask_for_large_pages(&self.values);
+        }
         self.values.resize(workers * dim, 0.0);
     }
 
@@ -91,6 +95,16 @@ impl<T: Float> Messages<T> {
         Ok(Self { workers, dim, values })
     }
 
+    /// Copies `values` as m × d messages, row by row: to memory in large pages where they are many, which aggregates the sooner.
+    ///
+    /// # Errors
+    /// As [`from_values`](Self::from_values).
+    pub fn from_slice(workers: usize, dim: usize, values: &[T]) -> Result<Self, MessagesError> {
+        let mut copy = room(values.len());
+        copy.extend_from_slice(values);
+        Self::from_values(workers, dim, copy)
+    }
+
     /// The number of workers m.
     #[must_use]
     pub fn workers(&self) -> usize {
@@ -131,10 +145,12 @@ impl Messages<f32> {
     /// The same numbers in double precision.
     #[must_use]
     pub fn widened(&self) -> Messages {
+        let mut values = room(self.values.len());
+        values.extend(self.values.iter().copied().map(f64::from));
         Messages {
             workers: self.workers,
             dim: self.dim,
-            values: self.values.iter().copied().map(f64::from).collect(),
+            values,
         }
     }
 }

@@ -14,6 +14,7 @@ mod gram;
 mod mixing;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod network;
+mod pages;
 mod pairs;
 mod pull;
 mod scores;
@@ -25,6 +26,7 @@ mod tests;
 mod vectors;
 
 pub use mixing::means_of_sets;
+pub use pages::{ask_for_large_pages, room};
 pub use pairs::{products, squared_distances};
 pub use pull::{pull, squared_distances_from, step};
 pub use scores::sums_of_smallest;
