@@ -1,6 +1,7 @@
 //! Times one piece of work a line of standard input, and prints the seconds it took: the counterpart of `peers.py`.
 //!
-//! `median M D`, `median-single M D` (of messages in single precision), `trimmed-mean M D BETA`, `gradient-descent N M D ROUNDS REPLICATES`, `one-round N M D REPLICATES`, and of the league
+//! `median M D`, `median-single M D` (of messages in single precision), `trimmed-mean M D BETA`,
+//! `gradient-descent N M D ROUNDS REPLICATES`, `one-round N M D REPLICATES`, and of the league
 //! `krum M D F SHIFT`, so `nnm` (before the mean), `three-steps` and `geometric-median`, `caf`: F rows lie SHIFT away in every coordinate.
 
 use std::hint::black_box;
